@@ -1,0 +1,23 @@
+const jestJupyterLab = require('@jupyterlab/testutils/lib/jest-config');
+
+const untranspiled = [
+  '@codemirror',
+  '@jupyter/',
+  '@jupyterlab/',
+  '@microsoft/',
+  'exenv-es6',
+  'lib0',
+  'nanoid',
+  'vscode-ws-jsonrpc',
+  'y-protocols',
+  'y-websocket',
+  'yjs'
+].join('|');
+
+module.exports = {
+  ...jestJupyterLab(__dirname),
+  automock: false,
+  modulePathIgnorePatterns: ['<rootDir>/purdue_dask_lab/labextension'],
+  testRegex: 'src/(.*/)?__tests__/.*\\.spec\\.tsx?$',
+  transformIgnorePatterns: [`/node_modules/(?!${untranspiled}).+`]
+};
