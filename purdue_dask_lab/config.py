@@ -1,0 +1,247 @@
+"""``labextension.yaml`` and its neighbours: read, checked and explained."""
+
+from __future__ import annotations
+
+import os
+import re
+import site
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from .settings import LOCAL, LOCAL_GATEWAY, GatewaySettings, hyphens
+
+OWN = "dask-gateway"
+USER_FILE = "labextension.yaml"
+FACILITIES = Path(__file__).parent / "facilities"
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*$")
+
+
+@dataclass
+class Configuration:
+    """Everything that was read, and what could not be."""
+
+    gateways: list[GatewaySettings]
+    env_override: dict[str, Any] = field(default_factory=dict)
+    option_defaults: dict[str, Any] = field(default_factory=dict)
+    errors: list[str] = field(default_factory=list)
+
+
+@dataclass
+class _Sources:
+    """The files behind the merged configuration, least important first."""
+
+    contents: list[tuple[Path, dict[str, Any]]] = field(default_factory=list)
+    texts: dict[Path, str] = field(default_factory=dict)
+
+    def place(self, *keys: str) -> str:
+        """Which file and line set a key last, in words."""
+        for file, content in reversed(self.contents):
+            if _holds(content, keys):
+                line = _line(self.texts[file], keys)
+                return f"{file}, line {line}" if line else str(file)
+        return "Dask's configuration"
+
+
+def user_file() -> Path:
+    """The user's own file, as dask-labextension names it."""
+    directory = os.environ.get("DASK_CONFIG") or Path.home() / ".config" / "dask"
+    return Path(directory) / USER_FILE
+
+
+def read() -> Configuration:
+    """Read Dask's configuration files anew; called in a thread, for disks can be slow.
+
+    A file or a gateway that cannot be understood is named in ``errors``; all
+    else holds.
+    """
+    import dask.config
+
+    errors: list[str] = []
+    sources = _read_files(errors)
+    environment = dask.config.collect_env()
+    merged = dask.config.merge(*(content for _, content in sources.contents), environment)
+    section = _mapping(merged.get("labextension"), sources, ("labextension",), errors)
+    facility = _facility(section.get("facility"), sources, errors)
+    section = dask.config.merge(facility, section)
+    own = merged.get("gateway")
+    own = own if isinstance(own, dict) else {}
+    cluster = own.get("cluster")
+    defaults = cluster.get("options") if isinstance(cluster, dict) else None
+    return Configuration(
+        _gateways(section, own.get("address"), sources, errors),
+        _override(section, sources, errors),
+        _filled_in(defaults if isinstance(defaults, dict) else {}, os.environ),
+        errors,
+    )
+
+
+def _search_path() -> list[Path]:
+    """Where Dask looks, least important first (``dask.config.paths``)."""
+    places = [
+        os.environ.get("DASK_ROOT_CONFIG", "/etc/dask"),
+        *(os.path.join(prefix, "etc", "dask") for prefix in (sys.prefix, *site.PREFIXES)),
+        str(Path.home() / ".config" / "dask"),
+    ]
+    if "DASK_CONFIG" in os.environ:
+        places.append(os.environ["DASK_CONFIG"])
+    return [Path(place) for place in dict.fromkeys(places)]
+
+
+def _read_files(errors: list[str]) -> _Sources:
+    sources = _Sources()
+    for place in _search_path():
+        files = sorted([*place.glob("*.yaml"), *place.glob("*.yml")]) if place.is_dir() else [place]
+        for file in files:
+            try:
+                text = file.read_text()
+                content = yaml.safe_load(text)
+            except FileNotFoundError:
+                continue
+            except (OSError, UnicodeDecodeError) as error:
+                errors.append(f"{file} cannot be read: {error}")
+            except yaml.YAMLError as error:
+                errors.append(f"{file} is not valid YAML: {_mark(error)}")
+            else:
+                if isinstance(content, dict):
+                    sources.contents.append((file, content))
+                    sources.texts[file] = text
+    return sources
+
+
+def _mark(error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or "it cannot be parsed"
+    return f"line {mark.line + 1}: {problem}." if mark else f"{problem}."
+
+
+def _holds(content: Any, keys: Iterable[str]) -> bool:
+    for key in keys:
+        if not isinstance(content, dict):
+            return False
+        found = next((name for name in content if hyphens(str(name)) == hyphens(key)), None)
+        if found is None:
+            return False
+        content = content[found]
+    return True
+
+
+def _line(text: str, keys: Iterable[str]) -> int | None:
+    """The line, from 1, on which a key stands."""
+    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    line = None
+    for key in keys:
+        if not isinstance(node, yaml.MappingNode):
+            return line
+        for name, value in node.value:
+            if hyphens(str(name.value)) == hyphens(key):
+                line, node = name.start_mark.line + 1, value
+                break
+    return line
+
+
+def _mapping(
+    value: Any, sources: _Sources, keys: tuple[str, ...], errors: list[str]
+) -> dict[str, Any]:
+    if value is None or isinstance(value, dict):
+        return value or {}
+    errors.append(f"{sources.place(*keys)}: {'.'.join(keys)} must be a mapping of keys to values.")
+    return {}
+
+
+def _facility(name: Any, sources: _Sources, errors: list[str]) -> dict[str, Any]:
+    """The configuration that comes with this package for a facility."""
+    if name in (None, False, "none"):
+        return {}
+    known = {file.stem: file for file in FACILITIES.glob("*.yaml")}
+    if name not in known:
+        errors.append(
+            f"{sources.place('labextension', 'facility')}: there is no facility {name}; "
+            f"choose one of {', '.join(sorted(known))}, or remove the line."
+        )
+        return {}
+    section: dict[str, Any] = yaml.safe_load(known[name].read_text())["labextension"]
+    return section
+
+
+def _override(section: dict[str, Any], sources: _Sources, errors: list[str]) -> dict[str, Any]:
+    """Worker variables: the block ``env_override``, and plain keys in the user's own file."""
+    import dask.config
+
+    flat: dict[str, Any] = {}
+    for file, content in sources.contents:
+        if file.name != USER_FILE:
+            continue
+        for key, value in content.items():
+            known = {str(key), hyphens(str(key))} & set(dask.config.config)
+            if _VARIABLE.match(str(key)) and not known and not isinstance(value, (dict, list)):
+                flat[str(key)] = value
+    for key in ("env_override", "env-override"):
+        if key in section:
+            flat |= _mapping(section[key], sources, ("labextension", key), errors)
+    return flat
+
+
+def _filled_in(defaults: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str, Any]:
+    """Fill ``{VARIABLE}`` in, as dask-gateway's client does; what cannot be filled is left out."""
+    filled: dict[str, Any] = {}
+    for name, value in defaults.items():
+        try:
+            filled[name] = value.format(**environ) if isinstance(value, str) else value
+        except (KeyError, ValueError, IndexError):
+            continue
+    return filled
+
+
+def _gateways(
+    section: dict[str, Any], own_address: Any, sources: _Sources, errors: list[str]
+) -> list[GatewaySettings]:
+    """The configured gateways; without any, the one on this machine."""
+    declared = _mapping(section.get("gateways"), sources, ("labextension", "gateways"), errors)
+    monitoring = section.get("monitoring-url", section.get("monitoring_url"))
+    common = {"monitoring-url": monitoring} if monitoring else {}
+    gateways: list[GatewaySettings] = []
+    for name, given in declared.items():
+        if given is False:
+            continue
+        keys = ("labextension", "gateways", str(name))
+        if not isinstance(given, dict):
+            errors.append(f"{sources.place(*keys)}: {'.'.join(keys)} must be a mapping.")
+            continue
+        try:
+            gateways.append(_one_gateway(str(name), {**common, **given}))
+        except ValidationError as error:
+            errors.extend(_fault(sources, keys, fault) for fault in error.errors())
+    known = [(gateway.address or "").rstrip("/") for gateway in gateways]
+    if own_address and str(own_address).rstrip("/") not in known:
+        gateways.append(GatewaySettings(id=OWN, label="Dask Gateway", **common))
+    if not gateways:
+        gateways.append(LOCAL_GATEWAY)
+    return gateways
+
+
+def _fault(sources: _Sources, keys: tuple[str, ...], fault: ErrorDetails) -> str:
+    inner = tuple(str(part) for part in fault["loc"])
+    place = sources.place(*keys, *(part for part in inner if not part.isdigit()))
+    if place == "Dask's configuration":
+        place = sources.place(*keys)
+    if fault["type"] == "extra_forbidden":
+        known = ", ".join(sorted(hyphens(name) for name in GatewaySettings.model_fields))
+        said = "is not known" + (f"; a gateway's keys are {known}" if len(inner) == 1 else "")
+    else:
+        said = f"is refused: {fault['msg'].removeprefix('Value error, ')}"
+    return f"{place}: {'.'.join((*keys, *inner))} {said}."
+
+
+def _one_gateway(name: str, given: dict[str, Any]) -> GatewaySettings:
+    if given.get("type") == LOCAL:
+        defaults = LOCAL_GATEWAY.model_dump(exclude={"id"}, by_alias=True, exclude_none=True)
+        given = {**defaults, **given}
+    hyphenated = {hyphens(str(key)): value for key, value in given.items()}
+    return GatewaySettings.model_validate({"label": name, **hyphenated, "id": name})

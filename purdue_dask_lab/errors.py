@@ -1,0 +1,82 @@
+"""One tree of named errors; each message is a sentence for the user."""
+
+from __future__ import annotations
+
+
+class LabError(Exception):
+    """Anything that can be said to a user in one sentence.
+
+    Parameters
+    ----------
+    message
+        Names the thing and the way out.
+    field
+        Dotted path of the value at fault in the request, if there is one.
+    """
+
+    reason = "error"
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+class UnreadableRequest(LabError):
+    """The body is not the JSON that this route takes."""
+
+    reason = "unreadable"
+
+
+class InvalidValue(LabError):
+    """A value that we or the gateway refuse."""
+
+    reason = "invalid"
+
+
+class NotAllowed(LabError):
+    """The gateway, or the cluster, is not open to this user."""
+
+    reason = "not_allowed"
+
+
+class UnknownGateway(LabError):
+    """No gateway of this id is configured."""
+
+    reason = "unknown_gateway"
+
+
+class UnknownCluster(LabError):
+    """The gateway knows no such cluster."""
+
+    reason = "unknown_cluster"
+
+
+class UnknownEnvironment(LabError):
+    """No kernel or environment of this name."""
+
+    reason = "unknown_environment"
+
+
+class Conflict(LabError):
+    """The gateway cannot do this in the cluster's present state."""
+
+    reason = "conflict"
+
+
+class LimitReached(Conflict):
+    """The gateway allows this user no more clusters or workers."""
+
+    reason = "limit_reached"
+
+
+class GatewayUnreachable(LabError):
+    """Nothing answers at the gateway's address, or what answers is no gateway."""
+
+    reason = "unreachable"
+
+
+class GatewayTooSlow(LabError):
+    """The gateway did not answer within the time limit."""
+
+    reason = "timeout"

@@ -1,0 +1,360 @@
+"""Every object that crosses the wire, in either direction.
+
+The JSON schema, and from it ``src/wire.ts``, are generated from here
+(``python -m purdue_dask_lab.wire``). Times are UTC, durations seconds, memory
+GiB where the name ends in ``_gib``.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import Enum
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+
+class Answer(BaseModel):
+    """What the server says: complete, and never more than it means to say."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_serialization_defaults_required=True)
+
+
+class Request(BaseModel):
+    """What the browser asks: an unknown key is a mistake worth naming."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class GatewayStatus(str, Enum):
+    """Whether a gateway can be used by this user now."""
+
+    available = "available"
+    unavailable = "unavailable"
+    not_allowed = "not_allowed"
+
+
+class ClusterStatus(str, Enum):
+    """A cluster's life, in dask-gateway's own words."""
+
+    pending = "pending"
+    running = "running"
+    stopping = "stopping"
+    stopped = "stopped"
+    failed = "failed"
+
+
+class StorageAccess(str, Enum):
+    """What a gateway's workers may do below a path."""
+
+    none = "none"
+    read = "read"
+    write = "write"
+
+
+class EnvironmentKind(str, Enum):
+    """Who made an environment."""
+
+    conda = "conda"
+    pixi = "pixi"
+    venv = "venv"
+    system = "system"
+
+
+class Severity(str, Enum):
+    """Whether a problem will surely stop a cluster, or only may."""
+
+    error = "error"
+    warning = "warning"
+
+
+class Storage(Answer):
+    """One path and what this user's workers may do below it."""
+
+    path: str
+    access: StorageAccess
+
+
+class Limits(Answer):
+    """What a gateway allows one user in all; null where none is known."""
+
+    workers: int | None = None
+    cores: float | None = None
+    memory_gib: float | None = None
+
+
+class Usage(Answer):
+    """What this user's clusters on a gateway hold now."""
+
+    workers: int = 0
+    cores: float = 0
+    memory_gib: float = 0
+
+
+class Gateway(Answer):
+    """One configured gateway, as the dialog and the list show it."""
+
+    id: str
+    label: str
+    description: str = ""
+    audience: str = ""
+    status: GatewayStatus
+    reason: str | None = Field(default=None, description="Why it is not available, and what to do")
+    default: bool = False
+    version: str | None = None
+    ends_with_jupyter: bool = Field(
+        default=False, description="Its clusters end when this Jupyter server does"
+    )
+    start_timeout: float | None = Field(
+        default=None, description="Seconds a cluster may take to start"
+    )
+    idle_timeout: float | None = Field(
+        default=None, description="Seconds without work before it ends"
+    )
+    lifetime: float | None = Field(default=None, description="Seconds a cluster may live")
+    limits: Limits = Limits()
+    usage: Usage = Usage()
+    storage: list[Storage] = []
+    monitoring_url: str | None = None
+
+
+class GatewayState(Answer):
+    """Beside a list of clusters: which gateways it could ask."""
+
+    id: str
+    status: GatewayStatus
+    reason: str | None = None
+
+
+class OptionsForm(Answer):
+    """What a gateway lets its user choose, as JSON Schema of one object.
+
+    Only what the user has to fill in: the environment and the variables have
+    their own place in the dialog.
+    """
+
+    form_schema: dict[str, Any] = Field(serialization_alias="schema")
+    ui_schema: dict[str, Any]
+    defaults: dict[str, Any]
+
+
+class Versions(Answer):
+    """Versions found in an environment; null where the package is missing."""
+
+    python: str | None = None
+    dask: str | None = None
+    distributed: str | None = None
+    dask_gateway: str | None = None
+
+
+class Problem(Answer):
+    """Something that stands between an environment and a working cluster."""
+
+    severity: Severity
+    message: str
+
+
+class Environment(Answer):
+    """A Python environment that workers could run in."""
+
+    name: str
+    display_name: str
+    kind: EnvironmentKind
+    prefix: str
+    pixi_project: str | None = None
+    pixi_env: str | None = None
+    is_default: bool = False
+    versions: Versions = Versions()
+    problems: list[Problem] = []
+
+
+class Variable(Answer):
+    """One worker environment variable; the value of a masked one stays here."""
+
+    name: str
+    value: str | None
+    source: str
+    masked: bool = False
+
+
+class WorkerVariables(Answer):
+    """What ``env`` workers would get."""
+
+    variables: list[Variable]
+    file: str = Field(description="The user's own labextension.yaml")
+    errors: list[str]
+
+
+class WorkerRange(Request):
+    """How many workers: fixed where both are equal, else adaptive between them."""
+
+    minimum: Annotated[int, Field(ge=0, le=100_000)] = 1
+    maximum: Annotated[int, Field(ge=0, le=100_000)] = 2
+
+    @model_validator(mode="after")
+    def _ordered(self) -> WorkerRange:
+        if self.minimum > self.maximum:
+            raise ValueError(
+                f"Minimum workers ({self.minimum}) must not exceed maximum workers ({self.maximum})"
+            )
+        return self
+
+
+class NewCluster(Request):
+    """The cluster a user asks for."""
+
+    gateway: str
+    environment: str | None = None
+    workers: WorkerRange = WorkerRange()
+    options: dict[str, Any] = {}
+    variables: dict[str, str] = {}
+    label: Annotated[str, Field(max_length=80)] | None = None
+
+
+class Scale(Request):
+    """Either a fixed number of workers or an adaptive range."""
+
+    workers: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    adapt: WorkerRange | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Scale:
+        if (self.workers is None) == (self.adapt is None):
+            raise ValueError('Give either {"workers": n} or {"adapt": {"minimum", "maximum"}}')
+        return self
+
+
+class ClusterEnvironment(Answer):
+    """The environment a cluster was made with."""
+
+    name: str
+    display_name: str
+    prefix: str | None = None
+
+
+class Workers(Answer):
+    """Workers there, asked for, and the adaptive range; null where unknown."""
+
+    running: int = 0
+    requested: int | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+
+
+class Tasks(Answer):
+    """How many tasks the scheduler has in each state."""
+
+    processing: int
+    memory: int
+    erred: int
+    waiting: int
+    released: int
+
+
+class Failure(Answer):
+    """Why a cluster failed, or ended by itself, and what the user can do about it."""
+
+    reason: str
+    hint: str
+    log: str | None = Field(
+        default=None, description="The end of the scheduler's log, where readable"
+    )
+
+
+class JobRole(str, Enum):
+    """What a batch job runs."""
+
+    scheduler = "scheduler"
+    worker = "worker"
+
+
+class JobGroup(Answer):
+    """A cluster's batch jobs of one role that share state and reason."""
+
+    role: JobRole
+    state: str = Field(description="The batch system's own word: PENDING, RUNNING, ...")
+    reason: str | None = Field(default=None, description="Why they wait: Resources, Priority, ...")
+    count: int
+
+
+class Jobs(Answer):
+    """A cluster's jobs in the batch system."""
+
+    groups: list[JobGroup]
+    command: str = Field(description="What to type in a terminal to look further")
+
+
+class Cluster(Answer):
+    """One cluster, whoever made it.
+
+    One that ended by itself stays listed as ``stopped``, with why in
+    ``failure``, until it is dismissed.
+    """
+
+    gateway: str
+    name: str
+    label: str
+    status: ClusterStatus
+    created_at: datetime
+    started_at: datetime | None = None
+    expires_at: datetime | None = Field(
+        default=None, description="When its lifetime or its job's walltime is over"
+    )
+    idle_ends_at: datetime | None = Field(
+        default=None, description="When it ends if it goes on without work; null while it works"
+    )
+    environment: ClusterEnvironment | None = None
+    options: dict[str, Any] = {}
+    workers: Workers = Workers()
+    cores: float = 0
+    memory_gib: float = 0
+    tasks: Tasks | None = None
+    clients: int | None = None
+    dashboard_url: str | None = None
+    public_dashboard_url: str | None = None
+    scheduler_address: str | None = None
+    jobs: Jobs | None = Field(default=None, description="Null where no batch system is at hand")
+    failure: Failure | None = None
+    notice: str | None = None
+    stale: bool = Field(
+        default=False, description="Its gateway does not answer: this is the last known"
+    )
+
+
+class ClusterList(Answer):
+    """All clusters of the user and the state of the gateways they are on."""
+
+    clusters: list[Cluster]
+    gateways: list[GatewayState]
+    problems: list[str] = Field(
+        default=[], description="What of the configuration could not be used: file, key, way out"
+    )
+
+
+class ClusterRef(Answer):
+    """Names one cluster."""
+
+    gateway: str
+    name: str
+
+
+class ClusterChanges(Answer):
+    """One event: what differs from what was last said."""
+
+    changed: list[Cluster] = []
+    removed: list[ClusterRef] = []
+    gateways: list[GatewayState] = []
+
+
+class ClientCode(Answer):
+    """Python source that connects to a cluster."""
+
+    code: str
+
+
+class ErrorAnswer(Answer):
+    """Every refusal: one sentence that names the thing and the way out."""
+
+    message: str
+    reason: str
+    field: str | None = None
