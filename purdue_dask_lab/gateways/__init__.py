@@ -1,0 +1,1 @@
+"""What knows one Dask Gateway."""

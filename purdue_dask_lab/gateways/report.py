@@ -1,0 +1,74 @@
+"""What a gateway and a scheduler say about a cluster, without its keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from typing import Any
+
+from ..models import ClusterStatus, Tasks
+
+
+@dataclass(frozen=True)
+class Report:
+    """One entry of the gateway's list, stripped of TLS key and certificate."""
+
+    name: str
+    status: ClusterStatus
+    created_at: datetime
+    stopped_at: datetime | None = None
+    has_dashboard: bool = False
+    options: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, entry: dict[str, Any]) -> Report:
+        """Read one entry of ``GET /api/v1/clusters/``; times come as ms since 1970.
+
+        Raises
+        ------
+        KeyError, ValueError, TypeError
+            The entry is not what dask-gateway sends.
+        """
+        return cls(
+            name=entry["name"],
+            status=ClusterStatus(entry["status"].lower()),
+            created_at=_time(entry["start_time"]),
+            stopped_at=_time(entry["stop_time"]) if entry.get("stop_time") else None,
+            has_dashboard=bool(entry.get("dashboard_route")),
+            options=entry.get("options") or {},
+        )
+
+
+@dataclass(frozen=True)
+class Counts:
+    """A scheduler's cheap counts; ``wanted`` is what its load could use."""
+
+    workers: int
+    cores: int
+    clients: int
+    wanted: int
+    tasks: Tasks
+
+    @classmethod
+    def from_json(cls, counts: dict[str, Any]) -> Counts:
+        """Read ``json/counts.json``, whose ``clients`` counts one too many.
+
+        The scheduler itself is one of its clients (``fire-and-forget``).
+        """
+        return cls(
+            workers=counts["workers"],
+            cores=counts["cores"],
+            clients=max(0, counts["clients"] - 1),
+            wanted=counts["desired_workers"],
+            tasks=Tasks(
+                processing=counts["processing"],
+                memory=counts["memory"],
+                erred=counts["erred"],
+                waiting=counts["waiting"],
+                released=counts["released"],
+            ),
+        )
+
+
+def _time(milliseconds: float) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, tz=timezone.utc)

@@ -1,0 +1,134 @@
+"""The user's SLURM jobs, where ``squeue`` is at hand."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import re
+import shutil
+import time
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+
+from ..models import JobGroup, JobRole, Jobs
+
+PERIOD = 5.0
+"""Seconds between two questions: a facility's controller answers many users."""
+
+_TIMEOUT = 5.0
+_SHOWN_IDS = 20
+# The log's path is the only link between a job and its cluster.
+_LOG = re.compile(r"/(?P<cluster>[^/]+)/dask-(?P<role>scheduler|worker)-[^/]*$")
+_FORMAT = "JobID:|,State:|,Reason:|,TimeLeft:|,STDOUT:"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One line of ``squeue``."""
+
+    id: str
+    cluster: str
+    role: JobRole
+    state: str
+    reason: str | None
+    ends_at: datetime | None
+
+
+class Squeue:
+    """Asks ``squeue`` now and then, for all gateways together."""
+
+    def __init__(self) -> None:
+        self._command = shutil.which("squeue")
+        self._jobs: list[Job] = []
+        self._asked_at = float("-inf")
+        self._asking: asyncio.Task[None] | None = None
+
+    def jobs(self, cluster: str) -> list[Job]:
+        """The jobs of one cluster, as last known; asks anew in the background."""
+        now = time.monotonic()
+        if self._command and self._asking is None and now - self._asked_at > PERIOD:
+            self._asked_at = now
+            self._asking = asyncio.create_task(self._ask(self._command))
+        return [job for job in self._jobs if job.cluster == cluster]
+
+    async def close(self) -> None:
+        """End an open question."""
+        if self._asking is not None:
+            self._asking.cancel()
+            await asyncio.gather(self._asking, return_exceptions=True)
+
+    async def _ask(self, command: str) -> None:
+        process: asyncio.subprocess.Process | None = None
+        try:
+            process = await asyncio.create_subprocess_exec(
+                command,
+                *("--noheader", "--user", getpass.getuser(), "--Format", _FORMAT),
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.DEVNULL,
+            )
+            output, _ = await asyncio.wait_for(process.communicate(), _TIMEOUT)
+            self._jobs = list(read_jobs(output.decode(errors="replace")))
+        except (OSError, asyncio.TimeoutError):
+            # Jobs are an extra: without an answer the card goes without them.
+            self._jobs = []
+        finally:
+            if process is not None and process.returncode is None:
+                with suppress(ProcessLookupError):
+                    process.kill()
+            self._asking = None
+
+
+def read_jobs(output: str) -> Iterable[Job]:
+    """Read ``squeue --Format`` with ``|`` behind each field; other jobs are left out."""
+    now = datetime.now(timezone.utc)
+    for line in output.splitlines():
+        fields = [field.strip() for field in line.split("|")]
+        log = _LOG.search(fields[4]) if len(fields) >= 5 else None
+        if log is None:
+            continue
+        left = _seconds(fields[3])
+        yield Job(
+            id=fields[0],
+            cluster=log["cluster"],
+            role=JobRole(log["role"]),
+            state=fields[1],
+            reason=None if fields[2] in ("", "None") else fields[2],
+            ends_at=now + timedelta(seconds=left) if left is not None else None,
+        )
+
+
+def summary(jobs: list[Job]) -> Jobs | None:
+    """Jobs of one cluster by role, state and reason; None without any."""
+    if not jobs:
+        return None
+    groups = Counter((job.role, job.state, job.reason) for job in jobs)
+    ids = ",".join(job.id for job in jobs)
+    return Jobs(
+        groups=[
+            JobGroup(role=role, state=state, reason=reason, count=count)
+            for (role, state, reason), count in sorted(
+                groups.items(), key=lambda item: (item[0][0].value, item[0][1])
+            )
+        ],
+        command=f"squeue --jobs={ids}" if len(jobs) <= _SHOWN_IDS else "squeue --me",
+    )
+
+
+def scheduler_ends_at(jobs: list[Job]) -> datetime | None:
+    """When the walltime of the scheduler's job is over; to the minute, as it is re-read."""
+    for job in jobs:
+        if job.role is JobRole.scheduler and job.ends_at is not None:
+            return job.ends_at.replace(second=0, microsecond=0)
+    return None
+
+
+def _seconds(left: str) -> int | None:
+    """SLURM's ``[days-][hours:]minutes:seconds``; None for UNLIMITED and the like."""
+    found = re.fullmatch(r"(?:(\d+)-)?(?:(\d+):)?(\d+):(\d+)", left)
+    if found is None:
+        return None
+    days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    return ((days * 24 + hours) * 60 + minutes) * 60 + seconds
