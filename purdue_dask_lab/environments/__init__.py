@@ -1,0 +1,1 @@
+"""What workers run in: kernels and environments, and their variables."""
