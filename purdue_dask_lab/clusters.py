@@ -1,0 +1,264 @@
+"""The service behind the list: who is where, create, scale, stop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timezone
+
+from .client_code import client_code
+from .environments.kernels import Environments
+from .errors import (
+    Conflict,
+    InvalidValue,
+    NotAllowed,
+    UnknownCluster,
+    UnknownGateway,
+)
+from .gateways.gateway import Gateway
+from .gateways.report import Report
+from .memory import Record
+from .models import (
+    ClientCode,
+    Cluster,
+    ClusterEnvironment,
+    ClusterList,
+    ClusterStatus,
+    GatewayStatus,
+    NewCluster,
+    Scale,
+)
+from .picture import next_label
+from .refusals import explained
+from .watch import Watch
+
+_ENDED = (ClusterStatus.failed, ClusterStatus.stopped)
+
+Variables = Callable[[dict[str, str]], Awaitable[dict[str, str]]]
+
+
+class Clusters:
+    """All clusters of this user, on every gateway.
+
+    Parameters
+    ----------
+    watches
+        One for each gateway, by its id.
+    environments
+        Finds the environment a user names.
+    variables
+        Adds the user's own variables to those that workers get.
+    problems
+        What of the configuration could not be used.
+    """
+
+    def __init__(
+        self,
+        watches: dict[str, Watch],
+        environments: Environments,
+        variables: Variables,
+        problems: list[str],
+    ) -> None:
+        self._watches = watches
+        self._environments = environments
+        self._variables = variables
+        self._problems = problems
+
+    async def listing(self) -> ClusterList:
+        """Every cluster; one gateway down never hides or delays another's."""
+        watches = list(self._watches.values())
+        found = await asyncio.gather(*(watch.current() for watch in watches))
+        clusters = [cluster for part in found for cluster in part]
+        clusters.sort(key=lambda cluster: (cluster.created_at, cluster.name))
+        return ClusterList(
+            clusters=clusters,
+            gateways=[watch.state for watch in watches],
+            problems=self._problems,
+        )
+
+    async def get(self, gateway: str, name: str) -> Cluster:
+        """One cluster.
+
+        Raises
+        ------
+        UnknownGateway, UnknownCluster
+            There is none of this name.
+        """
+        watch = self.watch(gateway)
+        await watch.current()
+        cluster = watch.clusters.get(name)
+        if cluster is None:
+            await watch.refreshed()
+            cluster = watch.clusters.get(name)
+        if cluster is None:
+            raise UnknownCluster(
+                f"{watch.gateway.settings.label} has no cluster {name}; it may have ended."
+            )
+        return cluster
+
+    async def create(self, request: NewCluster) -> Cluster:
+        """Submit a cluster; returns it pending, without waiting for its start.
+
+        Raises
+        ------
+        LabError
+            The gateway, the environment or an option is refused; the message
+            is the gateway's own where it spoke.
+        """
+        watch = self.watch(request.gateway)
+        gateway = watch.gateway
+        declared, environment, variables = await asyncio.gather(
+            gateway.options(),
+            self._environments.find(request.environment),
+            self._variables(request.variables),
+        )
+        options = declared.complete(request.options, environment, variables)
+        try:
+            name = await gateway.submit(options)
+        except InvalidValue as refusal:
+            raise explained(refusal, declared) from None
+        fixed = request.workers.minimum == request.workers.maximum
+        record = Record(
+            label=request.label or self._next_label(),
+            environment=ClusterEnvironment(
+                name=environment.name,
+                display_name=environment.display_name,
+                prefix=environment.prefix,
+            ),
+            request=request,
+            requested=request.workers.maximum if fixed else None,
+            minimum=None if fixed else request.workers.minimum,
+            maximum=None if fixed else request.workers.maximum,
+            asked=False,
+        )
+        await watch.memory.remember(name, record)
+        report = Report(
+            name=name,
+            status=ClusterStatus.pending,
+            created_at=datetime.now(timezone.utc),
+            options=options,
+        )
+        return watch.adopt(report, record)
+
+    async def scale(self, gateway: str, name: str, wanted: Scale) -> Cluster:
+        """Fix the number of workers or let it follow the load.
+
+        A cluster that has not started is told as soon as it runs.
+
+        Raises
+        ------
+        Conflict
+            It is ending or has ended.
+        """
+        cluster = await self.get(gateway, name)
+        watch = self.watch(gateway)
+        if cluster.status not in (ClusterStatus.pending, ClusterStatus.running):
+            raise Conflict(f"{cluster.label} is {cluster.status.value} and cannot be scaled.")
+        record = await self._record(watch, cluster)
+        record.requested = wanted.workers
+        record.minimum = wanted.adapt.minimum if wanted.adapt else None
+        record.maximum = wanted.adapt.maximum if wanted.adapt else None
+        record.notice = None
+        record.asked = cluster.status is ClusterStatus.running
+        if record.asked:
+            if wanted.adapt:
+                record.notice = await watch.gateway.adapt(
+                    name, wanted.adapt.minimum, wanted.adapt.maximum
+                )
+            else:
+                record.notice = await watch.gateway.scale(name, wanted.workers or 0)
+        await watch.memory.remember(name, record)
+        await watch.refreshed()
+        return await self.get(gateway, name)
+
+    async def stop(self, gateway: str, name: str) -> None:
+        """Shut a cluster down, or dismiss a failed one; twice is harmless."""
+        watch = self.watch(gateway)
+        await watch.current()
+        cluster = watch.clusters.get(name)
+        if cluster is not None and cluster.status in _ENDED:
+            await watch.memory.forget(name)
+            watch.drop(name)
+            return
+        await watch.gateway.stop(name)
+        if cluster is not None:
+            record = await self._record(watch, cluster)
+            record.stopping = True
+            await watch.memory.remember(name, record)
+            watch.ending(name)
+
+    async def retry(self, gateway: str, name: str) -> Cluster:
+        """Make a cluster that failed or ended again as it was asked for, in its place.
+
+        Raises
+        ------
+        Conflict
+            It is still there, or was made elsewhere and we do not know how.
+        """
+        cluster = await self.get(gateway, name)
+        watch = self.watch(gateway)
+        record = (await watch.memory.records()).get(name)
+        if cluster.status not in _ENDED:
+            raise Conflict(f"{cluster.label} is {cluster.status.value}; there is nothing to retry.")
+        if record is None or record.request is None:
+            raise Conflict(
+                f"{cluster.label} was made elsewhere; make it again there, or with + NEW."
+            )
+        again = await self.create(record.request.model_copy(update={"label": record.label}))
+        await self.stop(gateway, name)
+        return again
+
+    async def client_code(self, gateway: str, name: str) -> ClientCode:
+        """Python that connects a notebook to this cluster."""
+        cluster = await self.get(gateway, name)
+        watch = self.watch(gateway)
+        endpoint = await watch.gateway.endpoint()
+        auth = watch.gateway.settings.auth
+        return ClientCode(
+            code=client_code(
+                cluster,
+                address=endpoint.address,
+                proxy_address=endpoint.proxy_address,
+                auth=auth.type if auth and auth.type != "basic" else None,
+                password_file=endpoint.password_file,
+            )
+        )
+
+    def gateway(self, gateway: str) -> Gateway:
+        """The gateway of this id.
+
+        Raises
+        ------
+        UnknownGateway, NotAllowed
+            None is configured, or it is not open to this user.
+        """
+        return self.watch(gateway).gateway
+
+    def watch(self, gateway: str) -> Watch:
+        """The watch over the gateway of this id."""
+        found = self._watches.get(gateway)
+        if found is None:
+            raise UnknownGateway(
+                f"There is no gateway {gateway}; there are: {', '.join(self._watches)}.",
+                field="gateway",
+            )
+        if found.refused:
+            raise NotAllowed(found.refused, field="gateway")
+        return found
+
+    def states(self) -> dict[str, GatewayStatus]:
+        """What was last known of each gateway."""
+        return {name: watch.state.status for name, watch in self._watches.items()}
+
+    def _next_label(self) -> str:
+        return next_label(
+            {
+                cluster.label
+                for watch in self._watches.values()
+                for cluster in watch.clusters.values()
+            }
+        )
+
+    async def _record(self, watch: Watch, cluster: Cluster) -> Record:
+        records = await watch.memory.records()
+        return records.get(cluster.name) or Record(label=cluster.label)

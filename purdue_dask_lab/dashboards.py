@@ -1,0 +1,51 @@
+"""Where each cluster's dashboard answers, and the connections to it."""
+
+from __future__ import annotations
+
+import asyncio
+from urllib.parse import quote
+
+import aiohttp
+
+from .clusters import Clusters
+
+
+class Dashboards:
+    """Finds dashboards of the user's own clusters, and only those.
+
+    The connections are not the gateway client's: its cookie is the user's
+    identity and is no business of a scheduler.
+    """
+
+    def __init__(self, clusters: Clusters) -> None:
+        self._clusters = clusters
+        self._connections: aiohttp.ClientSession | None = None
+
+    async def target(self, gateway: str, name: str) -> tuple[aiohttp.ClientSession, str]:
+        """Connections to use and the address below which a cluster's dashboard is.
+
+        Asks the gateway only for a cluster that is not known yet.
+
+        Raises
+        ------
+        LabError
+            There is no such gateway, or no such cluster of this user on it.
+        """
+        watch = self._clusters.watch(gateway)
+        if name not in watch.clusters:
+            await self._clusters.get(gateway, name)
+        endpoint = await watch.gateway.endpoint()
+        return self._session(), f"{endpoint.address}/clusters/{quote(name, safe='')}"
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        if self._connections is not None:
+            await self._connections.close()
+            await asyncio.sleep(0)
+
+    def _session(self) -> aiohttp.ClientSession:
+        if self._connections is None or self._connections.closed:
+            self._connections = aiohttp.ClientSession(
+                cookie_jar=aiohttp.DummyCookieJar(), auto_decompress=False, trust_env=True
+            )
+        return self._connections

@@ -1,0 +1,28 @@
+"""HTTP and nothing else: a handler takes a request to a service and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .clusters import ClientCodeHandler, ClusterHandler, ClustersHandler, RetryHandler
+from .dashboard import DashboardHandler
+from .gateways import EnvironmentsHandler, GatewaysHandler, OptionsHandler, WorkerVariablesHandler
+
+_ROOT = "/purdue-dask-lab"
+_ID = r"([^/]+)"
+_CLUSTER = rf"{_ROOT}/clusters/{_ID}/{_ID}"
+
+
+def routes() -> list[tuple[str, type[Any]]]:
+    """Every route below Jupyter's base URL, with its handler."""
+    return [
+        (rf"{_ROOT}/gateways", GatewaysHandler),
+        (rf"{_ROOT}/gateways/{_ID}/options", OptionsHandler),
+        (rf"{_ROOT}/environments", EnvironmentsHandler),
+        (rf"{_ROOT}/worker-variables", WorkerVariablesHandler),
+        (rf"{_ROOT}/clusters", ClustersHandler),
+        (_CLUSTER, ClusterHandler),
+        (rf"{_CLUSTER}/retry", RetryHandler),
+        (rf"{_CLUSTER}/client-code", ClientCodeHandler),
+        (rf"{_CLUSTER}/dashboard/(.*)", DashboardHandler),
+    ]

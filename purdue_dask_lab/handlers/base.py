@@ -1,0 +1,91 @@
+"""What every route shares: the services, the body, and one map from error to status."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from jupyter_server.base.handlers import APIHandler
+from jupyter_server.extension.handler import ExtensionHandlerMixin
+
+from .. import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pydantic import BaseModel
+
+    from ..lab import Lab
+
+    Model = TypeVar("Model", bound=BaseModel)
+
+STATUS: dict[type[errors.LabError], int] = {
+    errors.UnreadableRequest: 400,
+    errors.InvalidValue: 422,
+    errors.UnknownEnvironment: 422,
+    errors.NotAllowed: 403,
+    errors.UnknownGateway: 404,
+    errors.UnknownCluster: 404,
+    errors.Conflict: 409,
+    errors.LimitReached: 409,
+    errors.GatewayUnreachable: 502,
+    errors.GatewayTooSlow: 504,
+}
+
+
+class LabHandler(ExtensionHandlerMixin, APIHandler):
+    """Speaks HTTP and nothing else."""
+
+    auth_resource = "purdue_dask_lab"
+
+    async def lab(self) -> Lab:
+        """The services behind all routes."""
+        lab: Lab = await self.settings[self.name].lab()
+        return lab
+
+    def body(self, model: type[Model]) -> Model:
+        """The request's body as a model.
+
+        Raises
+        ------
+        UnreadableRequest, InvalidValue
+            It is not JSON, or not what the model takes; names the field.
+        """
+        from pydantic import ValidationError
+
+        try:
+            return model.model_validate_json(self.request.body or b"{}")
+        except ValidationError as error:
+            fault = error.errors()[0]
+            if fault["type"] == "json_invalid":
+                raise errors.UnreadableRequest("The request's body is not JSON.") from None
+            field = ".".join(str(part) for part in fault["loc"])
+            said = fault["msg"].removeprefix("Value error, ")
+            message = f"{field}: {said}." if field else f"{said}."
+            raise errors.InvalidValue(message, field=field or None) from None
+
+    def reply(self, answer: BaseModel | Sequence[BaseModel], status: int = 200) -> None:
+        """Send one model, or a list of them."""
+        self.set_status(status)
+        self.set_header("Content-Type", "application/json")
+        if isinstance(answer, (list, tuple)):
+            self.finish(f"[{','.join(part.model_dump_json(by_alias=True) for part in answer)}]")
+        else:
+            self.finish(answer.model_dump_json(by_alias=True))  # type: ignore[union-attr]
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """One sentence, never a traceback."""
+        cause = kwargs.get("exc_info", (None, None, None))[1]
+        if isinstance(cause, errors.LabError):
+            self.set_status(STATUS[type(cause)])
+            answer = {"message": cause.message, "reason": cause.reason, "field": cause.field}
+        else:
+            said = getattr(cause, "log_message", None) or self._reason
+            answer = {"message": said, "reason": "http", "field": None}
+        self.set_header("Content-Type", "application/json")
+        self.finish(json.dumps(answer))
+
+    def log_exception(self, *exc_info: Any) -> None:
+        """A named error is an answer, not a fault of this server."""
+        if not isinstance(exc_info[1], errors.LabError):
+            super().log_exception(*exc_info)

@@ -1,0 +1,154 @@
+"""A cluster's dashboard through Jupyter: HTTP and WebSocket, same origin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, quote, urlencode
+
+import aiohttp
+from jupyter_server.auth.decorator import authorized
+from jupyter_server.extension.handler import ExtensionHandlerMixin
+from jupyter_server_proxy.handlers import ProxyHandler
+from tornado import httputil, web
+
+from ..errors import LabError
+from .base import STATUS
+
+if TYPE_CHECKING:
+    from ..lab import Lab
+
+_FORWARDED = (
+    "Accept",
+    "Accept-Encoding",
+    "Accept-Language",
+    "Content-Type",
+    "If-Modified-Since",
+    "If-None-Match",
+    "Range",
+    "User-Agent",
+)
+"""The request headers a dashboard needs: no cookie, no token, no Authorization."""
+
+_RETURNED = (
+    "Cache-Control",
+    "Content-Encoding",
+    "Content-Length",
+    "Content-Range",
+    "Content-Type",
+    "Etag",
+    "Expires",
+    "Last-Modified",
+    "Location",
+    "Vary",
+)
+"""The answer's headers that are the browser's business: no Set-Cookie."""
+
+_CHUNK = 65_536
+_LIMIT = aiohttp.ClientTimeout(total=300, connect=10)
+
+
+class DashboardHandler(ExtensionHandlerMixin, ProxyHandler):
+    """``clusters/{gateway}/{name}/dashboard/{path}``.
+
+    jupyter-server-proxy keeps the door (authentication of every verb and of
+    WebSockets), relays WebSockets and records activity. Bodies are streamed
+    here over pooled connections, because it buffers them and opens a
+    connection for each request.
+    """
+
+    auth_resource = "purdue_dask_lab"
+    _connections: aiohttp.ClientSession
+    _target: str
+
+    async def prepare(self, *args: Any, **kwargs: Any) -> None:
+        """Let only the user in, and only to a cluster of a configured gateway."""
+        await super().prepare(*args, **kwargs)
+        if self._finished:
+            return
+        lab: Lab = await self.settings[self.name].lab()
+        gateway, name, path = self.path_args
+        try:
+            self._connections, address = await lab.dashboards.target(gateway, name)
+        except LabError as error:
+            raise web.HTTPError(STATUS[type(error)], error.message) from None
+        self._target = f"{address}/{quote(path, safe='/~:@!$&()*+,;=')}"
+
+    @web.authenticated
+    @authorized(action="read")
+    async def get(self, *path: str) -> None:
+        """Fetch a page or a file, or open a WebSocket."""
+        await super().get(*path)
+
+    async def http_get(self, *_: str) -> None:
+        """A ``get`` that opens no WebSocket."""
+        await self.proxy()
+
+    @web.authenticated
+    @authorized(action="write")
+    async def post(self, *_: str) -> None:
+        """Send something to the dashboard."""
+        await self.proxy()
+
+    put = patch = delete = head = options = post
+
+    async def open(self, *_: str) -> None:
+        """Relay a WebSocket, each frame at once.
+
+        Without TCP_NODELAY on both sides a round trip takes 44 ms, Nagle's
+        algorithm waiting for delayed acknowledgements.
+        """
+        self.set_nodelay(True)
+        try:
+            await self.proxy_open("localhost", 0)
+        except Exception as error:
+            self.log.debug("The dashboard's WebSocket was refused: %s", error)
+            self.close(1011, "The dashboard does not answer.")
+            return
+        self.ws.protocol.set_nodelay(True)
+
+    def get_client_uri(self, protocol: str, *_: Any) -> str:
+        """Where the request goes on to; Jupyter's own token stays behind."""
+        scheme, rest = self._target.split("://", 1)
+        secure = "s" if scheme == "https" else ""
+        given = parse_qsl(self.request.query, keep_blank_values=True)
+        query = urlencode([(key, value) for key, value in given if key != "token"])
+        return f"{protocol}{secure}://{rest}" + (f"?{query}" if query else "")
+
+    def proxy_request_headers(self) -> httputil.HTTPHeaders:
+        """What of the request's headers a dashboard gets to see."""
+        given = self.request.headers
+        return httputil.HTTPHeaders({name: given[name] for name in _FORWARDED if name in given})
+
+    async def proxy(self, *_: Any) -> None:
+        """Stream one answer through."""
+        self._record_activity()
+        try:
+            async with self._connections.request(
+                self.request.method or "GET",
+                self.get_client_uri("http"),
+                data=self.request.body or None,
+                headers=dict(self.proxy_request_headers()),
+                allow_redirects=False,
+                timeout=_LIMIT,
+            ) as answer:
+                await self._pass_on(answer)
+        except (aiohttp.ClientError, TimeoutError):
+            if self._headers_written:
+                raise
+            raise web.HTTPError(502, "The scheduler does not answer.") from None
+
+    async def _pass_on(self, answer: aiohttp.ClientResponse) -> None:
+        self.set_status(answer.status, answer.reason)
+        self.clear_header("Content-Type")
+        for name in _RETURNED:
+            if name in answer.headers:
+                self.set_header(name, answer.headers[name])
+        if answer.content_length is not None and answer.content_length <= _CHUNK:
+            self.finish(await answer.read())
+            return
+        async for chunk in answer.content.iter_chunked(_CHUNK):
+            self.write(chunk)
+            # jupyter-server-proxy's own flush() drops the future that slows
+            # us down to the browser's pace.
+            await web.RequestHandler.flush(self)
+        self.finish()

@@ -1,0 +1,222 @@
+"""All services of one Jupyter server, built once, when first needed."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import logging
+import os
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from . import config
+from .clusters import Clusters
+from .config import Configuration
+from .dashboards import Dashboards
+from .environments.kernels import Environments
+from .environments.secrets import SECRET_PATTERNS, SESSION_PATTERNS
+from .environments.variables import worker_variables
+from .errors import LabError
+from .gateways.gateway import Endpoint, Gateway, remote_endpoint
+from .gateways.local import LocalServer, require_server
+from .gateways.slurm import Squeue
+from .memory import Memory
+from .models import (
+    ClusterChanges,
+    ClusterStatus,
+    Environment,
+    GatewayStatus,
+    OptionsForm,
+    Usage,
+    WorkerVariables,
+)
+from .models import Gateway as GatewayAnswer
+from .settings import GatewaySettings
+from .watch import Watch
+
+Log = logging.Logger | logging.LoggerAdapter[Any]
+
+
+class Lab:
+    """The services, and how they hang together.
+
+    Parameters
+    ----------
+    configuration
+        What was read of Dask's configuration files.
+    environments
+        The environments behind the launcher's kernels.
+    base_url
+        Path of this Jupyter server, with a slash at its end.
+    data_directory
+        Where records of clusters outlive this server.
+    runtime_directory
+        Where the gateway on this machine lives, as long as this server.
+    publish
+        Called with every change of a cluster.
+    gateway_timeout
+        Seconds that one answer of a gateway may take.
+    """
+
+    def __init__(
+        self,
+        configuration: Configuration,
+        environments: Environments,
+        *,
+        base_url: str,
+        data_directory: Path,
+        runtime_directory: Path,
+        publish: Callable[[ClusterChanges], None],
+        gateway_timeout: float,
+        log: Log,
+    ) -> None:
+        self.environments = environments
+        self._user = os.environ.get("JUPYTERHUB_USER") or getpass.getuser()
+        self._squeue = Squeue()
+        self._locals: dict[str, LocalServer] = {}
+        self._watches: dict[str, Watch] = {}
+        for settings in configuration.gateways:
+            server = LocalServer(runtime_directory) if settings.type == "local" else None
+            if server:
+                self._locals[settings.id] = server
+            self._watches[settings.id] = Watch(
+                Gateway(
+                    settings,
+                    server.endpoint if server else _once(settings),
+                    option_defaults=configuration.option_defaults,
+                    timeout=gateway_timeout,
+                ),
+                # What the gateway on this machine forgets at its end, we forget with it.
+                Memory(
+                    runtime_directory / "records"
+                    if server
+                    else data_directory / "clusters" / settings.id
+                ),
+                base_url,
+                publish,
+                local=server,
+                squeue=None if server else self._squeue,
+                refused=None
+                if settings.users.admit(self._user)
+                else _not_for(settings, self._user),
+                log=log,
+            )
+        self.clusters = Clusters(
+            self._watches, environments, self._all_variables, configuration.errors
+        )
+        self.dashboards = Dashboards(self.clusters)
+        for error in configuration.errors:
+            log.warning("%s", error)
+
+    async def gateways(self) -> list[GatewayAnswer]:
+        """Every configured gateway, asked side by side; the first that is up is default."""
+        found = await asyncio.gather(*(self._gateway(watch) for watch in self._watches.values()))
+        for gateway in found:
+            if gateway.status is GatewayStatus.available:
+                gateway.default = True
+                break
+        return list(found)
+
+    async def options(self, gateway: str) -> OptionsForm:
+        """What a gateway lets its user choose; starts the one on this machine."""
+        return (await self.clusters.gateway(gateway).options()).form()
+
+    async def environment_list(self, gateway: str | None) -> list[Environment]:
+        """Environments that workers of this gateway could run in, default first."""
+        if gateway is not None:
+            self.clusters.gateway(gateway)
+        return await self.environments.listing()
+
+    async def worker_variables(
+        self, environment: str | None, gateway: str | None
+    ) -> WorkerVariables:
+        """What ``env`` workers would get; the user's file is read anew."""
+        if gateway is not None:
+            self.clusters.gateway(gateway)
+        if environment is not None:
+            await self.environments.find(environment)
+        return (await self._variables({}))[1]
+
+    async def close(self) -> None:
+        """End watches and connections, then the gateway on this machine with its clusters."""
+        await asyncio.gather(*(watch.close() for watch in self._watches.values()))
+        await self._squeue.close()
+        await self.dashboards.close()
+        await asyncio.gather(*(watch.gateway.close() for watch in self._watches.values()))
+        await asyncio.gather(*(server.stop() for server in self._locals.values()))
+
+    async def _gateway(self, watch: Watch) -> GatewayAnswer:
+        settings = watch.gateway.settings
+        server = self._locals.get(settings.id)
+        version, status, reason = None, GatewayStatus.available, None
+        try:
+            if watch.refused:
+                status, reason = GatewayStatus.not_allowed, watch.refused
+            elif server is not None and not server.running:
+                await asyncio.to_thread(require_server)
+            else:
+                version = await watch.gateway.version()
+        except LabError as error:
+            status, reason = GatewayStatus.unavailable, error.message
+        return GatewayAnswer(
+            id=settings.id,
+            label=settings.label,
+            description=settings.description,
+            audience=settings.audience,
+            status=status,
+            reason=reason,
+            version=version,
+            ends_with_jupyter=server is not None,
+            start_timeout=settings.start_timeout,
+            idle_timeout=settings.idle_timeout,
+            lifetime=settings.lifetime,
+            limits=settings.known_limits(),
+            usage=_usage(watch),
+            storage=settings.storage_of(self._user),
+            monitoring_url=settings.monitoring_url,
+        )
+
+    async def _all_variables(self, added: dict[str, str]) -> dict[str, str]:
+        return (await self._variables(added))[0]
+
+    async def _variables(self, added: dict[str, str]) -> tuple[dict[str, str], WorkerVariables]:
+        current = await asyncio.to_thread(config.read)
+        return worker_variables(
+            os.environ,
+            current.env_override,
+            added,
+            inherit=("*",),
+            exclude=(*SECRET_PATTERNS, *SESSION_PATTERNS),
+            file=config.user_file(),
+            errors=current.errors,
+        )
+
+
+def _once(settings: GatewaySettings) -> Callable[[], Awaitable[Endpoint]]:
+    """A remote gateway's endpoint, worked out when first needed."""
+    found: Endpoint | None = None
+
+    async def endpoint() -> Endpoint:
+        nonlocal found
+        if found is None:
+            found = await remote_endpoint(settings)
+        return found
+
+    return endpoint
+
+
+def _not_for(settings: GatewaySettings, user: str) -> str:
+    audience = f" is for {settings.audience}" if settings.audience else " is not for everybody"
+    return f"{settings.label}{audience}; {user} is not among them."
+
+
+def _usage(watch: Watch) -> Usage:
+    running = [
+        cluster for cluster in watch.clusters.values() if cluster.status is ClusterStatus.running
+    ]
+    return Usage(
+        workers=sum(cluster.workers.running for cluster in running),
+        cores=sum(cluster.cores for cluster in running),
+        memory_gib=sum(cluster.memory_gib for cluster in running),
+    )

@@ -1,0 +1,361 @@
+"""One gateway's clusters, kept current while somebody looks."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Coroutine
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+from .counting import Counting
+from .endings import Idleness, why_ended
+from .errors import LabError, UnknownCluster
+from .failures import Circumstances, explain
+from .gateways.gateway import Endpoint, Gateway
+from .gateways.local import LocalServer
+from .gateways.report import Report
+from .gateways.slurm import Squeue
+from .logs import Logs
+from .memory import Memory, Record
+from .models import (
+    Cluster,
+    ClusterChanges,
+    ClusterRef,
+    ClusterStatus,
+    GatewayState,
+    GatewayStatus,
+)
+from .picture import Observed, picture, short_name
+
+LEASE = 30.0
+"""Seconds that one look keeps the watch awake."""
+
+PERIOD = 1.0
+HASTE = 0.4
+"""Seconds between two questions, and while a cluster starts or stops."""
+
+PATIENCE = 1.0
+"""Seconds a list waits for this gateway before it shows what was known."""
+
+NEWBORN = 30.0
+"""Seconds a gateway may deny a cluster it has just accepted (Kubernetes' informer)."""
+
+_CHANGING = (ClusterStatus.pending, ClusterStatus.stopping)
+_ALIVE = (ClusterStatus.pending, ClusterStatus.running)
+_OVER = (ClusterStatus.failed, ClusterStatus.stopped)
+
+
+class Watch:
+    """Asks one gateway, and says what has changed.
+
+    Parameters
+    ----------
+    gateway
+        The gateway to ask.
+    memory
+        Our records of its clusters.
+    base_url
+        Path of this Jupyter server, with a slash at its end.
+    publish
+        Called with every change, on the event loop.
+    squeue
+        Knows the jobs of the user's clusters, where there is a batch system.
+    refused
+        Why this user may not use the gateway; it is never asked then.
+    local
+        The process behind the gateway on this machine, which need not run and
+        whose logs can be read.
+    """
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        memory: Memory,
+        base_url: str,
+        publish: Callable[[ClusterChanges], None],
+        *,
+        local: LocalServer | None = None,
+        squeue: Squeue | None = None,
+        refused: str | None = None,
+        log: logging.Logger | logging.LoggerAdapter[Any] | None = None,
+    ) -> None:
+        self.gateway = gateway
+        self.memory = memory
+        self.clusters: dict[str, Cluster] = {}
+        self.refused = refused
+        self.state = GatewayState(
+            id=gateway.id,
+            status=GatewayStatus.not_allowed if refused else GatewayStatus.available,
+            reason=refused,
+        )
+        self._base_url = base_url
+        self._publish = publish
+        self._local = local
+        self._squeue = squeue
+        self._idleness = Idleness()
+        self._logs = Logs(local.logs if local else _folder(gateway.settings.scheduler_logs))
+        self._log = log or logging.getLogger(__name__)
+        self._counting = Counting(gateway)
+        self._reports: dict[str, Report] = {}
+        self._born: dict[str, float] = {}
+        self._fresh_at = float("-inf")
+        self._looked_at = float("-inf")
+        self._asked_at = float("-inf")
+        self._refreshing: asyncio.Task[None] | None = None
+        self._waking = asyncio.Event()
+        self._loop: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def current(self) -> list[Cluster]:
+        """The clusters, at most about a second old, or marked stale; never waits long."""
+        if self.refused:
+            return []
+        self._looked_at = time.monotonic()
+        self.wake()
+        now = time.monotonic()
+        hung = self._refreshing is not None and now - self._asked_at > PATIENCE
+        if not hung and now - self._fresh_at > PERIOD + HASTE:
+            await asyncio.wait([self._refresh()], timeout=PATIENCE)
+        return list(self.clusters.values())
+
+    async def refreshed(self) -> None:
+        """Ask the gateway now and wait for its answer."""
+        await asyncio.shield(self._refresh())
+
+    def adopt(self, report: Report, record: Record) -> Cluster:
+        """Show a cluster that was just asked for, before the gateway lists it."""
+        self._born[report.name] = time.monotonic()
+        self._reports[report.name] = report
+        settings = self.gateway.settings
+        cluster = picture(report, Observed(), record, settings, None, self._base_url)
+        self._show({**self.clusters, report.name: cluster})
+        self.wake()
+        return cluster
+
+    def report(self, name: str) -> Report | None:
+        """What the gateway last said of a cluster, with its options as they are."""
+        return self._reports.get(name)
+
+    def ending(self, name: str) -> None:
+        """Show a cluster as stopping, before the gateway says so."""
+        update = {"status": ClusterStatus.stopping}
+        self._show({**self.clusters, name: self.clusters[name].model_copy(update=update)})
+        self.wake()
+
+    def drop(self, name: str) -> None:
+        """Show a cluster no more."""
+        self._reports.pop(name, None)
+        self._show({key: value for key, value in self.clusters.items() if key != name})
+
+    def wake(self) -> None:
+        """Ask soon, and go on asking while somebody looks."""
+        self._waking.set()
+        if self._loop is None or self._loop.done():
+            self._loop = asyncio.create_task(self._keep_asking())
+
+    async def close(self) -> None:
+        """End every task of this watch."""
+        tasks = [task for task in (self._loop, self._refreshing, *self._tasks) if task]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._counting.close()
+
+    async def _keep_asking(self) -> None:
+        while self._looked_at + LEASE > time.monotonic() or await self._owes_workers():
+            self._waking.clear()
+            await asyncio.wait([self._refresh()])
+            changing = any(cluster.status in _CHANGING for cluster in self.clusters.values())
+            try:
+                await asyncio.wait_for(self._waking.wait(), HASTE if changing else PERIOD)
+                # Whoever woke us has just been answered; a moment joins a burst into one.
+                await asyncio.sleep(HASTE / 4)
+            except asyncio.TimeoutError:
+                continue
+
+    async def _owes_workers(self) -> bool:
+        records = await self.memory.records()
+        return any(
+            not record.asked and record.failure is None and name in self._reports
+            for name, record in records.items()
+        )
+
+    def _refresh(self) -> asyncio.Task[None]:
+        if self._refreshing is None or self._refreshing.done():
+            self._asked_at = time.monotonic()
+            self._refreshing = asyncio.create_task(self._ask())
+        return self._refreshing
+
+    async def _ask(self) -> None:
+        try:
+            reports, endpoint = await self._listed()
+            await self._settle(reports)
+        except LabError as error:
+            self._unavailable(error.message)
+        except Exception:
+            self._log.exception("Watching %s failed", self.gateway.id)
+            label = self.gateway.settings.label
+            self._unavailable(f"{label} could not be read; see Jupyter's log.")
+        else:
+            self._reports = reports
+            self._idleness.keep(reports)
+            await self._logs.keep(
+                [name for name, report in reports.items() if report.status in _ALIVE]
+            )
+            await self._counting.update(
+                [name for name, report in reports.items() if report.has_dashboard]
+            )
+            records = await self.memory.records()
+            self._say(GatewayStatus.available, None)
+            self._show(
+                {
+                    name: picture(
+                        report,
+                        self._observed(report, records.get(name)),
+                        records.get(name),
+                        self.gateway.settings,
+                        endpoint,
+                        self._base_url,
+                    )
+                    for name, report in reports.items()
+                }
+            )
+        finally:
+            self._refreshing = None
+        self._fresh_at = time.monotonic()
+
+    async def _listed(self) -> tuple[dict[str, Report], Endpoint | None]:
+        if self._local is not None and not self._local.running:
+            return {}, None
+        reports = {report.name: report for report in await self.gateway.clusters()}
+        endpoint = await self.gateway.endpoint()
+        records = await self.memory.records()
+        missing = [name for name in {**self._reports, **records} if name not in reports]
+        ended = await asyncio.gather(*(self._ended(name) for name in missing))
+        for name, report in zip(missing, ended, strict=True):
+            if report is None:
+                await self.memory.forget(name)
+            else:
+                reports[name] = report
+        return reports, endpoint
+
+    async def _ended(self, name: str) -> Report | None:
+        """A cluster the gateway lists no more: what has become of it; None if it is over."""
+        known = self._reports.get(name)
+        if known is not None and known.status in _OVER:
+            return known
+        try:
+            report = await self.gateway.cluster(name)
+        except UnknownCluster:
+            newborn = time.monotonic() - self._born.get(name, float("-inf")) < NEWBORN
+            return known if newborn else None
+        record = (await self.memory.records()).get(name)
+        if report.status is ClusterStatus.stopped:
+            seen = record is not None and record.failure is not None
+            return report if seen or await self._note_end(report, record) else None
+        stopping = record is not None and record.stopping
+        return None if stopping and report.status is ClusterStatus.failed else report
+
+    async def _note_end(self, report: Report, record: Record | None) -> bool:
+        """Whether a stopped cluster has ended by itself; then why is remembered."""
+        if record is not None and record.stopping:
+            return False
+        why = why_ended(report, self.gateway.settings, self._idleness.since(report.name))
+        if why is None:
+            return False
+        record = record or Record(label=short_name(report.name))
+        record.failure = why
+        await self.memory.remember(report.name, record)
+        return True
+
+    async def _settle(self, reports: dict[str, Report]) -> None:
+        """Note what has just begun or failed, and give running clusters their workers."""
+        records = await self.memory.records()
+        for name, report in reports.items():
+            record = records.get(name)
+            if report.status is ClusterStatus.failed:
+                if record is None or record.failure is None:
+                    await self._note_failure(report, record)
+            elif record and report.status is ClusterStatus.running:
+                if record.started_at is None:
+                    record.started_at = datetime.now(timezone.utc)
+                    await self.memory.remember(name, record)
+                if not record.asked:
+                    record.asked = True
+                    self._spawn(self._give_workers(name, record))
+
+    async def _note_failure(self, report: Report, record: Record | None) -> None:
+        record = record or Record(label=short_name(report.name))
+        before = self.clusters.get(report.name)
+        known = Circumstances(
+            report=report,
+            environment=record.environment or (before.environment if before else None),
+            started=record.started_at is not None
+            or (before is not None and before.status is ClusterStatus.running),
+            start_timeout=self.gateway.settings.start_timeout,
+            log=await self._logs.tail(report.name),
+        )
+        record.failure = explain(known)
+        await self.memory.remember(report.name, record)
+
+    def _observed(self, report: Report, record: Record | None) -> Observed:
+        name = report.name
+        counts = self._counting.counts.get(name)
+        self._idleness.look(name, counts, record.started_at if record else None)
+        alive = report.status in _ALIVE
+        return Observed(
+            counts=counts,
+            silent=report.has_dashboard and self._counting.silent(name),
+            idle_since=self._idleness.since(name),
+            jobs=self._squeue.jobs(name) if self._squeue and alive else [],
+        )
+
+    async def _give_workers(self, name: str, record: Record) -> None:
+        try:
+            if record.minimum is not None and record.maximum is not None:
+                record.notice = await self.gateway.adapt(name, record.minimum, record.maximum)
+            else:
+                record.notice = await self.gateway.scale(name, record.requested or 0)
+        except LabError as error:
+            # Running, yet not to be told: the next look tries again.
+            record.asked = False
+            record.notice = error.message
+        await self.memory.remember(name, record)
+
+    def _unavailable(self, reason: str) -> None:
+        self._say(GatewayStatus.unavailable, reason)
+        self._show(
+            {
+                name: cluster.model_copy(update={"stale": True})
+                for name, cluster in self.clusters.items()
+            }
+        )
+
+    def _say(self, status: GatewayStatus, reason: str | None) -> None:
+        state = GatewayState(id=self.gateway.id, status=status, reason=reason)
+        if state != self.state:
+            self.state = state
+            self._publish(ClusterChanges(gateways=[state]))
+
+    def _show(self, clusters: dict[str, Cluster]) -> None:
+        before, self.clusters = self.clusters, clusters
+        changed = [cluster for name, cluster in clusters.items() if before.get(name) != cluster]
+        removed = [
+            ClusterRef(gateway=self.gateway.id, name=name)
+            for name in before
+            if name not in clusters
+        ]
+        if changed or removed:
+            self._publish(ClusterChanges(changed=changed, removed=removed))
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _folder(configured: str | None) -> Path | None:
+    return Path(configured).expanduser() if configured else None
