@@ -1,0 +1,48 @@
+import type { LabIcon } from '@jupyterlab/ui-components';
+import * as React from 'react';
+
+/**
+ * A button that is an icon.
+ */
+export function IconButton(props: IconButton.IProps): JSX.Element {
+  const { icon, label, isBusy = false } = props;
+  return (
+    <button
+      type="button"
+      className={`jp-DaskIconButton${isBusy ? ' jp-mod-busy' : ''}`}
+      aria-label={label}
+      aria-busy={isBusy || undefined}
+      title={label}
+      disabled={props.isDisabled === true || isBusy}
+      onClick={props.onClick}
+    >
+      <icon.react tag="span" elementSize="normal" />
+    </button>
+  );
+}
+
+/**
+ * A namespace for `IconButton` statics.
+ */
+export namespace IconButton {
+  /**
+   * The properties of a button.
+   */
+  export interface IProps {
+    icon: LabIcon;
+
+    /**
+     * Its accessible name.
+     */
+    label: string;
+
+    isDisabled?: boolean;
+
+    /**
+     * Whether what it started still goes on.
+     */
+    isBusy?: boolean;
+
+    onClick: () => void;
+  }
+}

@@ -1,0 +1,24 @@
+import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+
+import { activePlugin } from './plugins/active';
+import { dashboardsPlugin } from './plugins/dashboards';
+import { managerPlugin } from './plugins/manager';
+import { notebooksPlugin } from './plugins/notebooks';
+import { sidebarPlugin } from './plugins/sidebar';
+import { tabsPlugin } from './plugins/tabs';
+
+export * from './tokens';
+
+/**
+ * The plugins of this extension.
+ */
+const plugins: JupyterFrontEndPlugin<unknown>[] = [
+  sidebarPlugin,
+  tabsPlugin,
+  notebooksPlugin,
+  managerPlugin,
+  activePlugin,
+  dashboardsPlugin
+];
+
+export default plugins;

@@ -1,0 +1,310 @@
+import { ServerConnection } from '@jupyterlab/services';
+
+import type { ServerProblem } from './tokens';
+import type {
+  ClientCode,
+  Cluster,
+  ClusterList,
+  ClusterRef,
+  Environment,
+  ErrorAnswer,
+  Gateway,
+  NewCluster,
+  OptionsForm,
+  Scale,
+  WorkerVariables
+} from './wire';
+
+/**
+ * Where the server's half answers, below the base URL.
+ */
+const NAMESPACE = 'purdue-dask-lab';
+
+/**
+ * How long an answer may take, in milliseconds: longer than the server gives its gateways.
+ */
+const PATIENCE = 60_000;
+
+/**
+ * The server could not be reached at all.
+ */
+export class UnreachableError extends Error {
+  override readonly name = 'UnreachableError';
+}
+
+/**
+ * The server does not know the route: its half of the extension is not there.
+ */
+export class MissingError extends Error {
+  override readonly name = 'MissingError';
+}
+
+/**
+ * The server no longer knows the user.
+ */
+export class SignedOutError extends Error {
+  override readonly name = 'SignedOutError';
+}
+
+/**
+ * The server's answer is not of the agreed form: its half is of another version.
+ */
+export class MismatchError extends Error {
+  override readonly name = 'MismatchError';
+}
+
+/**
+ * The server failed without a word of its own.
+ */
+export class FailingError extends Error {
+  override readonly name = 'FailingError';
+}
+
+/**
+ * The server refused, and says why.
+ */
+export class RefusedError extends Error {
+  constructor(
+    readonly status: number,
+    answer: ErrorAnswer
+  ) {
+    super(answer.message);
+    this.reason = answer.reason;
+    this.field = answer.field;
+  }
+
+  override readonly name = 'RefusedError';
+
+  /**
+   * A word for machines.
+   */
+  readonly reason: string;
+
+  /**
+   * The dotted path of the value at fault, if it is one value.
+   */
+  readonly field: string | null;
+}
+
+/**
+ * The one client of the server's half: a method for each route.
+ */
+export class RestClient {
+  constructor(options: RestClient.IOptions = {}) {
+    this._settings = options.serverSettings ?? ServerConnection.makeSettings();
+  }
+
+  /**
+   * How far the server's clock is ahead of the browser's, in milliseconds.
+   */
+  get clockOffset(): number {
+    return this._clockOffset;
+  }
+
+  async clusters(): Promise<ClusterList> {
+    const answer = await this._get<ClusterList>('clusters');
+    expectArrays(answer, 'clusters', 'gateways');
+    return answer;
+  }
+
+  async gateways(): Promise<Gateway[]> {
+    const answer = await this._get<Gateway[]>('gateways');
+    expectArray(answer);
+    return answer;
+  }
+
+  options(gateway: string): Promise<OptionsForm> {
+    return this._get(`gateways/${encode(gateway)}/options`);
+  }
+
+  async environments(gateway: string): Promise<Environment[]> {
+    const answer = await this._get<Environment[]>(
+      `environments?gateway=${encode(gateway)}`
+    );
+    expectArray(answer);
+    return answer;
+  }
+
+  async variables(
+    gateway: string,
+    environment: string | null
+  ): Promise<WorkerVariables> {
+    const chosen =
+      environment === null ? '' : `&environment=${encode(environment)}`;
+    const answer = await this._get<WorkerVariables>(
+      `worker-variables?gateway=${encode(gateway)}${chosen}`
+    );
+    expectArrays(answer, 'variables', 'errors');
+    return answer;
+  }
+
+  clientCode(ref: ClusterRef): Promise<ClientCode> {
+    return this._get(`${path(ref)}/client-code`);
+  }
+
+  create(body: NewCluster): Promise<Cluster> {
+    return this._request('clusters', 'POST', 202, body);
+  }
+
+  scale(ref: ClusterRef, body: Scale): Promise<Cluster> {
+    return this._request(path(ref), 'PATCH', 200, body);
+  }
+
+  async shutDown(ref: ClusterRef): Promise<void> {
+    await this._request(path(ref), 'DELETE', 204);
+  }
+
+  retry(ref: ClusterRef): Promise<Cluster> {
+    return this._request(`${path(ref)}/retry`, 'POST', 202);
+  }
+
+  /**
+   * The plots of a dashboard, whose folder is given as an absolute URL on this server, with a slash at its end.
+   */
+  async plots(dashboard: string): Promise<Record<string, string>> {
+    const response = await this._fetch(
+      `${dashboard}individual-plots.json`,
+      'GET'
+    );
+    return read<Record<string, string>>(response, 200);
+  }
+
+  private _get<T>(route: string): Promise<T> {
+    return this._request<T>(route, 'GET', 200);
+  }
+
+  private async _request<T>(
+    route: string,
+    method: string,
+    expected: number,
+    body?: object
+  ): Promise<T> {
+    const url = `${this._settings.baseUrl}${NAMESPACE}/${route}`;
+    const response = await this._fetch(url, method, body);
+    const date = Date.parse(response.headers.get('Date') ?? '');
+    if (!Number.isNaN(date)) {
+      const offset = date - Date.now();
+      // The header has whole seconds: less than that says nothing.
+      this._clockOffset = Math.abs(offset) < 2000 ? 0 : offset;
+    }
+    return read<T>(response, expected);
+  }
+
+  private async _fetch(
+    url: string,
+    method: string,
+    body?: object
+  ): Promise<Response> {
+    const init: RequestInit = { method, signal: AbortSignal.timeout(PATIENCE) };
+    if (body) {
+      init.body = JSON.stringify(body);
+    }
+    try {
+      return await ServerConnection.makeRequest(url, init, this._settings);
+    } catch (error) {
+      throw new UnreachableError(error instanceof Error ? error.message : '');
+    }
+  }
+
+  private _settings: ServerConnection.ISettings;
+  private _clockOffset = 0;
+}
+
+/**
+ * A namespace for `RestClient` statics.
+ */
+export namespace RestClient {
+  /**
+   * The options of a client.
+   */
+  export interface IOptions {
+    /**
+     * How to reach the Jupyter server.
+     */
+    serverSettings?: ServerConnection.ISettings;
+  }
+}
+
+/**
+ * Read an answer of the expected status, or throw the error that names what happened.
+ */
+async function read<T>(response: Response, expected: number): Promise<T> {
+  const text = await response.text();
+  let body: unknown;
+  try {
+    body = text === '' ? undefined : JSON.parse(text);
+  } catch {
+    body = undefined;
+  }
+  const { status } = response;
+  if (status === expected) {
+    if (body === undefined && expected !== 204) {
+      throw new MismatchError(`${response.url}: no JSON`);
+    }
+    return body as T;
+  }
+  if (isErrorAnswer(body)) {
+    throw new RefusedError(status, body);
+  }
+  if (status === 401 || status === 403) {
+    throw new SignedOutError(response.statusText);
+  }
+  if (status === 404 || status === 405) {
+    throw new MissingError(response.url);
+  }
+  if (status >= 500) {
+    throw new FailingError(`${status} ${response.statusText}`);
+  }
+  throw new MismatchError(`${response.url}: ${status}`);
+}
+
+/**
+ * Whether a body is this extension's own refusal; Jupyter's have no reason.
+ */
+function isErrorAnswer(body: unknown): body is ErrorAnswer {
+  return (
+    typeof body === 'object' &&
+    body !== null &&
+    typeof (body as ErrorAnswer).message === 'string' &&
+    typeof (body as ErrorAnswer).reason === 'string'
+  );
+}
+
+function expectArray(answer: unknown): void {
+  if (!Array.isArray(answer)) {
+    throw new MismatchError('not a list');
+  }
+}
+
+function expectArrays<T extends object>(answer: T, ...keys: (keyof T)[]): void {
+  for (const key of keys) {
+    expectArray(answer[key]);
+  }
+}
+
+function path(ref: ClusterRef): string {
+  return `clusters/${encode(ref.gateway)}/${encode(ref.name)}`;
+}
+
+function encode(segment: string): string {
+  return encodeURIComponent(segment);
+}
+
+/**
+ * What an error says about the server's half as a whole.
+ */
+export function problemOf(error: unknown): ServerProblem {
+  if (error instanceof UnreachableError) {
+    return 'unreachable';
+  }
+  if (error instanceof MissingError) {
+    return 'missing';
+  }
+  if (error instanceof SignedOutError) {
+    return 'signed-out';
+  }
+  if (error instanceof MismatchError) {
+    return 'mismatch';
+  }
+  return 'failing';
+}
