@@ -1,0 +1,94 @@
+import type { IDraft } from '../draft';
+import { checkDraft, totalOf } from '../draft';
+import { FORM, aGateway, trans } from './fixtures';
+import { defaultsOf, fieldsOf } from '../options';
+
+const fields = fieldsOf(FORM, trans);
+
+function aDraft(over: Partial<IDraft> = {}): IDraft {
+  return {
+    gateway: aGateway(),
+    environment: null,
+    minimum: '1',
+    maximum: '2',
+    fields,
+    options: defaultsOf(fields, FORM),
+    variables: [],
+    ...over
+  };
+}
+
+const errorsOf = (over: Partial<IDraft>): string[] => [
+  ...checkDraft(aDraft(over), trans).keys()
+];
+
+it("a gateway's schema becomes fields in its order, with the names that users know", () => {
+  expect(fields.map(({ name, label, kind }) => [name, label, kind])).toEqual([
+    ['worker_cores', 'Cores per worker', 'integer'],
+    ['worker_memory', 'Worker memory [GB]', 'number'],
+    ['queue', 'queue', 'choice'],
+    ['account', 'Account', 'text'],
+    ['exclusive', 'exclusive', 'flag'],
+    ['labels', 'labels', 'mapping']
+  ]);
+});
+
+it('a total adds up what all workers have', () => {
+  expect(totalOf(aDraft({ maximum: '4' }))).toEqual({
+    workers: 4,
+    coresEach: 2,
+    cores: 8,
+    memory: 16
+  });
+});
+
+it.each<[string, Partial<IDraft>, string[]]>([
+  ['all in range', {}, []],
+  ['no number', { minimum: '' }, ['workers.minimum']],
+  ['not whole', { maximum: '1.5' }, ['workers.maximum']],
+  ['below none', { minimum: '-1' }, ['workers.minimum']],
+  ['no worker at all', { minimum: '0', maximum: '0' }, ['workers.maximum']],
+  ['the wrong way round', { minimum: '3' }, ['workers.minimum']],
+  [
+    'too many cores',
+    { options: { worker_cores: '17', worker_memory: '1' } },
+    ['options.worker_cores']
+  ],
+  [
+    'half a core',
+    { options: { worker_cores: '0.5', worker_memory: '1' } },
+    ['options.worker_cores']
+  ],
+  [
+    'half a gigabyte more',
+    { options: { worker_cores: '1', worker_memory: '1.5' } },
+    []
+  ],
+  ['a bad name', { variables: [{ name: '1A', value: 'x' }] }, ['variables.1A']],
+  [
+    'a name twice',
+    {
+      variables: [
+        { name: 'A', value: '1' },
+        { name: 'A', value: '2' }
+      ]
+    },
+    ['variables.A']
+  ],
+  ['an empty row', { variables: [{ name: '', value: '' }] }, []]
+])('%s', (_, over, expected) => {
+  expect(errorsOf(over)).toEqual(expected);
+});
+
+it.each([
+  [{ workers: 1, cores: null, memory_gib: null }],
+  [{ workers: null, cores: 3, memory_gib: null }],
+  [{ workers: null, cores: null, memory_gib: 7 }]
+])(
+  "more than the gateway's limits %j is said at the number of workers",
+  limits => {
+    expect(errorsOf({ gateway: aGateway({ limits }) })).toEqual([
+      'workers.maximum'
+    ]);
+  }
+);

@@ -1,0 +1,45 @@
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import { RestClient } from '../restapi';
+import type { IClusterManager } from '../tokens';
+import { CommandIDs } from '../tokens';
+import { EndingNotices } from './endingnotices';
+import { ClusterManager } from './manager';
+import { ClusterNotices } from './notices';
+
+/**
+ * Create the manager of the clusters that this page's server tells of.
+ */
+export function createManager(
+  app: JupyterFrontEnd,
+  trans: TranslationBundle
+): IClusterManager {
+  const { serverSettings, events } = app.serviceManager;
+  const manager = new ClusterManager({
+    rest: new RestClient({ serverSettings }),
+    events: events.stream,
+    isVisible: () => !document.hidden
+  });
+  const notices = new ClusterNotices({
+    manager,
+    commands: app.commands,
+    trans
+  });
+  const endings = new EndingNotices({
+    manager,
+    // The command shows its own failures.
+    show: () => void app.commands.execute(CommandIDs.openPanel),
+    trans
+  });
+  const attend = (): void => manager.attend();
+  document.addEventListener('visibilitychange', attend);
+  window.addEventListener('online', attend);
+  manager.disposed.connect(() => {
+    notices.dispose();
+    endings.dispose();
+    document.removeEventListener('visibilitychange', attend);
+    window.removeEventListener('online', attend);
+  });
+  return manager;
+}

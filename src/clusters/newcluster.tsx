@@ -1,0 +1,207 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { ReactWidget } from '@jupyterlab/ui-components';
+import * as React from 'react';
+
+import { ApplyDialog } from '../components/dialog';
+import { ChoiceField, NumberField } from '../components/fields';
+import { TransContext, useSignals, useTrans } from '../components/hooks';
+import { Loading } from '../components/loading';
+import type { IClusterManager } from '../tokens';
+import type { Cluster } from '../wire';
+import { Blocked } from './blocked';
+import { GatewayChoice } from './gatewaychoice';
+import { NewClusterModel } from './newmodel';
+import { blockerOf } from './offer';
+import { OptionFields } from './optionfields';
+import { Total } from './total';
+import { VariablesSection } from './variables';
+
+/**
+ * Ask for a new cluster and create it.
+ *
+ * @returns The cluster, new or not, or null when the user thought better of it.
+ */
+export async function askForCluster(
+  options: askForCluster.IOptions
+): Promise<Cluster | null> {
+  const { trans } = options;
+  const model = new NewClusterModel(options);
+  const dialog = new ApplyDialog({
+    model,
+    title: trans.__('Configure Dask cluster'),
+    body: new NewClusterBody(model, trans),
+    trans
+  });
+  // Failures are shown by the body.
+  void model.load();
+  await dialog.launch();
+  const { result } = model.creation;
+  dialog.dispose();
+  return result;
+}
+
+/**
+ * A namespace for `askForCluster` statics.
+ */
+export namespace askForCluster {
+  /**
+   * What the dialog needs and begins with.
+   */
+  export interface IOptions extends NewClusterModel.IOptions {
+    manager: IClusterManager;
+    trans: TranslationBundle;
+  }
+}
+
+/**
+ * The body of the dialog.
+ */
+class NewClusterBody extends ReactWidget {
+  constructor(
+    private readonly _model: NewClusterModel,
+    private readonly _trans: TranslationBundle
+  ) {
+    super();
+    this.addClass('jp-DaskNew');
+  }
+
+  protected render(): JSX.Element {
+    return (
+      <TransContext.Provider value={this._trans}>
+        <NewClusterForm model={this._model} />
+      </TransContext.Provider>
+    );
+  }
+}
+
+/**
+ * Everything that is entered for a new cluster.
+ */
+function NewClusterForm(props: { model: NewClusterModel }): JSX.Element {
+  const { model } = props;
+  const trans = useTrans();
+  useSignals(model.changed);
+  const { gateways, errors } = model;
+  const general = errors.get('') ?? errors.get('gateway');
+  return (
+    <>
+      <GatewayChoice model={model} />
+      {gateways !== null && gateways.length === 0 && (
+        <p className="jp-DaskNotice jp-mod-error">
+          {trans.__(
+            'No gateway is configured. Ask whoever runs this JupyterLab, or add one to labextension.yaml.'
+          )}
+        </p>
+      )}
+      {model.gateway !== null && (
+        <>
+          <EnvironmentChoice model={model} />
+          <Workers model={model} />
+          <section className="jp-DaskNew-section">
+            <h3>{trans.__('Worker resources')}</h3>
+            <OptionFields model={model} />
+            <Total model={model} />
+          </section>
+          <VariablesSection model={model} />
+        </>
+      )}
+      <div className="jp-DaskNew-last">
+        {general !== undefined && (
+          <div className="jp-DaskNotice jp-mod-error" role="alert">
+            {general}{' '}
+            {(gateways === null ||
+              (model.gateway !== null &&
+                (model.fields === null || model.environments === null))) && (
+              <button
+                type="button"
+                className="jp-DaskLink"
+                onClick={() => void model.reload()}
+              >
+                {trans.__('Try again')}
+              </button>
+            )}
+          </div>
+        )}
+        <Blocked model={model} />
+      </div>
+    </>
+  );
+}
+
+/**
+ * The environment that the workers run in.
+ */
+function EnvironmentChoice(props: { model: NewClusterModel }): JSX.Element {
+  const { model } = props;
+  const trans = useTrans();
+  const { environments, environment } = model;
+  return (
+    <section className="jp-DaskNew-section jp-mod-wide">
+      {environments === null ? (
+        <>
+          <h3>{trans.__('Kernel / Conda environment')}</h3>
+          <Loading text={trans.__('Looking for environments…')} />
+        </>
+      ) : (
+        <>
+          <ChoiceField
+            label={trans.__('Kernel / Conda environment')}
+            value={environment?.name ?? ''}
+            choices={environments.map(one => {
+              const { name, display_name } = one;
+              const blocker = blockerOf(one);
+              return {
+                value: name,
+                label:
+                  blocker === null
+                    ? display_name
+                    : `${display_name} – ${blocker}`,
+                disabled: blocker !== null
+              };
+            })}
+            error={model.errors.get('environment')}
+            hint={environment?.prefix}
+            onChange={name => model.chooseEnvironment(name)}
+          />
+          {environment?.problems.map(({ severity, message }) => (
+            <p key={message} className={`jp-DaskNotice jp-mod-${severity}`}>
+              {message}
+            </p>
+          ))}
+        </>
+      )}
+    </section>
+  );
+}
+
+/**
+ * How many workers.
+ */
+function Workers(props: { model: NewClusterModel }): JSX.Element {
+  const { model } = props;
+  const trans = useTrans();
+  const { errors, gateway } = model;
+  const most = gateway?.limits.workers ?? null;
+  return (
+    <section className="jp-DaskNew-section">
+      <h3>{trans.__('Number of workers')}</h3>
+      <NumberField
+        label={trans.__('Minimum workers')}
+        value={model.minimum}
+        minimum={0}
+        maximum={most}
+        error={errors.get('workers.minimum') ?? errors.get('workers')}
+        onChange={text => model.setWorkers('minimum', text)}
+      />
+      <NumberField
+        label={trans.__('Maximum workers')}
+        value={model.maximum}
+        minimum={1}
+        maximum={most}
+        error={errors.get('workers.maximum')}
+        hint={most === null ? null : trans.__('at most %1', most)}
+        onChange={text => model.setWorkers('maximum', text)}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,122 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type { IClusterManager } from '../tokens';
+import type { Environment, OptionsForm, WorkerVariables } from '../wire';
+import type { IOptionField } from './options';
+import { fieldsOf } from './options';
+
+/**
+ * What one gateway offers: environments, options, and the variables that workers get anyway.
+ */
+export class GatewayOffer {
+  constructor(
+    private readonly _manager: IClusterManager,
+    private readonly _gateway: string,
+    private readonly _trans: TranslationBundle
+  ) {}
+
+  /**
+   * The environments to choose from; null until they are known.
+   */
+  get environments(): readonly Environment[] | null {
+    return this._environments;
+  }
+
+  /**
+   * The fields for the gateway's own options; null until they are known.
+   */
+  get fields(): readonly IOptionField[] | null {
+    return this._fields;
+  }
+
+  /**
+   * The variables that workers get anyway; null until they are asked for.
+   */
+  get variables(): WorkerVariables | null {
+    return this._variables;
+  }
+
+  /**
+   * Ask for everything but the variables.
+   *
+   * @param found - Called when the environments, and when the options, are there.
+   * @throws What went wrong first.
+   */
+  async load(found: Readonly<GatewayOffer.IFound>): Promise<void> {
+    const environments = this._manager
+      .fetchEnvironments(this._gateway)
+      .then(all => {
+        this._environments = all;
+        found.environments(all);
+      });
+    const options = this._manager.fetchOptions(this._gateway).then(form => {
+      this._fields = fieldsOf(form, this._trans);
+      found.options(this._fields, form);
+    });
+    for (const result of await Promise.allSettled([environments, options])) {
+      if (result.status === 'rejected') {
+        throw result.reason;
+      }
+    }
+  }
+
+  /**
+   * Ask for the variables, of the environment that was asked for last.
+   */
+  async loadVariables(environment: string | null): Promise<void> {
+    this._variables = null;
+    this._asked = environment;
+    const found = await this._manager.fetchVariables(
+      this._gateway,
+      environment
+    );
+    if (this._asked === environment) {
+      this._variables = found;
+    }
+  }
+
+  private _asked: string | null = null;
+  private _environments: readonly Environment[] | null = null;
+  private _fields: readonly IOptionField[] | null = null;
+  private _variables: WorkerVariables | null = null;
+}
+
+/**
+ * A namespace for `GatewayOffer` statics.
+ */
+export namespace GatewayOffer {
+  /**
+   * What is called as the parts of an offer arrive.
+   */
+  export interface IFound {
+    environments: (all: readonly Environment[]) => void;
+    options: (fields: readonly IOptionField[], form: OptionsForm) => void;
+  }
+}
+
+/**
+ * The environment to begin with: the preferred one if it can be used, else the default one, else any.
+ */
+export function firstOf(
+  environments: readonly Environment[],
+  preferred: string | null
+): Environment | null {
+  const usable = environments.filter(one => blockerOf(one) === null);
+  return (
+    usable.find(({ name }) => name === preferred) ??
+    usable.find(({ is_default }) => is_default) ??
+    usable[0] ??
+    environments[0] ??
+    null
+  );
+}
+
+/**
+ * Why workers surely cannot use an environment; null if they may.
+ */
+export function blockerOf(environment: Environment): string | null {
+  const error = environment.problems.find(
+    ({ severity }) => severity === 'error'
+  );
+  return error?.message ?? null;
+}
