@@ -1,0 +1,72 @@
+import { nullTranslator } from '@jupyterlab/translation';
+
+import { filterPlots, group, pagesOf, plotNamed, plotsOf } from '../plots';
+
+const trans = nullTranslator.load('purdue_dask_lab');
+
+const answer = {
+  'Individual Workers': '/individual-workers',
+  'Individual Task Stream': '/individual-task-stream',
+  'Individual Cluster Map': '/statics/individual-cluster-map.html',
+  'Individual Cpu': '/individual-cpu',
+  'Individual Progress': '/individual-progress',
+  'Individual Workers Memory': '/individual-workers-memory'
+};
+
+const plots = plotsOf(answer, trans);
+
+it('plots go by their titles, in order, whatever order the scheduler has', () => {
+  const backwards = Object.fromEntries(Object.entries(answer).reverse());
+  expect(plotsOf(backwards, trans)).toEqual(plots);
+  expect(plots.map(({ title }) => title)).toEqual([
+    'Cluster Map',
+    'Cpu',
+    'Progress',
+    'Task Stream',
+    'Workers Memory',
+    'Workers Table'
+  ]);
+});
+
+it('no plot has the name of a whole page', () => {
+  const pages = pagesOf(trans).map(({ title }) => title);
+  expect(plots.filter(({ title }) => pages.includes(title))).toEqual([]);
+});
+
+it('the favourites come first, in their own order', () => {
+  const { favourites, others } = group(plots);
+  expect(favourites.map(({ title }) => title)).toEqual([
+    'Task Stream',
+    'Progress',
+    'Workers Memory',
+    'Cluster Map'
+  ]);
+  expect(others.map(({ title }) => title)).toEqual(['Cpu', 'Workers Table']);
+});
+
+it.each([
+  ['', 6],
+  ['work', 2],
+  ['MEM work', 1],
+  ['nothing', 0]
+])('the filter "%s" leaves %i', (text, count) => {
+  expect(filterPlots(plots, text)).toHaveLength(count);
+});
+
+it.each([
+  ['Task Stream', 'individual-task-stream'],
+  ['task stream', 'individual-task-stream'],
+  ['task-stream', 'individual-task-stream'],
+  ['individual-task-stream', 'individual-task-stream'],
+  ['/individual-task-stream', 'individual-task-stream'],
+  ['Cluster Map', 'statics/individual-cluster-map.html'],
+  ['cluster-map', 'statics/individual-cluster-map.html'],
+  ['status', 'status'],
+  ['Info', 'info/main/workers.html'],
+  ['Workers', 'workers']
+])('"%s" names %s, known or not', (name, path) => {
+  const known = plotNamed(name, plots, trans);
+  const unknown = plotNamed(name, [], trans);
+  expect(known.path).toBe(path);
+  expect(unknown).toEqual(known);
+});
