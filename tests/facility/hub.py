@@ -1,0 +1,112 @@
+"""JupyterHub below a prefix, with the extension in its users' JupyterLab, and two gateways."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from . import environments
+from .accounts import CERN, PURDUE
+from .gateways import Gateway, HubAccess, declare
+from .processes import PATH, Daemon, base_environment, free_ports
+from .slurm import Slurm
+
+PREFIX = "/hub-prefix/"
+SERVING = Path(__file__).parent / "serving"
+KINDS = ("slurm", "kubernetes")
+
+
+class Hub:
+    """A Hub that ``pete`` and ``bob-cern`` log in to; its gateways ask it who they are."""
+
+    def __init__(self, run: Path, slurm: Slurm, **settings: Any) -> None:
+        self._run = run
+        self.directory = run / "hub"
+        self.users = [PURDUE, CERN]
+        self.password = secrets.token_hex(8)
+        port, hub_port, http_proxy_port = free_ports(3)
+        self.url = f"http://127.0.0.1:{port}{PREFIX}"
+        self._api_url = f"http://127.0.0.1:{hub_port}{PREFIX}hub/api"
+        self._tokens = {f"dask-gateway-{kind}": secrets.token_hex(16) for kind in KINDS}
+        self._ports = {"hub_port": hub_port, "http_proxy_port": http_proxy_port}
+        self._slurm = slurm
+        self.gateways = {
+            kind: Gateway(
+                run,
+                f"hub-{kind}",
+                kind,
+                slurm=slurm if kind == "slurm" else None,
+                hub=HubAccess(self._api_url, service, token),
+                **settings,
+            )
+            for kind, (service, token) in zip(KINDS, self._tokens.items(), strict=True)
+        }
+        self._daemon: Daemon | None = None
+
+    def start(self) -> None:
+        """Bring the Hub and its gateways up."""
+        self.directory.mkdir(mode=0o700, exist_ok=True)
+        homes, dask = self._run / "homes", self._run / "dask"
+        for directory in (homes, dask):
+            directory.mkdir(mode=0o755, exist_ok=True)
+        for gateway in self.gateways.values():
+            gateway.start()
+        declare(dask, *self.gateways.values())
+        lab = environments.lab()
+        path = f"{lab / 'bin'}:{self._slurm.commands}:{PATH}"
+        file = self.directory / "settings.json"
+        file.write_text(
+            json.dumps(
+                {
+                    **self._ports,
+                    "url": self.url,
+                    "directory": str(self.directory),
+                    "http_proxy": [str(environments.http_proxy())],
+                    "password": self.password,
+                    "users": self.users,
+                    "services": self._tokens,
+                    "command": [str(lab / "bin/jupyter-labhub")],
+                    "homes": str(homes),
+                    "environment": base_environment(
+                        self._run,
+                        PATH=path,
+                        DASK_ROOT_CONFIG=str(dask),
+                        SLURM_CONF=str(self._slurm.configuration),
+                    ),
+                }
+            )
+        )
+        self._daemon = Daemon(
+            [lab / "bin/jupyterhub", "-f", SERVING / "hub_config.py"],
+            self.directory / "hub.log",
+            base_environment(
+                self._run,
+                FACILITY_HUB=str(file),
+                PATH=f"{lab / 'bin'}:{environments.node()}:{PATH}",
+            ),
+        )
+        self._daemon.start()
+        self._daemon.wait_until(self.answers, timeout=60)
+
+    def answers(self) -> bool:
+        """Whether the Hub is there, behind its proxy."""
+        try:
+            with urllib.request.urlopen(f"{self.url}hub/health", timeout=2) as response:
+                return bool(response.status == 200)
+        except OSError:
+            return False
+
+    @property
+    def log(self) -> str:
+        """What the Hub and its users' servers have written so far."""
+        return (self.directory / "hub.log").read_text()
+
+    def stop(self) -> None:
+        """End the users' servers, the Hub, and the gateways."""
+        if self._daemon is not None:
+            self._daemon.stop()
+        for gateway in self.gateways.values():
+            gateway.stop()

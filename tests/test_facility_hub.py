@@ -1,0 +1,50 @@
+"""JupyterHub, and the gateways that ask it who somebody is."""
+
+from __future__ import annotations
+
+import pytest
+from facility.accounts import CERN, PURDUE
+from facility.browser import Browser
+from facility.environments import NEWEST
+from facility.facility import Facility
+from facility.hub import Hub
+from facility.processes import wait_for
+
+
+@pytest.fixture(scope="session")
+def hub(facility: Facility) -> Hub:
+    """The Hub with its two gateways."""
+    return facility.hub
+
+
+@pytest.mark.parametrize("user", [PURDUE, CERN])
+def test_a_users_jupyterlab_behind_the_hub_has_both_gateways(hub: Hub, user: str) -> None:
+    browser = Browser(hub, user)
+    browser.log_in()
+    browser.start_server()
+    answer = browser.ask("GET", "purdue-dask-lab/gateways")
+    assert answer.status == 200, hub.log[-3000:]
+    slurm, kubernetes = answer.body
+    assert (slurm["id"], kubernetes["id"]) == ("slurm", "kubernetes")
+    assert (kubernetes["version"], kubernetes["status"]) == (NEWEST, "available")
+    assert (slurm["status"], slurm["default"]) == (
+        ("available", True) if user == PURDUE else ("not_allowed", False)
+    )
+
+
+def test_a_cluster_made_behind_the_hub_is_the_users_own(facility: Facility, hub: Hub) -> None:
+    browser = Browser(hub, PURDUE)
+    browser.log_in()
+    browser.start_server()
+    wanted = {"gateway": "slurm", "options": {"worker_cores": 1, "worker_memory": 1}}
+    made = browser.ask("POST", "purdue-dask-lab/clusters", wanted)
+    assert made.status == 202, made
+    path = f"purdue-dask-lab/clusters/slurm/{made.body['name']}"
+    wait_for(lambda: browser.ask("GET", path).body["status"] == "running", "It runs")
+    assert {job.user for job in facility.slurm.squeue()} == {PURDUE}
+    # No cookie, no dashboard: what a gateway leaves open, the Hub does not.
+    page = f"{path}/dashboard/status"
+    assert browser.ask("GET", page).status == 200
+    assert Browser(hub, PURDUE).ask("GET", page).status in (401, 403)
+    assert browser.ask("DELETE", path).status == 204
+    wait_for(lambda: not facility.slurm.squeue(), "No job is left")
