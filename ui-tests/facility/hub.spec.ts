@@ -1,0 +1,152 @@
+import type { Lab } from './fixtures';
+import { expect, KUBERNETES, SLURM, test } from './fixtures';
+
+const SQUARES = [
+  'import os, time',
+  'def square(x):',
+  '    time.sleep(0.05)',
+  '    return x * x',
+  "print('sum', sum(client.gather(client.map(square, range(100)))))",
+  "print('partition', set(client.run(os.getenv, 'SLURM_JOB_PARTITION').values()))"
+].join('\n');
+
+/**
+ * Connect by the inserted code and compute on the workers.
+ */
+async function compute(lab: Lab, gateway: string): Promise<void> {
+  const card = lab.card(gateway);
+  await card.getByRole('button', { name: 'Insert client code' }).click();
+  await expect(lab.cells.first()).toContainText('gateway.connect(');
+  await lab.runCell(0);
+  await expect(card).toContainText('1 client connected', { timeout: 60_000 });
+  const cell = await lab.runCell(1);
+  await expect(cell).toContainText('sum 328350', { timeout: 60_000 });
+}
+
+/**
+ * A cluster with one worker on each gateway.
+ */
+async function createOnBoth(lab: Lab): Promise<void> {
+  for (const gateway of [SLURM, KUBERNETES]) {
+    await lab.create({ gateway, minimum: 1, maximum: 1 });
+  }
+  for (const gateway of [SLURM, KUBERNETES]) {
+    const card = lab.card(gateway);
+    await expect(card).toContainText('1 / 1 workers', { timeout: 60_000 });
+  }
+}
+
+/**
+ * Shut a cluster down, whether it is asked about or not.
+ */
+async function shutDown(lab: Lab, gateway: string): Promise<void> {
+  const card = lab.card(gateway);
+  const button = { name: 'Shut down', exact: true };
+  await card.getByRole('button', button).click();
+  const confirm = lab.dialog.getByRole('button', button);
+  await expect(confirm.or(card.getByText('Stopping'))).toBeVisible();
+  if (await confirm.isVisible()) {
+    await confirm.click();
+  }
+  await expect(card).toHaveCount(0, { timeout: 30_000 });
+}
+
+test('a Purdue user computes on SLURM, from the dialog to an empty queue', async ({
+  page,
+  pete,
+  place
+}) => {
+  await pete.openNotebook(SQUARES);
+  const card = await pete.create({ gateway: SLURM, minimum: 1, maximum: 1 });
+  await expect(card).toContainText('1 / 1 workers', { timeout: 60_000 });
+  await card.getByText('Batch jobs').click();
+  await expect(card).toContainText('Scheduler: Running');
+  await expect(card).toContainText('Workers: 1 running');
+
+  await compute(pete, SLURM);
+  await expect(pete.cells.nth(1)).toContainText("partition {'hammer'}");
+
+  await expect(pete.address).toHaveValue(
+    new RegExp(`^${pete.baseURL}/purdue-dask-lab/.*/dashboard/status$`)
+  );
+  const live = page.waitForEvent('websocket', socket =>
+    socket.url().includes('/purdue-dask-lab/')
+  );
+  await pete.dashboards.getByRole('button', { name: 'Task Stream' }).click();
+  const received = (await live).waitForEvent('framereceived');
+  const plot = page.frameLocator('iframe[src*="individual-task-stream"]');
+  await expect(plot.locator('.bk-Figure').first()).toBeVisible();
+  await received;
+
+  await card.getByRole('button', { name: 'Scale' }).click();
+  await pete.dialog.getByRole('radio', { name: 'Fixed number' }).check();
+  await pete.dialog
+    .getByRole('spinbutton', { name: 'Workers', exact: true })
+    .fill('2');
+  await pete.dialog.getByRole('button', { name: 'Apply' }).click();
+  await expect(card).toContainText('2 / 2 workers', { timeout: 60_000 });
+
+  await shutDown(pete, SLURM);
+  await expect.poll(() => place.squeue()).toEqual([]);
+});
+
+test('a CERN user is told whom SLURM is for, and computes on the other', async ({
+  bob
+}) => {
+  await bob.openNotebook(SQUARES);
+  await bob.clusters.getByRole('button', { name: 'New cluster' }).click();
+  await expect(bob.radio(SLURM)).toBeDisabled();
+  await expect(bob.dialog).toContainText('Purdue users only');
+  await expect(bob.radio(KUBERNETES)).toBeChecked();
+  await bob.dialog.getByRole('button', { name: 'Cancel' }).click();
+
+  await bob.create({ gateway: KUBERNETES, minimum: 1, maximum: 1 });
+  await expect(bob.card(KUBERNETES)).toContainText('1 / 1 workers', {
+    timeout: 60_000
+  });
+  await compute(bob, KUBERNETES);
+  await expect(bob.cells.nth(1)).toContainText('partition {None}');
+  await shutDown(bob, KUBERNETES);
+});
+
+test('a job that waits shows why SLURM lets it wait', async ({
+  ownPlace,
+  pete
+}) => {
+  await ownPlace.order('drain');
+  const card = await pete.create({ gateway: SLURM, minimum: 1, maximum: 1 });
+  await expect(card).toContainText(/Scheduler: Pending: \w+/);
+  await ownPlace.order('undrain');
+  await expect(card).toContainText('1 / 1 workers', { timeout: 60_000 });
+});
+
+test('two gateways side by side', async ({ pete, place }) => {
+  await createOnBoth(pete);
+  await shutDown(pete, KUBERNETES);
+  await expect(pete.card(SLURM)).toContainText('1 / 1 workers');
+  await shutDown(pete, SLURM);
+  await expect.poll(() => place.squeue()).toEqual([]);
+});
+
+test('a gateway that goes away and comes back leaves the other alone', async ({
+  ownPlace,
+  pete
+}) => {
+  await createOnBoth(pete);
+  const slurm = pete.card(SLURM);
+  const stale = slurm.getByText('Its gateway does not answer');
+  await ownPlace.order('stop slurm');
+  await expect(stale).toBeVisible();
+  await expect(pete.card(KUBERNETES)).toContainText('1 / 1 workers');
+  await pete.clusters.getByRole('button', { name: 'New cluster' }).click();
+  await expect(pete.radio(SLURM)).toBeDisabled();
+  await pete.dialog.getByRole('button', { name: 'Cancel' }).click();
+  await shutDown(pete, KUBERNETES);
+  await expect(slurm).toBeVisible();
+
+  await ownPlace.order('start slurm');
+  await expect(stale).toBeHidden({ timeout: 60_000 });
+  await expect(slurm).toContainText('1 / 1 workers');
+  await shutDown(pete, SLURM);
+  await expect.poll(() => ownPlace.squeue()).toEqual([]);
+});

@@ -1,0 +1,107 @@
+import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+import type { Locator } from '@playwright/test';
+import { expect } from '@playwright/test';
+
+/**
+ * The panel behind the Dask logo, by what a user sees of it.
+ */
+export class DaskPanel {
+  constructor(
+    readonly page: IJupyterLabPageFixture,
+    readonly baseURL: string
+  ) {}
+
+  get address(): Locator {
+    return this.page.getByRole('textbox', { name: 'Dask dashboard URL' });
+  }
+
+  get clusters(): Locator {
+    return this.page.getByRole('region', { name: 'Clusters' });
+  }
+
+  get dashboards(): Locator {
+    return this.page.getByRole('region', { name: 'Dashboards' });
+  }
+
+  get cards(): Locator {
+    return this.clusters.getByRole('listitem');
+  }
+
+  get dialog(): Locator {
+    return this.page.getByRole('dialog');
+  }
+
+  /** Click the logo in the left sidebar, unless the panel is open. */
+  async open(): Promise<void> {
+    const tab = this.page.getByRole('tab', { name: 'Dask', exact: true });
+    if ((await tab.getAttribute('aria-selected')) !== 'true') {
+      await tab.click();
+    }
+    await expect(this.clusters).toBeVisible();
+  }
+
+  /** Fill in the dialog behind + NEW and press Apply. */
+  async create(wanted: INewCluster = {}): Promise<Locator> {
+    await this.clusters.getByRole('button', { name: 'New cluster' }).click();
+    await expect(this.dialog).toHaveAccessibleName('Configure Dask cluster');
+    if (wanted.gateway) {
+      await this.dialog.getByRole('radio', { name: wanted.gateway }).check();
+    }
+    if (wanted.kernel) {
+      await this.dialog
+        .getByRole('combobox', { name: 'Kernel / Conda environment' })
+        .selectOption({ label: wanted.kernel });
+    }
+    const numbers = {
+      'Minimum workers': wanted.minimum ?? 1,
+      'Maximum workers': wanted.maximum ?? 2,
+      'Cores per worker': 1,
+      'Worker memory [GB]': 1
+    };
+    for (const [name, value] of Object.entries(numbers)) {
+      await this.dialog.getByRole('spinbutton', { name }).fill(`${value}`);
+    }
+    await this.dialog.getByRole('button', { name: 'Apply' }).click();
+    await expect(this.dialog).toBeHidden();
+    return this.cards.last();
+  }
+
+  /** Make a cluster and wait for its first worker. */
+  async createRunning(wanted: INewCluster = {}): Promise<Locator> {
+    const card = await this.create(wanted);
+    await expect(card).toContainText('Running');
+    await expect(card).toContainText('1 / 1 workers');
+    return card;
+  }
+
+  /** What our routes answer, as the page's own requests would get it. */
+  async ask<T>(path: string, method = 'GET'): Promise<T> {
+    const url = `${this.baseURL}/purdue-dask-lab/${path}`;
+    const response = await this.page.request.fetch(url, { method });
+    return (response.status() === 204 ? {} : await response.json()) as T;
+  }
+
+  /** End every cluster, so that the next test begins with none. */
+  async endAll(): Promise<void> {
+    await expect(async () => {
+      const { clusters } = await this.ask<IListing>('clusters');
+      for (const { gateway, name } of clusters) {
+        await this.ask(`clusters/${gateway}/${name}`, 'DELETE');
+      }
+      expect(clusters).toEqual([]);
+    }).toPass({ timeout: 60_000 });
+  }
+}
+
+/** What is entered for a new cluster. */
+interface INewCluster {
+  gateway?: string;
+  kernel?: string;
+  minimum?: number;
+  maximum?: number;
+}
+
+/** What the route of the clusters answers. */
+interface IListing {
+  clusters: { gateway: string; name: string; label: string }[];
+}

@@ -1,0 +1,79 @@
+import { expect, test } from './fixtures';
+
+test('the Dask logo opens a panel that says what to do first', async ({
+  panel
+}) => {
+  await expect(panel.clusters).toContainText('No cluster is running');
+  await expect(
+    panel.clusters.getByRole('button', { name: 'New cluster' })
+  ).toBeVisible();
+  await expect(panel.cards).toHaveCount(0);
+  await expect(panel.address).toBeVisible();
+});
+
+test('a cluster made by clicking is pending at once and runs by itself', async ({
+  page,
+  panel
+}) => {
+  const card = await panel.create();
+  await expect(card).toContainText('Pending', { timeout: 2000 });
+  await expect(card).toContainText(/\d+ s of at most 2 min/);
+
+  // Nothing else waits meanwhile.
+  const begun = Date.now();
+  await page.request.get(`${panel.baseURL}/api/status`);
+  expect(Date.now() - begun).toBeLessThan(1000);
+
+  await expect(card).toContainText('Running');
+  await expect(card).toContainText('1 core, 1 GB');
+  await expect(card).toContainText('This machine');
+  await expect(card).toHaveAttribute('aria-current', 'true');
+});
+
+test('scaling shows what was asked for and what runs', async ({ panel }) => {
+  const card = await panel.createRunning({ minimum: 1, maximum: 1 });
+  await card.getByRole('button', { name: 'Scale' }).click();
+  await panel.dialog.getByRole('radio', { name: 'Fixed number' }).check();
+  await panel.dialog
+    .getByRole('spinbutton', { name: 'Workers', exact: true })
+    .fill('2');
+  await panel.dialog.getByRole('button', { name: 'Apply' }).click();
+  await expect(card).toContainText('2 / 2 workers');
+
+  await card.getByRole('button', { name: 'Scale' }).click();
+  await panel.dialog.getByRole('radio', { name: 'Adaptive' }).check();
+  await panel.dialog
+    .getByRole('spinbutton', { name: 'Minimum workers' })
+    .fill('0');
+  await panel.dialog
+    .getByRole('spinbutton', { name: 'Maximum workers' })
+    .fill('2');
+  await panel.dialog.getByRole('button', { name: 'Apply' }).click();
+  await expect(card).toContainText('adaptive 0 to 2');
+  await expect(card).toContainText('0 / 0 workers');
+});
+
+test('an idle cluster shuts down at once and leaves the list', async ({
+  panel
+}) => {
+  const card = await panel.createRunning();
+  await card.getByRole('button', { name: 'Shut down' }).click();
+  await expect(card).toContainText('Stopping');
+  await expect(panel.cards).toHaveCount(0);
+});
+
+test('a pending start can be cancelled', async ({ panel }) => {
+  const card = await panel.create();
+  await card.getByRole('button', { name: 'Cancel' }).click();
+  await expect(panel.cards).toHaveCount(0);
+});
+
+test('a reload loses nothing', async ({ page, panel }) => {
+  const card = await panel.createRunning();
+  const label = await card.getAttribute('aria-label');
+  await page.reload();
+  await panel.open();
+  await expect(panel.cards).toHaveCount(1);
+  await expect(panel.cards.first()).toHaveAttribute('aria-label', label!);
+  await expect(panel.cards.first()).toContainText('Running');
+});

@@ -1,0 +1,68 @@
+import { expect, test } from './fixtures';
+
+test.beforeEach(async ({ page }) => {
+  await page.notebook.createNew();
+});
+
+test('the inserted code connects, and the card shows the tasks it computes', async ({
+  page,
+  panel
+}) => {
+  const card = await panel.createRunning({ minimum: 1, maximum: 1 });
+  await card.getByRole('button', { name: 'Insert client code' }).click();
+  const cell = page.locator('.jp-CodeCell').first();
+  await expect(cell).toContainText('gateway.connect(');
+  await page.notebook.runCell(0, true);
+  await expect(cell).toContainText(/Client-|GatewayCluster/);
+
+  await page.notebook.addCell(
+    'code',
+    // On one line: the editor would indent what is typed after a colon.
+    'import time; slow = lambda x: (time.sleep(0.1), x * x)[1]; sum(client.gather(client.map(slow, range(100))))'
+  );
+  const result = page.notebook.runCell(1, true);
+  await expect(card.getByRole('progressbar', { name: /tasks/i })).toBeVisible();
+  await result;
+  await expect(page.locator('.jp-CodeCell').nth(1)).toContainText('328350');
+});
+
+test('shutting down asks first while somebody is connected', async ({
+  page,
+  panel
+}) => {
+  const card = await panel.createRunning({ minimum: 1, maximum: 1 });
+  await card.getByRole('button', { name: 'Insert client code' }).click();
+  await page.notebook.runCell(0, true);
+  await expect(card).toContainText('1 client connected');
+  await card.getByRole('button', { name: 'Shut down' }).click();
+  await panel.dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(card).toContainText('Running');
+  await card.getByRole('button', { name: 'Shut down' }).click();
+  await panel.dialog.getByRole('button', { name: 'Shut down' }).click();
+  await expect(card).toContainText('Stopping');
+  await expect(panel.cards).toHaveCount(0);
+});
+
+test('a cluster made in a notebook appears and can be used like any other', async ({
+  page,
+  panel
+}) => {
+  const ours = await panel.createRunning();
+  await ours.getByRole('button', { name: 'Insert client code' }).click();
+  await page.notebook.runCell(0, true);
+  await page.notebook.addCell(
+    'code',
+    'made = gateway.new_cluster(shutdown_on_close=False); made.scale(1); made.name'
+  );
+  await page.notebook.runCell(1, true);
+  await expect(panel.cards).toHaveCount(2, { timeout: 5000 });
+  const theirs = panel.cards.last();
+  await expect(theirs).toContainText('Running');
+  await theirs.getByRole('button', { name: 'Scale' }).click();
+  await panel.dialog.getByRole('radio', { name: 'Fixed number' }).check();
+  await panel.dialog
+    .getByRole('spinbutton', { name: 'Workers', exact: true })
+    .fill('2');
+  await panel.dialog.getByRole('button', { name: 'Apply' }).click();
+  await expect(theirs).toContainText('2 / 2 workers');
+});
