@@ -44,7 +44,7 @@ class Idleness:
         before = self._rests.get(name)
         known = before is not None and now - before.seen < _GAP
         if counts.tasks.processing or counts.tasks.waiting:
-            since = now
+            since: datetime | None = now
         elif before is not None and known:
             since = before.since
         else:
