@@ -78,6 +78,7 @@ class Squeue:
             if process is not None and process.returncode is None:
                 with suppress(ProcessLookupError):
                     process.kill()
+                await process.communicate()
             self._asking = None
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 import aiohttp
 from jupyter_server.auth.decorator import authorized
+from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.extension.handler import ExtensionHandlerMixin
+from jupyter_server.utils import url_escape, url_path_join
 from jupyter_server_proxy.handlers import ProxyHandler
 from tornado import httputil, web
 
@@ -38,7 +40,6 @@ _RETURNED = (
     "Etag",
     "Expires",
     "Last-Modified",
-    "Location",
     "Vary",
 )
 """The answer's headers that are the browser's business: no Set-Cookie."""
@@ -58,20 +59,30 @@ class DashboardHandler(ExtensionHandlerMixin, ProxyHandler):
 
     auth_resource = "purdue_dask_lab"
     _connections: aiohttp.ClientSession
+    _root: str
     _target: str
 
     async def prepare(self, *args: Any, **kwargs: Any) -> None:
         """Let only the user in, and only to a cluster of a configured gateway."""
-        await super().prepare(*args, **kwargs)
+        upgrade = self.request.headers.get("Upgrade", "").lower() == "websocket"
+        await super().prepare(*args, _redirect_to_login=not upgrade, **kwargs)
         if self._finished:
             return
         lab: Lab = await self.settings[self.name].lab()
         gateway, name, path = self.path_args
+        if {".", ".."} & set(path.split("/")):
+            # Beside this cluster's pages are those of other users'.
+            raise web.HTTPError(404, f"There is no page {path}.")
         try:
             self._connections, address = await lab.dashboards.target(gateway, name)
         except LabError as error:
             raise web.HTTPError(STATUS[type(error)], error.message) from None
-        self._target = f"{address}/{quote(path, safe='/~:@!$&()*+,;=')}"
+        self._root = f"{address}/"
+        self._target = self._root + quote(path, safe="/~:@!$&()*+,;=")
+
+    def check_xsrf_cookie(self) -> None:
+        """Jupyter's own rule: the base class leaves it to what stands behind."""
+        JupyterHandler.check_xsrf_cookie(self)
 
     @web.authenticated
     @authorized(action="read")
@@ -143,6 +154,8 @@ class DashboardHandler(ExtensionHandlerMixin, ProxyHandler):
         for name in _RETURNED:
             if name in answer.headers:
                 self.set_header(name, answer.headers[name])
+        if "Location" in answer.headers:
+            self.set_header("Location", self._redirected(answer.headers["Location"]))
         if answer.content_length is not None and answer.content_length <= _CHUNK:
             self.finish(await answer.read())
             return
@@ -152,3 +165,18 @@ class DashboardHandler(ExtensionHandlerMixin, ProxyHandler):
             # us down to the browser's pace.
             await web.RequestHandler.flush(self)
         self.finish()
+
+    def _redirected(self, location: str) -> str:
+        """Where a redirection leads when one comes through Jupyter.
+
+        Schedulers know of no prefix: theirs lead to ``/status``.
+        """
+        behind, wanted = urlsplit(self._root), urlsplit(location)
+        if wanted.netloc not in ("", behind.netloc) or not wanted.path.startswith("/"):
+            return location
+        page = wanted.path.removeprefix(behind.path).lstrip("/")
+        gateway, name, _ = self.path_args
+        ours = url_path_join(
+            self.base_url, "purdue-dask-lab/clusters", url_escape(gateway), url_escape(name)
+        )
+        return urlunsplit(("", "", f"{ours}/dashboard/{page}", wanted.query, wanted.fragment))
