@@ -62,6 +62,12 @@ class DashboardHandler(ExtensionHandlerMixin, ProxyHandler):
     _root: str
     _target: str
 
+    @property
+    def content_security_policy(self) -> str:
+        """Jupyter's own policy, but for JupyterHub's ban on frames: JupyterLab shows plots in them."""
+        policy: str = super().content_security_policy
+        return policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+
     async def prepare(self, *args: Any, **kwargs: Any) -> None:
         """Let only the user in, and only to a cluster of a configured gateway."""
         upgrade = self.request.headers.get("Upgrade", "").lower() == "websocket"
