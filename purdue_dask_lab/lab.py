@@ -156,7 +156,8 @@ class Lab:
             elif server is not None and not server.running:
                 await asyncio.to_thread(require_server)
             else:
-                version = await watch.gateway.version()
+                version, _ = await asyncio.gather(watch.gateway.version(), watch.current())
+                status, reason = watch.state.status, watch.state.reason
         except LabError as error:
             status, reason = GatewayStatus.unavailable, error.message
         return GatewayAnswer(

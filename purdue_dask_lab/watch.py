@@ -40,6 +40,9 @@ HASTE = 0.4
 PATIENCE = 1.0
 """Seconds a list waits for this gateway before it shows what was known."""
 
+SLOW = 3.0
+"""Seconds without an answer until a gateway's clusters are called stale."""
+
 NEWBORN = 30.0
 """Seconds a gateway may deny a cluster it has just accepted (Kubernetes' informer)."""
 
@@ -167,7 +170,12 @@ class Watch:
     async def _keep_asking(self) -> None:
         while self._looked_at + LEASE > time.monotonic() or await self._owes_workers():
             self._waking.clear()
-            await asyncio.wait([self._refresh()])
+            asking = self._refresh()
+            answered, _ = await asyncio.wait([asking], timeout=SLOW)
+            if not answered:
+                label = self.gateway.settings.label
+                self._unavailable(f"{label} has not answered for some seconds.")
+                await asyncio.wait([asking])
             changing = any(cluster.status in _CHANGING for cluster in self.clusters.values())
             try:
                 await asyncio.wait_for(self._waking.wait(), HASTE if changing else PERIOD)

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
 LIVE = "pending,running,stopping"
 OPTIONS_KEPT = 30.0
+"""Seconds that what may be chosen is kept."""
+
+GREETING = 2.0
+"""Seconds a gateway may take to say its version: the list of all of them waits for it."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,8 @@ class Gateway:
 
     async def version(self) -> str | None:
         """The gateway server's version."""
-        return (await self._json("GET", "/api/version")).get("version")
+        limit = min(self._timeout, GREETING)
+        return (await self._json("GET", "/api/version", timeout=limit)).get("version")
 
     async def options(self) -> DeclaredOptions:
         """What it lets its user choose.
