@@ -64,7 +64,7 @@ class DashboardHandler(ExtensionHandlerMixin, ProxyHandler):
 
     @property
     def content_security_policy(self) -> str:
-        """Jupyter's own policy, but for JupyterHub's ban on frames: JupyterLab shows plots in them."""
+        """Jupyter's own policy, but for JupyterHub's ban on frames: plots show in them."""
         policy: str = super().content_security_policy
         return policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
 
