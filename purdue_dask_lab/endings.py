@@ -7,8 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 from .gateways.report import Counts, Report
-from .models import Failure
+from .models import Failure, Jobs
 from .settings import GatewaySettings
+
+GATEWAY_ENDED = Failure(
+    reason="The gateway on this machine has ended, and with it all of its clusters.",
+    hint="Retry starts it again; if it keeps ending, this machine may be short of memory.",
+)
 
 _CLOSE = 0.95
 """How much of a limit counts as all of it: gateways look only now and then."""
@@ -92,6 +97,19 @@ def why_ended(
             hint=again,
         )
     return None
+
+
+def forgotten(settings: GatewaySettings, jobs: Jobs | None) -> Failure:
+    """What it means when a gateway knows nothing of a cluster that it had."""
+    left = (
+        f"Its jobs may go on without it: {jobs.command} shows them, scancel ends them. "
+        if jobs
+        else ""
+    )
+    return Failure(
+        reason=f"{settings.label} does not know it any more: it has probably been restarted.",
+        hint=f"{left}Create it again to go on.",
+    )
 
 
 def in_words(seconds: float) -> str:

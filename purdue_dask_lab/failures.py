@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from .gateways.report import Report
-from .models import ClusterEnvironment, Failure
+from .models import ClusterEnvironment, Failure, JobGroup, JobRole, Jobs
 
 _MISSING_MODULE = re.compile(r"(?:No module named|ModuleNotFoundError:.*named) '?([\w.]+)'?")
 _PACKAGES = {"dask_gateway": "dask-gateway"}
@@ -21,6 +21,7 @@ class Circumstances:
     started: bool
     start_timeout: float | None
     log: str | None
+    jobs: Jobs | None = None
 
 
 def explain(known: Circumstances) -> Failure:
@@ -47,8 +48,10 @@ def explain(known: Circumstances) -> Failure:
         )
     lived = _lifetime(known.report)
     if known.start_timeout and lived is not None and lived >= 0.9 * known.start_timeout:
+        waiting = _waiting(known.jobs)
         return Failure(
-            reason=f"The scheduler did not start within {known.start_timeout:.0f} s.",
+            reason=f"The scheduler did not start within {known.start_timeout:.0f} s"
+            + (f": its batch job waited ({waiting})." if waiting else "."),
             hint="The machine or queue may be busy: press Retry, or ask for smaller workers.",
             log=known.log,
         )
@@ -57,6 +60,19 @@ def explain(known: Circumstances) -> Failure:
         hint="Check that workers can read this environment and that it has dask, "
         "distributed and dask-gateway; then press Retry.",
         log=known.log,
+    )
+
+
+def _waiting(jobs: Jobs | None) -> str | None:
+    """Why the scheduler's job waited when it was last seen, in the batch system's word."""
+    groups: list[JobGroup] = jobs.groups if jobs else []
+    return next(
+        (
+            group.reason or group.state
+            for group in groups
+            if group.role is JobRole.scheduler and group.state == "PENDING"
+        ),
+        None,
     )
 
 

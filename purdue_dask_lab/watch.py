@@ -6,14 +6,14 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
 from .counting import Counting
-from .endings import Idleness, why_ended
-from .errors import LabError, UnknownCluster
-from .failures import Circumstances, explain
+from .errors import LabError
+from .fates import ALIVE, Fates
 from .gateways.gateway import Endpoint, Gateway
 from .gateways.local import LocalServer
 from .gateways.report import Report
@@ -28,7 +28,7 @@ from .models import (
     GatewayState,
     GatewayStatus,
 )
-from .picture import Observed, picture, short_name
+from .picture import Observed, picture
 
 LEASE = 30.0
 """Seconds that one look keeps the watch awake."""
@@ -43,12 +43,10 @@ PATIENCE = 1.0
 SLOW = 3.0
 """Seconds without an answer until a gateway's clusters are called stale."""
 
-NEWBORN = 30.0
-"""Seconds a gateway may deny a cluster it has just accepted (Kubernetes' informer)."""
+INSIST = 5.0
+"""Seconds between two requests to end a cluster that its gateway still runs."""
 
 _CHANGING = (ClusterStatus.pending, ClusterStatus.stopping)
-_ALIVE = (ClusterStatus.pending, ClusterStatus.running)
-_OVER = (ClusterStatus.failed, ClusterStatus.stopped)
 
 
 class Watch:
@@ -98,12 +96,12 @@ class Watch:
         self._publish = publish
         self._local = local
         self._squeue = squeue
-        self._idleness = Idleness()
         self._logs = Logs(local.logs if local else _folder(gateway.settings.scheduler_logs))
+        self._fates = Fates(gateway, memory, self._logs)
         self._log = log or logging.getLogger(__name__)
         self._counting = Counting(gateway)
         self._reports: dict[str, Report] = {}
-        self._born: dict[str, float] = {}
+        self._insisted: dict[str, float] = {}
         self._fresh_at = float("-inf")
         self._looked_at = float("-inf")
         self._asked_at = float("-inf")
@@ -130,7 +128,7 @@ class Watch:
 
     def adopt(self, report: Report, record: Record) -> Cluster:
         """Show a cluster that was just asked for, before the gateway lists it."""
-        self._born[report.name] = time.monotonic()
+        self._fates.born(report.name)
         self._reports[report.name] = report
         settings = self.gateway.settings
         cluster = picture(report, Observed(), record, settings, None, self._base_url)
@@ -209,9 +207,9 @@ class Watch:
             self._unavailable(f"{label} could not be read; see Jupyter's log.")
         else:
             self._reports = reports
-            self._idleness.keep(reports)
+            self._fates.idleness.keep(reports)
             await self._logs.keep(
-                [name for name, report in reports.items() if report.status in _ALIVE]
+                [name for name, report in reports.items() if report.status in ALIVE]
             )
             await self._counting.update(
                 [name for name, report in reports.items() if report.has_dashboard]
@@ -237,47 +235,23 @@ class Watch:
 
     async def _listed(self) -> tuple[dict[str, Report], Endpoint | None]:
         if self._local is not None and not self._local.running:
-            return {}, None
+            return await self._fates.without_gateway(self._reports.values()), None
         reports = {report.name: report for report in await self.gateway.clusters()}
         endpoint = await self.gateway.endpoint()
         records = await self.memory.records()
         missing = [name for name in {**self._reports, **records} if name not in reports]
-        ended = await asyncio.gather(*(self._ended(name) for name in missing))
+        ended = await asyncio.gather(
+            *(
+                self._fates.of(name, self._reports.get(name), self.clusters.get(name))
+                for name in missing
+            )
+        )
         for name, report in zip(missing, ended, strict=True):
             if report is None:
                 await self.memory.forget(name)
             else:
                 reports[name] = report
         return reports, endpoint
-
-    async def _ended(self, name: str) -> Report | None:
-        """A cluster the gateway lists no more: what has become of it; None if it is over."""
-        known = self._reports.get(name)
-        if known is not None and known.status in _OVER:
-            return known
-        try:
-            report = await self.gateway.cluster(name)
-        except UnknownCluster:
-            newborn = time.monotonic() - self._born.get(name, float("-inf")) < NEWBORN
-            return known if newborn else None
-        record = (await self.memory.records()).get(name)
-        if report.status is ClusterStatus.stopped:
-            seen = record is not None and record.failure is not None
-            return report if seen or await self._note_end(report, record) else None
-        stopping = record is not None and record.stopping
-        return None if stopping and report.status is ClusterStatus.failed else report
-
-    async def _note_end(self, report: Report, record: Record | None) -> bool:
-        """Whether a stopped cluster has ended by itself; then why is remembered."""
-        if record is not None and record.stopping:
-            return False
-        why = why_ended(report, self.gateway.settings, self._idleness.since(report.name))
-        if why is None:
-            return False
-        record = record or Record(label=short_name(report.name))
-        record.failure = why
-        await self.memory.remember(report.name, record)
-        return True
 
     async def _settle(self, reports: dict[str, Report]) -> None:
         """Note what has just begun or failed, and give running clusters their workers."""
@@ -286,7 +260,9 @@ class Watch:
             record = records.get(name)
             if report.status is ClusterStatus.failed:
                 if record is None or record.failure is None:
-                    await self._note_failure(report, record)
+                    await self._fates.note_failure(report, record, self.clusters.get(name))
+            elif record and record.stopping and report.status in ALIVE:
+                self._insist(name)
             elif record and report.status is ClusterStatus.running:
                 if record.started_at is None:
                     record.started_at = datetime.now(timezone.utc)
@@ -295,31 +271,28 @@ class Watch:
                     record.asked = True
                     self._spawn(self._give_workers(name, record))
 
-    async def _note_failure(self, report: Report, record: Record | None) -> None:
-        record = record or Record(label=short_name(report.name))
-        before = self.clusters.get(report.name)
-        known = Circumstances(
-            report=report,
-            environment=record.environment or (before.environment if before else None),
-            started=record.started_at is not None
-            or (before is not None and before.status is ClusterStatus.running),
-            start_timeout=self.gateway.settings.start_timeout,
-            log=await self._logs.tail(report.name),
-        )
-        record.failure = explain(known)
-        await self.memory.remember(report.name, record)
-
     def _observed(self, report: Report, record: Record | None) -> Observed:
         name = report.name
         counts = self._counting.counts.get(name)
-        self._idleness.look(name, counts, record.started_at if record else None)
-        alive = report.status in _ALIVE
+        self._fates.idleness.look(name, counts, record.started_at if record else None)
+        alive = report.status in ALIVE
         return Observed(
             counts=counts,
             silent=report.has_dashboard and self._counting.silent(name),
-            idle_since=self._idleness.since(name),
+            idle_since=self._fates.idleness.since(name),
             jobs=self._squeue.jobs(name) if self._squeue and alive else [],
         )
+
+    def _insist(self, name: str) -> None:
+        """Ask again to end a cluster: the Kubernetes backend ignores it while it cannot see it."""
+        now = time.monotonic()
+        if now - self._insisted.get(name, float("-inf")) > INSIST:
+            self._insisted[name] = now
+            self._spawn(self._stop(name))
+
+    async def _stop(self, name: str) -> None:
+        with suppress(LabError):
+            await self.gateway.stop(name)
 
     async def _give_workers(self, name: str, record: Record) -> None:
         try:

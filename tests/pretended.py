@@ -72,6 +72,12 @@ class Pretended:
         """What an administrator writes of it."""
         return {"label": self.name.capitalize(), "address": self.address}
 
+    def end(self, name: str, status: str = "STOPPED") -> None:
+        """Let a cluster end; it is then only told when asked for by name."""
+        if name in self.clusters:
+            ended = {"status": status, "stop_time": int(time.time() * 1000)}
+            self.clusters[name] |= {**ended, "dashboard_route": None}
+
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """As a gateway answers."""
         named = f"{request.method} {request.path}"
@@ -100,7 +106,7 @@ class Pretended:
             case "GET", ["api", "v1", "clusters", name] if name in self.clusters:
                 return web.json_response(self.clusters[name])
             case "DELETE", ["api", "v1", "clusters", name]:
-                self.clusters.pop(name, None)
+                self.end(name)
                 return web.Response(status=204)
             case "POST", ["api", "v1", "clusters", name, _] if name in self.clusters:
                 return web.json_response({"ok": True, "msg": None})

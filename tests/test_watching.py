@@ -38,7 +38,7 @@ async def test_what_happens_at_the_gateway_is_told_without_being_asked_for(
         # One and the same object, whichever way it comes.
         listed = (await ask("clusters")).body["clusters"]
         assert told["changed"] == listed
-        del near.clusters["one"]
+        near.end("one")
         gone = await event(events, lambda told: bool(told["removed"] or told["changed"]))
         assert gone["removed"] == [{"gateway": "near", "name": "one"}]
         near.answers["GET /api/v1/clusters/"] = refusing(500, "no")
@@ -63,7 +63,7 @@ async def test_a_gateway_is_asked_nothing_while_nobody_looks(
         await asyncio.sleep(2)
         assert near.asked == []
         # Whoever looks again sees what is, not what was.
-        del near.clusters["one"]
+        near.end("one")
         assert (await ask("clusters")).body["clusters"] == []
 
 

@@ -74,6 +74,11 @@ class LocalBackend(UnsafeLocalBackend):
 
         return prepare
 
+    def get_worker_command(self, *args: Any, **kwargs: Any) -> list[str]:
+        """Workers listen here only; their pages would be open to the whole network."""
+        command: list[str] = super().get_worker_command(*args, **kwargs)
+        return [*command, "--host", self.default_host]
+
     def cleanup_working_directory(self, workdir: str) -> None:
         """Remove the keys at once, but keep the logs: they tell why a cluster failed."""
         shutil.rmtree(self.get_certs_directory(workdir), ignore_errors=True)

@@ -1,0 +1,121 @@
+"""What has become of clusters that their gateway lists no more, and why others failed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timezone
+
+from .endings import GATEWAY_ENDED, Idleness, forgotten, why_ended
+from .errors import UnknownCluster
+from .failures import Circumstances, explain
+from .gateways.gateway import Gateway
+from .gateways.report import Report
+from .logs import Logs
+from .memory import Memory, Record
+from .models import Cluster, ClusterStatus, Failure
+from .picture import short_name
+
+NEWBORN = 30.0
+"""Seconds a gateway may deny a cluster it has just accepted (Kubernetes' informer)."""
+
+ALIVE = (ClusterStatus.pending, ClusterStatus.running)
+OVER = (ClusterStatus.failed, ClusterStatus.stopped)
+
+
+class Fates:
+    """Finds out, and remembers, how clusters of one gateway end.
+
+    Parameters
+    ----------
+    gateway
+        Is asked for what it lists no more.
+    memory
+        Our records of its clusters.
+    logs
+        The ends of its schedulers' logs, where they can be read.
+    """
+
+    def __init__(self, gateway: Gateway, memory: Memory, logs: Logs) -> None:
+        self.idleness = Idleness()
+        self._gateway = gateway
+        self._memory = memory
+        self._logs = logs
+        self._born: dict[str, float] = {}
+
+    def born(self, name: str) -> None:
+        """Note that the gateway has just accepted a cluster."""
+        self._born[name] = time.monotonic()
+
+    async def of(self, name: str, known: Report | None, before: Cluster | None) -> Report | None:
+        """A cluster the gateway lists no more; None if there is nothing to say of it.
+
+        Parameters
+        ----------
+        known, before
+            What the gateway last said of it, and what was last shown.
+        """
+        if known is not None and known.status in OVER:
+            return known
+        try:
+            report = await self._gateway.cluster(name)
+        except UnknownCluster:
+            newborn = time.monotonic() - self._born.get(name, float("-inf")) < NEWBORN
+            if known is None or newborn:
+                return known
+            why = forgotten(self._gateway.settings, before.jobs if before else None)
+            return await self._lost(known, why)
+        record = (await self._memory.records()).get(name)
+        if report.status is ClusterStatus.stopped:
+            seen = record is not None and record.failure is not None
+            return report if seen or await self._note_end(report, record) else None
+        stopping = record is not None and record.stopping
+        return None if stopping and report.status is ClusterStatus.failed else report
+
+    async def without_gateway(self, reports: Iterable[Report]) -> dict[str, Report]:
+        """What became of the clusters of a gateway on this machine that is no more."""
+        found = [await self._lost(report, GATEWAY_ENDED) for report in reports]
+        return {report.name: report for report in found if report is not None}
+
+    async def note_failure(
+        self, report: Report, record: Record | None, before: Cluster | None
+    ) -> None:
+        """Remember why a cluster failed, as far as it can be known."""
+        record = record or Record(label=short_name(report.name))
+        known = Circumstances(
+            report=report,
+            environment=record.environment or (before.environment if before else None),
+            started=record.started_at is not None
+            or (before is not None and before.status is ClusterStatus.running),
+            start_timeout=self._gateway.settings.start_timeout,
+            log=await self._logs.tail(report.name),
+            jobs=before.jobs if before else None,
+        )
+        record.failure = explain(known)
+        await self._memory.remember(report.name, record)
+
+    async def _lost(self, known: Report, why: Failure) -> Report | None:
+        """A cluster that nobody can ask any more; None if it was to end anyway."""
+        if known.status in OVER:
+            return known
+        record = (await self._memory.records()).get(known.name)
+        if known.status is ClusterStatus.stopping or (record is not None and record.stopping):
+            return None
+        record = record or Record(label=short_name(known.name))
+        record.failure = why
+        await self._memory.remember(known.name, record)
+        now = datetime.now(timezone.utc)
+        return replace(known, status=ClusterStatus.stopped, stopped_at=now, has_dashboard=False)
+
+    async def _note_end(self, report: Report, record: Record | None) -> bool:
+        """Whether a stopped cluster has ended by itself; then why is remembered."""
+        if record is not None and record.stopping:
+            return False
+        why = why_ended(report, self._gateway.settings, self.idleness.since(report.name))
+        if why is None:
+            return False
+        record = record or Record(label=short_name(report.name))
+        record.failure = why
+        await self._memory.remember(report.name, record)
+        return True
