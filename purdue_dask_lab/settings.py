@@ -142,7 +142,6 @@ LOCAL_GATEWAY = GatewaySettings(
     type="local",
     label="This machine",
     description="Scheduler and workers run beside Jupyter",
-    audience="You",
     start_timeout=120,
     idle_timeout=3600,
 )

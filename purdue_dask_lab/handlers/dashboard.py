@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
@@ -11,7 +12,7 @@ from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.extension.handler import ExtensionHandlerMixin
 from jupyter_server.utils import url_escape, url_path_join
 from jupyter_server_proxy.handlers import ProxyHandler
-from tornado import httputil, web
+from tornado import httputil, web, websocket
 
 from ..errors import LabError
 from .base import STATUS
@@ -123,6 +124,17 @@ class DashboardHandler(ExtensionHandlerMixin, ProxyHandler):
             return
         self.ws.protocol.set_nodelay(True)
 
+    def write_message(
+        self, message: str | bytes | dict[str, Any], binary: bool = False
+    ) -> asyncio.Future[None]:
+        """Send a frame on; one for a page that was closed meanwhile is dropped."""
+        try:
+            sent: asyncio.Future[None] = super().write_message(message, binary)
+        except websocket.WebSocketClosedError:
+            sent = asyncio.get_running_loop().create_future()
+            sent.set_result(None)
+        return sent
+
     def get_client_uri(self, protocol: str, *_: Any) -> str:
         """Where the request goes on to; Jupyter's own token stays behind."""
         scheme, rest = self._target.split("://", 1)
@@ -149,7 +161,7 @@ class DashboardHandler(ExtensionHandlerMixin, ProxyHandler):
                 timeout=_LIMIT,
             ) as answer:
                 await self._pass_on(answer)
-        except (aiohttp.ClientError, TimeoutError):
+        except (aiohttp.ClientError, asyncio.TimeoutError):
             if self._headers_written:
                 raise
             raise web.HTTPError(502, "The scheduler does not answer.") from None
