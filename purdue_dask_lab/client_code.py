@@ -1,26 +1,22 @@
-"""Python source that connects a notebook to a cluster; pure."""
+"""Python source that connects a notebook to a cluster, or creates one; pure."""
 
 from __future__ import annotations
 
 import json
+import textwrap
+from dataclasses import dataclass
+from typing import Any
 
-from .models import Cluster
+from .environments.secrets import looks_secret
+from .models import WorkerRange
 
 
-def client_code(
-    cluster: Cluster,
-    *,
-    address: str,
-    proxy_address: str,
-    auth: str | None = None,
-    password_file: str | None = None,
-) -> str:
-    """Source that runs as it stands and leaves a connected ``client``.
+@dataclass(frozen=True)
+class GatewayAccess:
+    """How a notebook reaches a gateway.
 
     Parameters
     ----------
-    cluster
-        The cluster to connect to, by name.
     address, proxy_address
         Where the gateway answers, and the ``gateway://`` address of its
         scheduler proxy.
@@ -30,27 +26,117 @@ def client_code(
         Holds the password for basic authentication; read by the notebook, so
         that no secret stands in its cells.
     """
-    arguments = [f"    {json.dumps(address)},"]
-    proxy = proxy_address.removeprefix("gateway://")
-    if proxy != address.split("://", 1)[-1]:
-        arguments.append(f"    proxy_address={json.dumps(proxy)},")
-    imports = ["from dask_gateway import Gateway"]
-    if password_file is not None:
-        imports = ["from pathlib import Path", "", "from dask_gateway import BasicAuth, Gateway"]
-        arguments.append(
-            f"    auth=BasicAuth(password=Path({json.dumps(password_file)}).read_text()),"
-        )
-    elif auth is not None:
-        arguments.append(f"    auth={json.dumps(auth)},")
+
+    address: str
+    proxy_address: str
+    auth: str | None = None
+    password_file: str | None = None
+
+
+@dataclass(frozen=True)
+class CreationCall:
+    """What a script asks a gateway for.
+
+    Parameters
+    ----------
+    options
+        The gateway's own options but the variables.
+    carrier
+        The option that carries the workers' variables, if there is one.
+    variables
+        What workers get; those that equal ``inherited`` are taken from the
+        script's own environment, and so are values better not written down.
+    inherited
+        The environment that the script will find.
+    """
+
+    options: dict[str, Any]
+    carrier: str | None
+    variables: dict[str, str]
+    inherited: dict[str, str]
+
+
+def client_code(cluster: str, access: GatewayAccess) -> str:
+    """Source that runs as it stands and leaves a connected ``client``.
+
+    Parameters
+    ----------
+    cluster
+        The name of the cluster to connect to.
+    """
     return "\n".join(
         [
-            *imports,
-            "",
-            "gateway = Gateway(",
-            *arguments,
-            ")",
-            f"cluster = gateway.connect({json.dumps(cluster.name)})",
+            *_gateway(access),
+            f"cluster = gateway.connect({json.dumps(cluster)})",
             "client = cluster.get_client()",
             "client",
         ]
     )
+
+
+def creation_code(call: CreationCall, workers: WorkerRange, access: GatewayAccess) -> str:
+    """Source that creates a cluster like the dialog does, and leaves a connected ``client``."""
+    arguments = [f"    {name}={_literal(value)}," for name, value in call.options.items()]
+    size = (
+        f"cluster.scale({workers.maximum})"
+        if workers.minimum == workers.maximum
+        else f"cluster.adapt(minimum={workers.minimum}, maximum={workers.maximum})"
+    )
+    variables: list[str] = []
+    if call.carrier is not None and call.variables:
+        variables = [*_variables(call), ""]
+        arguments.append(f"    {call.carrier}=variables,")
+    return "\n".join(
+        [
+            *(["import os"] if variables else []),
+            *_gateway(access),
+            *variables,
+            "cluster = gateway.new_cluster(",
+            *arguments,
+            ")",
+            size,
+            "client = cluster.get_client()",
+            "client",
+        ]
+    )
+
+
+def _gateway(access: GatewayAccess) -> list[str]:
+    arguments = [f"    {json.dumps(access.address)},"]
+    proxy = access.proxy_address.removeprefix("gateway://")
+    if proxy != access.address.split("://", 1)[-1]:
+        arguments.append(f"    proxy_address={json.dumps(proxy)},")
+    imports = ["from dask_gateway import Gateway"]
+    if access.password_file is not None:
+        imports = ["from pathlib import Path", "", "from dask_gateway import BasicAuth, Gateway"]
+        file = json.dumps(access.password_file)
+        arguments.append(f"    auth=BasicAuth(password=Path({file}).read_text()),")
+    elif access.auth is not None:
+        arguments.append(f"    auth={json.dumps(access.auth)},")
+    return [*imports, "", "gateway = Gateway(", *arguments, ")"]
+
+
+def _variables(call: CreationCall) -> list[str]:
+    own = {
+        name: value
+        for name, value in call.variables.items()
+        if call.inherited.get(name) != value and not looks_secret(name)
+    }
+    names = textwrap.wrap(" ".join(sorted(set(call.variables) - set(own))), 76)
+    return [
+        'inherited = """',
+        *(f"    {line}" for line in names),
+        '""".split()',
+        "variables = {name: os.environ[name] for name in inherited if name in os.environ}",
+        *(f"variables[{_literal(name)}] = {_literal(own[name])}" for name in sorted(own)),
+    ]
+
+
+def _literal(value: Any) -> str:
+    """A value of JSON as Python has it, with double quotes."""
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, dict):
+        inner = (f"{_literal(key)}: {_literal(one)}" for key, one in value.items())
+        return f"{{{', '.join(inner)}}}"
+    return repr(value)

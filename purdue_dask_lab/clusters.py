@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timezone
 
-from .client_code import client_code
+from .client_code import CreationCall, GatewayAccess, client_code, creation_code
 from .environments.kernels import Environments
 from .errors import (
     Conflict,
@@ -16,6 +17,7 @@ from .errors import (
     UnknownGateway,
 )
 from .gateways.gateway import Gateway
+from .gateways.options import DeclaredOptions
 from .gateways.report import Report
 from .memory import Record
 from .models import (
@@ -24,6 +26,7 @@ from .models import (
     ClusterEnvironment,
     ClusterList,
     ClusterStatus,
+    Environment,
     GatewayStatus,
     NewCluster,
     Scale,
@@ -107,11 +110,7 @@ class Clusters:
         """
         watch = self.watch(request.gateway)
         gateway = watch.gateway
-        declared, environment, variables = await asyncio.gather(
-            gateway.options(),
-            self._environments.find(request.environment),
-            self._variables(request.variables),
-        )
+        declared, environment, variables = await self._ingredients(request)
         options = declared.complete(request.options, environment, variables)
         try:
             name = await gateway.submit(options)
@@ -211,18 +210,24 @@ class Clusters:
     async def client_code(self, gateway: str, name: str) -> ClientCode:
         """Python that connects a notebook to this cluster."""
         cluster = await self.get(gateway, name)
-        watch = self.watch(gateway)
-        endpoint = await watch.gateway.endpoint()
-        auth = watch.gateway.settings.auth
-        return ClientCode(
-            code=client_code(
-                cluster,
-                address=endpoint.address,
-                proxy_address=endpoint.proxy_address,
-                auth=auth.type if auth and auth.type != "basic" else None,
-                password_file=endpoint.password_file,
-            )
-        )
+        return ClientCode(code=client_code(cluster.name, await self._access(gateway)))
+
+    async def creation_code(self, request: NewCluster) -> ClientCode:
+        """Python that creates such a cluster, for a script.
+
+        Raises
+        ------
+        LabError
+            The gateway, the environment or an option is refused.
+        """
+        declared, environment, variables = await self._ingredients(request)
+        options = declared.complete(request.options, environment, {})
+        carrier = declared.variables_option
+        if carrier is not None:
+            options.pop(carrier)
+        call = CreationCall(options, carrier, variables, dict(os.environ))
+        access = await self._access(request.gateway)
+        return ClientCode(code=creation_code(call, request.workers, access))
 
     def gateway(self, gateway: str) -> Gateway:
         """The gateway of this id.
@@ -257,6 +262,26 @@ class Clusters:
                 for watch in self._watches.values()
                 for cluster in watch.clusters.values()
             }
+        )
+
+    async def _ingredients(
+        self, request: NewCluster
+    ) -> tuple[DeclaredOptions, Environment, dict[str, str]]:
+        return await asyncio.gather(
+            self.gateway(request.gateway).options(),
+            self._environments.find(request.environment),
+            self._variables(request.variables),
+        )
+
+    async def _access(self, gateway: str) -> GatewayAccess:
+        found = self.gateway(gateway)
+        endpoint = await found.endpoint()
+        auth = found.settings.auth
+        return GatewayAccess(
+            address=endpoint.address,
+            proxy_address=endpoint.proxy_address,
+            auth=auth.type if auth and auth.type != "basic" else None,
+            password_file=endpoint.password_file,
         )
 
     async def _record(self, watch: Watch, cluster: Cluster) -> Record:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -37,6 +38,30 @@ async def test_the_inserted_code_computes_on_the_clusters_workers(
     code = (await ask(f"clusters/local/{running['name']}/client-code")).body["code"]
     script = code + "\nprint(sum(client.gather(client.map(lambda x: x * x, range(100)))))"
     assert (await run_python(script)).split()[-1] == str(sum(x * x for x in range(100)))
+
+
+async def test_the_shown_code_makes_the_same_cluster_as_the_dialog(
+    clusters: Clusters, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EXPERIMENT", "cms")
+    wanted = {
+        "gateway": "local",
+        "workers": {"minimum": 1, "maximum": 1},
+        "options": {"worker_cores": 2, "worker_memory": 1},
+        "variables": {"DATASET": 'a "quoted" name', "MY_TOKEN": "not to be written down"},
+    }
+    code = (await ask("creation-code", "POST", wanted)).body["code"]
+    assert "not to be written down" not in code
+    monkeypatch.setenv("MY_TOKEN", "known to the script")
+    script = code + (
+        "\nfound = client.submit(lambda: [__import__('os').environ[name] for name in"
+        " ('EXPERIMENT', 'DATASET', 'MY_TOKEN')])\nprint(found.result())"
+    )
+    assert (await run_python(script)).splitlines()[-1] == str(
+        ["cms", 'a "quoted" name', "known to the script"]
+    )
+    made = (await clusters.all())[0]
+    assert (made["options"]["worker_cores"], made["environment"]["prefix"]) == (2, sys.prefix)
 
 
 async def test_tasks_and_clients_are_counted_while_they_are_there(

@@ -97,7 +97,7 @@ class DeclaredOptions:
         options.update(chosen)
         if environment is not None:
             options.update(self._environment(environment))
-        carrier = self._variables()
+        carrier = self.variables_option
         if carrier is not None:
             options[carrier] = {**(options.get(carrier) or {}), **variables}
         return options
@@ -115,7 +115,9 @@ class DeclaredOptions:
     def _names(self) -> list[str]:
         return [option["field"] for option in self.fields]
 
-    def _variables(self) -> str | None:
+    @property
+    def variables_option(self) -> str | None:
+        """The option that carries the workers' variables, if there is one."""
         if self.roles.variables is not None:
             return self.roles.variables if self.roles.variables in self._names else None
         mappings = {
@@ -134,7 +136,7 @@ class DeclaredOptions:
 
     def _filled_in(self) -> set[str]:
         pixi = PIXI_FIELDS if self._takes_pixi() else ()
-        names = {self._prefix_option(), self._variables(), *pixi}
+        names = {self._prefix_option(), self.variables_option, *pixi}
         return {name for name in names if name is not None}
 
     def _environment(self, environment: Environment) -> dict[str, Any]:

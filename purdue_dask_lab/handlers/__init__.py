@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from .clusters import ClientCodeHandler, ClusterHandler, ClustersHandler, RetryHandler
+from .clusters import (
+    ClientCodeHandler,
+    ClusterHandler,
+    ClustersHandler,
+    CreationCodeHandler,
+    RetryHandler,
+)
 from .dashboard import DashboardHandler
 from .gateways import EnvironmentsHandler, GatewaysHandler, OptionsHandler, WorkerVariablesHandler
 
@@ -24,5 +30,6 @@ def routes() -> list[tuple[str, type[Any]]]:
         (_CLUSTER, ClusterHandler),
         (rf"{_CLUSTER}/retry", RetryHandler),
         (rf"{_CLUSTER}/client-code", ClientCodeHandler),
+        (rf"{_ROOT}/creation-code", CreationCodeHandler),
         (rf"{_CLUSTER}/dashboard/(.*)", DashboardHandler),
     ]

@@ -75,3 +75,16 @@ class ClientCodeHandler(LabHandler):
     async def get(self, gateway: str, name: str) -> None:
         """Python that connects to the cluster."""
         self.reply(await (await self.lab()).clusters.client_code(gateway, name))
+
+
+class CreationCodeHandler(LabHandler):
+    """``creation-code``."""
+
+    @web.authenticated
+    @authorized
+    async def post(self) -> None:
+        """Python that creates the cluster that the body describes."""
+        lab = await self.lab()
+        from ..models import NewCluster
+
+        self.reply(await lab.clusters.creation_code(self.body(NewCluster)))
