@@ -352,6 +352,12 @@ class ClientCode(Answer):
     code: str
 
 
+class Machine(Answer):
+    """The machine that Jupyter runs on."""
+
+    names: list[str] = Field(description="Its names and addresses, as dashboards' links use them")
+
+
 class ErrorAnswer(Answer):
     """Every refusal: one sentence that names the thing and the way out."""
 

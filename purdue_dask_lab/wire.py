@@ -19,6 +19,7 @@ _ROOTS: list[tuple[type[BaseModel], JsonSchemaMode]] = [
     (models.ClusterList, "serialization"),
     (models.ClusterChanges, "serialization"),
     (models.ClientCode, "serialization"),
+    (models.Machine, "serialization"),
     (models.ErrorAnswer, "serialization"),
     (models.NewCluster, "validation"),
     (models.Scale, "validation"),

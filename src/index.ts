@@ -4,6 +4,7 @@ import { activePlugin } from './plugins/active';
 import { dashboardsPlugin } from './plugins/dashboards';
 import { managerPlugin } from './plugins/manager';
 import { notebooksPlugin } from './plugins/notebooks';
+import { settingsPlugin } from './plugins/settings';
 import { sidebarPlugin } from './plugins/sidebar';
 import { tabsPlugin } from './plugins/tabs';
 
@@ -18,7 +19,8 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   notebooksPlugin,
   managerPlugin,
   activePlugin,
-  dashboardsPlugin
+  dashboardsPlugin,
+  settingsPlugin
 ];
 
 export default plugins;

@@ -9,6 +9,7 @@ import type {
   Environment,
   ErrorAnswer,
   Gateway,
+  Machine,
   NewCluster,
   OptionsForm,
   Scale,
@@ -138,6 +139,12 @@ export class RestClient {
     return answer;
   }
 
+  async machine(): Promise<Machine> {
+    const answer = await this._get<Machine>('machine');
+    expectArrays(answer, 'names');
+    return answer;
+  }
+
   clientCode(ref: ClusterRef): Promise<ClientCode> {
     return this._get(`${path(ref)}/client-code`);
   }
@@ -159,13 +166,19 @@ export class RestClient {
   }
 
   /**
-   * The plots of a dashboard, whose folder is given as an absolute URL on this server, with a slash at its end.
+   * The plots of a dashboard, whose folder is given as an absolute URL, with a slash at its end.
+   *
+   * #### Notes
+   * One that is not on this server is asked as the browser asks any other
+   * site: Jupyter's own token and cookies stay here.
    */
-  async plots(dashboard: string): Promise<Record<string, string>> {
-    const response = await this._fetch(
-      `${dashboard}individual-plots.json`,
-      'GET'
-    );
+  async plots(dashboard: string, query = ''): Promise<Record<string, string>> {
+    const url = `${dashboard}individual-plots.json${query}`;
+    const isHere =
+      new URL(dashboard).origin === new URL(this._settings.baseUrl).origin;
+    const response = isHere
+      ? await this._fetch(url, 'GET')
+      : await fetchElsewhere(url);
     return read<Record<string, string>>(response, 200);
   }
 
@@ -208,6 +221,21 @@ export class RestClient {
 
   private _settings: ServerConnection.ISettings;
   private _clockOffset = 0;
+}
+
+async function fetchElsewhere(url: string): Promise<Response> {
+  const init = { signal: AbortSignal.timeout(PATIENCE) };
+  try {
+    // Where a login protects the dashboard, its cookie is what lets us in.
+    return await fetch(url, { ...init, credentials: 'include' });
+  } catch {
+    try {
+      // A server that lets everybody read lets nobody come with cookies.
+      return await fetch(url, { ...init, credentials: 'omit' });
+    } catch (error) {
+      throw new UnreachableError(error instanceof Error ? error.message : '');
+    }
+  }
 }
 
 /**

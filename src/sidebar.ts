@@ -1,5 +1,5 @@
+import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { CommandRegistry } from '@lumino/commands';
 import type { Panel } from '@lumino/widgets';
 
 import type { ICardActions } from './clusters/cardactions';
@@ -7,7 +7,7 @@ import { watchForDrag } from './clusters/drag';
 import { lookWhileVisible } from './clusters/look';
 import { ClustersPanel } from './clusters/panel';
 import { DashboardLauncher } from './dashboards/launcher';
-import type { IActiveCluster, IClusterManager, IDashboards } from './tokens';
+import { loadServices } from './services';
 import { CommandIDs } from './tokens';
 import type { Cluster } from './wire';
 
@@ -18,8 +18,14 @@ import '../style/sidebar.css';
 /**
  * Fill the sidebar with the dashboards and the clusters.
  */
-export function fillSidebar(panel: Panel, options: fillSidebar.IOptions): void {
-  const { manager, active, dashboards, commands, trans } = options;
+export async function fillSidebar(
+  panel: Panel,
+  app: JupyterFrontEnd,
+  trans: TranslationBundle
+): Promise<void> {
+  const services = await loadServices(app);
+  const { manager, active, dashboards, settings } = services;
+  const { commands } = app;
   const run = (command: string, cluster?: Cluster): void => {
     const args = cluster
       ? { gateway: cluster.gateway, name: cluster.name }
@@ -49,37 +55,26 @@ export function fillSidebar(panel: Panel, options: fillSidebar.IOptions): void {
   panel.addWidget(
     new DashboardLauncher({
       dashboards,
+      settings,
       launch: plot =>
         void commands.execute(CommandIDs.openDashboard, { plot: plot.path }),
       find: commands.hasCommand(CommandIDs.findDashboards) ? find : null,
       trans
     })
   );
-  panel.addWidget(
-    new ClustersPanel({
-      manager,
-      active,
-      actions,
-      create: () => run(CommandIDs.newCluster),
-      refresh: () => commands.execute(CommandIDs.refresh),
-      trans
-    })
-  );
+  const clusters = new ClustersPanel({
+    manager,
+    active,
+    actions,
+    create: () => run(CommandIDs.newCluster),
+    refresh: () => commands.execute(CommandIDs.refresh),
+    trans
+  });
+  panel.addWidget(clusters);
+  const hide = (): void =>
+    clusters.setHidden(settings.values.hideClusterManager);
+  settings.changed.connect(hide);
+  panel.disposed.connect(() => settings.changed.disconnect(hide));
+  hide();
   lookWhileVisible(panel, manager);
-}
-
-/**
- * A namespace for `fillSidebar` statics.
- */
-export namespace fillSidebar {
-  /**
-   * What the sidebar shows and does.
-   */
-  export interface IOptions {
-    manager: IClusterManager;
-    active: IActiveCluster;
-    dashboards: IDashboards;
-    commands: CommandRegistry;
-    trans: TranslationBundle;
-  }
 }

@@ -14,6 +14,9 @@ import type {
   WorkerVariables
 } from './wire';
 
+export * from './commandids';
+export * from './settingvalues';
+
 /**
  * The id of the sidebar's tab.
  */
@@ -23,23 +26,6 @@ export const PANEL_ID = 'purdue-dask-lab';
  * The CSS class that marks a cluster's card, for the context menu and for reading which cluster it shows.
  */
 export const CARD_CLASS = 'jp-DaskCard';
-
-/**
- * The commands of this extension.
- */
-export namespace CommandIDs {
-  export const openPanel = 'purdue-dask-lab:open-panel';
-  export const refresh = 'purdue-dask-lab:refresh';
-  export const newCluster = 'purdue-dask-lab:new-cluster';
-  export const activate = 'purdue-dask-lab:activate-cluster';
-  export const scale = 'purdue-dask-lab:scale';
-  export const shutDown = 'purdue-dask-lab:shut-down';
-  export const dismiss = 'purdue-dask-lab:dismiss';
-  export const retry = 'purdue-dask-lab:retry';
-  export const insertClientCode = 'purdue-dask-lab:insert-client-code';
-  export const openDashboard = 'purdue-dask-lab:open-dashboard';
-  export const findDashboards = 'purdue-dask-lab:find-dashboards';
-}
 
 /**
  * Why the server's half cannot be used at all.
@@ -169,8 +155,19 @@ export interface IClusterManager extends IObservableDisposable {
 
   /**
    * The plots that a dashboard offers, as it names them: `{title: "/individual-..."}`.
+   *
+   * @param dashboard - The absolute URL of its folder.
+   * @param query - What its addresses end in.
    */
-  fetchPlots(dashboard: string): Promise<Readonly<Record<string, string>>>;
+  fetchPlots(
+    dashboard: string,
+    query?: string
+  ): Promise<Readonly<Record<string, string>>>;
+
+  /**
+   * The names and addresses of the machine that Jupyter runs on.
+   */
+  fetchMachine(): Promise<readonly string[]>;
 
   /**
    * Create a cluster; it is pending when this resolves.
@@ -256,33 +253,66 @@ export type DashboardState =
   'none' | 'waiting' | 'loading' | 'ready' | 'failed' | 'lost';
 
 /**
- * What becomes of a dashboard's address that somebody typed or that was found.
+ * A dashboard, of a cluster or not, whether it can be shown or not.
  */
-export type AddressAnswer =
-  | { readonly kind: 'cluster'; readonly label: string }
-  | { readonly kind: 'page' }
-  | { readonly kind: 'foreign' }
-  | { readonly kind: 'unreadable' };
-
-/**
- * The dashboard that is shown and its plots.
- */
-export interface IDashboards extends IDisposable {
+export interface IDashboard extends IDisposable {
   /**
-   * Whether dashboards can be shown now.
+   * Whether it can be shown now.
    */
   readonly state: DashboardState;
 
   /**
-   * The absolute URL of the dashboard's folder, ending in a slash, or null.
+   * The absolute URL of its folder, ending in a slash, or null.
    */
   readonly base: string | null;
+
+  /**
+   * The query that its address was given with, such as `?token=...`, or an empty text.
+   */
+  readonly query: string;
 
   /**
    * What it is called: the cluster's label, or the address.
    */
   readonly label: string | null;
 
+  /**
+   * A signal emitted when any of these differs.
+   */
+  readonly changed: ISignal<IDashboard, void>;
+
+  /**
+   * Try again to reach it.
+   */
+  retry(): void;
+}
+
+/**
+ * What becomes of a dashboard's address that somebody typed or that was found.
+ */
+export type AddressAnswer =
+  | { readonly kind: 'cluster'; readonly label: string }
+  | { readonly kind: 'page' }
+  | { readonly kind: 'unreadable' }
+  | {
+      /** Why it is not shown: who does not answer, is another, or may not be asked. */
+      readonly kind: 'silent' | 'other' | 'forbidden' | 'foreign' | 'mixed';
+
+      /** The host and port that the address names. */
+      readonly place: string;
+    };
+
+/**
+ * What a tab is pinned to: a cluster, or the folder of a dashboard.
+ */
+export type Pin =
+  | (ClusterRef & { readonly label: string })
+  | { readonly base: string; readonly query?: string; readonly label: string };
+
+/**
+ * The dashboard that is shown and its plots.
+ */
+export interface IDashboards extends IDashboard {
   /**
    * What the user may copy: the whole address of the dashboard's first page, or an empty text.
    */
@@ -294,9 +324,9 @@ export interface IDashboards extends IDisposable {
   readonly plots: readonly IPlot[];
 
   /**
-   * A signal emitted when any of these differs.
+   * What a tab is pinned to that stays with what is shown; null while nothing is.
    */
-  readonly changed: ISignal<IDashboards, void>;
+  readonly pin: Pin | null;
 
   /**
    * Show the dashboard at an address, if it may be shown here.
@@ -304,9 +334,9 @@ export interface IDashboards extends IDisposable {
   open(address: string): Promise<AddressAnswer>;
 
   /**
-   * Ask for the plots again.
+   * A dashboard that stays what it is, for a tab that does not follow.
    */
-  retry(): void;
+  pinned(pin: Pin): IDashboard;
 }
 
 /**

@@ -34,6 +34,7 @@ export interface Wire {
   ClusterList: ClusterList;
   ClusterChanges: ClusterChanges;
   ClientCode: ClientCode;
+  Machine: Machine;
   ErrorAnswer: ErrorAnswer;
   NewCluster: NewCluster;
   Scale: Scale;
@@ -310,6 +311,15 @@ export interface ClusterRef {
  */
 export interface ClientCode {
   code: string;
+}
+/**
+ * The machine that Jupyter runs on.
+ */
+export interface Machine {
+  /**
+   * Its names and addresses, as dashboards' links use them
+   */
+  names: string[];
 }
 /**
  * Every refusal: one sentence that names the thing and the way out.

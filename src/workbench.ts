@@ -6,10 +6,8 @@
  * of it, and the first use of anything loads one file.
  */
 export { createActiveCluster } from './clusters/active';
-export { ClusterActions } from './clusters/actions';
 export { createManager } from './clusters/connect';
-export { Dashboards } from './dashboards/manager';
-export { openDashboard } from './dashboards/open';
-export { insertClientCode } from './notebooks/client';
-export { offerDashboards } from './notebooks/offer';
+export { createDashboards } from './dashboards/connect';
+export { argumentsOf, perform } from './deeds';
+export { createSettings } from './settings';
 export { fillSidebar } from './sidebar';

@@ -13,6 +13,7 @@ from .clusters import (
 )
 from .dashboard import DashboardHandler
 from .gateways import EnvironmentsHandler, GatewaysHandler, OptionsHandler, WorkerVariablesHandler
+from .machine import MachineHandler
 
 _ROOT = "/purdue-dask-lab"
 _ID = r"([^/]+)"
@@ -26,6 +27,7 @@ def routes() -> list[tuple[str, type[Any]]]:
         (rf"{_ROOT}/gateways/{_ID}/options", OptionsHandler),
         (rf"{_ROOT}/environments", EnvironmentsHandler),
         (rf"{_ROOT}/worker-variables", WorkerVariablesHandler),
+        (rf"{_ROOT}/machine", MachineHandler),
         (rf"{_ROOT}/clusters", ClustersHandler),
         (_CLUSTER, ClusterHandler),
         (rf"{_CLUSTER}/retry", RetryHandler),

@@ -173,8 +173,16 @@ export class ClusterManager implements IClusterManager {
   }
 
   /** @inheritdoc */
-  fetchPlots(dashboard: string): Promise<Readonly<Record<string, string>>> {
-    return this._rest.plots(dashboard);
+  fetchPlots(
+    dashboard: string,
+    query = ''
+  ): Promise<Readonly<Record<string, string>>> {
+    return this._rest.plots(dashboard, query);
+  }
+
+  /** @inheritdoc */
+  async fetchMachine(): Promise<readonly string[]> {
+    return (await this._rest.machine()).names;
   }
 
   /** @inheritdoc */

@@ -12,6 +12,7 @@ export function IconButton(props: IconButton.IProps): JSX.Element {
       className={`jp-DaskIconButton${isBusy ? ' jp-mod-busy' : ''}`}
       aria-label={label}
       aria-busy={isBusy || undefined}
+      aria-pressed={props.isPressed}
       title={label}
       disabled={props.isDisabled === true || isBusy}
       onClick={props.onClick}
@@ -37,6 +38,11 @@ export namespace IconButton {
     label: string;
 
     isDisabled?: boolean;
+
+    /**
+     * Whether what it switches is on; left out where it switches nothing.
+     */
+    isPressed?: boolean;
 
     /**
      * Whether what it started still goes on.

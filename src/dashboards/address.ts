@@ -1,56 +1,104 @@
 import type { Cluster } from '../wire';
 
 /**
- * The folder of a dashboard, as an absolute URL, of an address that somebody typed; null if it is none.
+ * The folder of a dashboard, as an absolute URL, and the query of its address.
+ */
+export interface IPlace {
+  readonly base: string;
+  readonly query: string;
+}
+
+/**
+ * What ends the address of a dashboard's page, after its folder.
+ */
+const PAGE =
+  /\/(status|workers|info(\/.*)?|tasks|system|profile|graph|groups|individual-[^/]*)?\/?$/;
+
+/**
+ * The names by which a machine calls itself.
+ */
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0)$/;
+
+/**
+ * Where the dashboard is whose address somebody typed; null if that is none.
  *
  * @param address - Such as `https://host/clusters/x/status`, or a path on this server.
- * @param origin - The absolute URL of the Jupyter server.
+ * @param server - The absolute URL of the Jupyter server, with a slash at its end.
  */
-export function baseOf(address: string, origin: string): string | null {
+export function placeOf(address: string, server: string): IPlace | null {
   const text = address.trim();
   if (text === '') {
     return null;
   }
   // Without a scheme, `host:8787/status` would read as a scheme of its own.
   const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
-  const isPath = text.startsWith('/');
+  const isPath = text.startsWith('/') || /^\.?\.?\/?proxy\//.test(text);
   try {
-    const url = new URL(hasScheme || isPath ? text : `http://${text}`, origin);
+    const url = new URL(hasScheme || isPath ? text : `http://${text}`, server);
     if (url.protocol !== 'http:' && url.protocol !== 'https:') {
       return null;
     }
+    const query = url.search;
     url.hash = '';
     url.search = '';
-    url.pathname = url.pathname.replace(
-      /\/(status|workers|info(\/.*)?|tasks|system|profile|graph|groups|individual-[^/]*)?\/?$/,
-      '/'
-    );
-    return url.href;
+    url.pathname = url.pathname.replace(PAGE, '/');
+    return { base: url.href, query };
   } catch {
     return null;
   }
 }
 
 /**
- * The cluster whose dashboard is at an address.
+ * The cluster whose dashboard is in a folder.
  */
 export function clusterAt(
   base: string,
   clusters: readonly Cluster[],
-  origin: string
+  server: string
 ): Cluster | undefined {
   const { pathname } = new URL(base);
   return clusters.find(
     ({ name, dashboard_url, public_dashboard_url }) =>
       [dashboard_url, public_dashboard_url].some(
-        url => url !== null && baseOf(url, origin) === base
+        url => url !== null && placeOf(url, server)?.base === base
       ) || pathname.includes(`/clusters/${name}/`)
   );
 }
 
 /**
- * Whether this page may show what is at an address within itself.
+ * The same folder as this page may show it within itself; null where Jupyter passes nothing on.
+ *
+ * #### Notes
+ * What is on the machine of the Jupyter server, or on another one that its
+ * administrator allows, goes through jupyter-server-proxy. That knows whom it
+ * lets through; nothing else is asked by the server for the sake of an address.
+ *
+ * @param own - The names of the machine of the Jupyter server.
  */
-export function isEmbeddable(base: string, origin: string): boolean {
-  return new URL(base).origin === new URL(origin).origin;
+export function throughJupyter(
+  base: string,
+  server: string,
+  own: readonly string[] = []
+): string | null {
+  const url = new URL(base);
+  if (url.origin === new URL(server).origin) {
+    return base;
+  }
+  if (url.protocol !== 'http:') {
+    return null;
+  }
+  const port = url.port || '80';
+  const isHere = isLoopback(base) || own.includes(url.hostname);
+  const target = isHere ? port : `${url.hostname}:${port}`;
+  // Addresses in brackets are none that jupyter-server-proxy reads.
+  return target.startsWith('[')
+    ? null
+    : `${server}proxy/${target}${url.pathname}`;
+}
+
+/**
+ * Whether an address means the machine that it is used on.
+ */
+export function isLoopback(base: string): boolean {
+  return LOOPBACK.test(new URL(base).hostname);
 }

@@ -5,6 +5,7 @@ import { CopyButton } from '../components/copybutton';
 import { useSignals, useTrans } from '../components/hooks';
 import { IconButton } from '../components/iconbutton';
 import type { AddressAnswer, IDashboards } from '../tokens';
+import { isShown, wordsOf } from './answers';
 
 /**
  * The dashboard's address: to read, to copy, to open, to change and to find.
@@ -20,24 +21,30 @@ export function AddressBar(props: {
   const id = React.useId();
   const [typed, setTyped] = React.useState<string | null>(null);
   const [answer, setAnswer] = React.useState<AddressAnswer | null>(null);
+  const [isTrying, setTrying] = React.useState(false);
   const [isFinding, setFinding] = React.useState(false);
   React.useEffect(() => {
     setTyped(null);
     setAnswer(null);
   }, [address]);
   const shown = typed ?? address;
-  const said = answer === null ? null : wordsOf(answer, trans);
+  const said = isTrying
+    ? trans.__('Looking for a dashboard there…')
+    : answer && wordsOf(answer, trans);
   return (
     <div className="jp-DaskAddress">
       <form
         className="jp-DaskAddress-row"
         onSubmit={event => {
           event.preventDefault();
+          setTrying(true);
+          // `open` never rejects: what goes wrong is its answer.
           void dashboards.open(shown).then(result => {
-            setAnswer(result);
-            if (result.kind === 'cluster' || result.kind === 'page') {
+            setTrying(false);
+            if (isShown(result)) {
               setTyped(null);
             }
+            setAnswer(result);
           });
         }}
       >
@@ -89,25 +96,4 @@ export function AddressBar(props: {
       </p>
     </div>
   );
-}
-
-/**
- * What became of a typed address, in words.
- */
-function wordsOf(
-  answer: AddressAnswer,
-  trans: ReturnType<typeof useTrans>
-): string {
-  switch (answer.kind) {
-    case 'cluster':
-      return trans.__('This is the dashboard of %1.', answer.label);
-    case 'page':
-      return trans.__('Shown, though it is none of your clusters.');
-    case 'foreign':
-      return trans.__(
-        'This dashboard is not reached through this Jupyter server, so it cannot be shown in here. Open it in a new browser tab.'
-      );
-    case 'unreadable':
-      return trans.__('This is not the address of a dashboard.');
-  }
 }

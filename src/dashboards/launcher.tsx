@@ -3,9 +3,10 @@ import { ReactWidget } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import { TransContext, useSignals, useTrans } from '../components/hooks';
-import type { IDashboards, IPlot } from '../tokens';
+import type { IDashboards, ILabSettings, IPlot } from '../tokens';
 import { AddressBar } from './addressbar';
-import { filterPlots, group, pagesOf } from './plots';
+import { PlotButton } from './plotbutton';
+import { filterPlots, group, pagesOf, slugOf } from './plots';
 
 /**
  * From how many plots on a filter helps.
@@ -45,6 +46,11 @@ export namespace DashboardLauncher {
     dashboards: IDashboards;
 
     /**
+     * Keeps the favourites.
+     */
+    settings: ILabSettings;
+
+    /**
      * Opens a plot as a tab.
      */
     launch: (plot: IPlot) => void;
@@ -65,12 +71,13 @@ export namespace DashboardLauncher {
  * One yellow button for each plot.
  */
 function Plots(props: DashboardLauncher.IOptions): JSX.Element {
-  const { dashboards, launch } = props;
+  const { dashboards, settings, launch } = props;
   const trans = useTrans();
-  useSignals(dashboards.changed);
+  useSignals(dashboards.changed, settings.changed);
   const [filter, setFilter] = React.useState('');
   const { plots, base } = dashboards;
-  const { favourites, others } = group(plots);
+  const slugs = settings.values.favourites;
+  const { favourites, others } = group(plots, slugs);
   const shownPages = base === null ? [] : pagesOf(trans);
   const groups = [
     { title: trans.__('Favourites'), width: 'half', plots: favourites },
@@ -106,14 +113,25 @@ function Plots(props: DashboardLauncher.IOptions): JSX.Element {
             <h3 className="jp-DaskDashboards-group">{title}</h3>
             <div className={`jp-DaskDashboards-buttons jp-mod-${width}`}>
               {plots.map(plot => (
-                <button
+                <PlotButton
                   key={plot.path}
-                  type="button"
-                  className="jp-DaskPlotButton"
-                  onClick={() => launch(plot)}
-                >
-                  {plot.title}
-                </button>
+                  plot={plot}
+                  launch={launch}
+                  isFavourite={favourites.includes(plot)}
+                  prefer={
+                    shownPages.includes(plot)
+                      ? null
+                      : isFavourite => {
+                          const slug = slugOf(plot.path);
+                          const rest = slugs.filter(one => one !== slug);
+                          const kept = isFavourite ? [...rest, slug] : rest;
+                          // What cannot be kept stays as it is.
+                          void settings
+                            .set('favourites', kept)
+                            .catch(() => undefined);
+                        }
+                  }
+                />
               ))}
             </div>
           </div>

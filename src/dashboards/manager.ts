@@ -7,11 +7,20 @@ import type {
   DashboardState,
   IActiveCluster,
   IClusterManager,
+  IDashboard,
   IDashboards,
-  IPlot
+  ILabSettings,
+  IPlot,
+  Pin
 } from '../tokens';
+import type { Cluster } from '../wire';
+import { clusterAt, placeOf } from './address';
+import { isShown } from './answers';
+import type { IView } from './pinned';
+import { PinnedDashboard, viewOf } from './pinned';
 import { plotsOf } from './plots';
-import { baseOf, clusterAt, isEmbeddable } from './address';
+import type { IPage } from './reach';
+import { reach } from './reach';
 
 /**
  * How long to wait before plots are asked for again, in milliseconds.
@@ -23,6 +32,8 @@ const RETRY_DELAY = 5000;
  */
 const RETRIES = 6;
 
+const NOTHING: IView = { state: 'none', base: null, query: '', label: null };
+
 /**
  * The dashboard of the chosen cluster, or of an address that was typed, and its plots.
  */
@@ -30,11 +41,24 @@ export class Dashboards implements IDashboards {
   constructor(options: Dashboards.IOptions) {
     this._active = options.active;
     this._manager = options.manager;
-    this._origin = options.origin;
+    this._settings = options.settings;
+    this._server = options.server;
+    this._store = options.store;
     this._trans = options.trans;
     this._delay = options.retryDelay ?? RETRY_DELAY;
+    this._isRemembered = options.remembered !== undefined;
     this._active.changed.connect(this._onActiveChanged, this);
+    this._manager.stateChanged.connect(this._onLoaded, this);
     this._onActiveChanged();
+    if (options.remembered) {
+      void this.open(options.remembered).then(answer => {
+        if (!isShown(answer)) {
+          this._isRemembered = false;
+          this._store?.(null);
+          this._follow();
+        }
+      });
+    }
   }
 
   /** @inheritdoc */
@@ -48,18 +72,36 @@ export class Dashboards implements IDashboards {
   }
 
   /** @inheritdoc */
+  get query(): string {
+    return this._view.query;
+  }
+
+  /** @inheritdoc */
   get label(): string | null {
     return this._view.label;
   }
 
   /** @inheritdoc */
   get address(): string {
-    return this._view.base === null ? '' : `${this._view.base}status`;
+    const { base, query } = this._view;
+    return base === null ? '' : `${base}status${query}`;
   }
 
   /** @inheritdoc */
   get plots(): readonly IPlot[] {
     return this._plots;
+  }
+
+  /** @inheritdoc */
+  get pin(): Pin | null {
+    const { base, query, label } = this._view;
+    if (this._page !== null && base !== null) {
+      return { base, query, label: label ?? base };
+    }
+    const { current } = this._active;
+    return current && base !== null
+      ? { gateway: current.gateway, name: current.name, label: current.label }
+      : null;
   }
 
   /** @inheritdoc */
@@ -80,25 +122,37 @@ export class Dashboards implements IDashboards {
     this._isDisposed = true;
     window.clearTimeout(this._timer);
     this._active.changed.disconnect(this._onActiveChanged, this);
+    this._manager.stateChanged.disconnect(this._onLoaded, this);
     Signal.clearData(this);
   }
 
   /** @inheritdoc */
+  pinned(pin: Pin): IDashboard {
+    return new PinnedDashboard(this._manager, pin, this._server);
+  }
+
+  /** @inheritdoc */
   async open(address: string): Promise<AddressAnswer> {
-    const base = baseOf(address, this._origin);
-    if (base === null) {
+    const place = placeOf(address, this._server);
+    if (place === null) {
       return { kind: 'unreadable' };
     }
-    const cluster = clusterAt(base, this._manager.clusters, this._origin);
+    const cluster = await this._clusterAt(place.base);
     if (cluster) {
+      this._leavePage();
       this._active.choose(cluster);
       this._follow();
       return { kind: 'cluster', label: cluster.label };
     }
-    if (!isEmbeddable(base, this._origin)) {
-      return { kind: 'foreign' };
+    const found = await reach(place, {
+      manager: this._manager,
+      server: this._server,
+      isBrowserAllowed: this._settings.values.browserDashboardCheck
+    });
+    if ('kind' in found) {
+      return found;
     }
-    this._show({ state: 'loading', base, label: new URL(base).pathname });
+    this._showPage(found);
     return { kind: 'page' };
   }
 
@@ -106,6 +160,54 @@ export class Dashboards implements IDashboards {
   retry(): void {
     if (this._view.base !== null) {
       this._show({ ...this._view, state: 'loading' });
+    }
+  }
+
+  /**
+   * The cluster of an address, which may have been made only now.
+   */
+  private async _clusterAt(base: string): Promise<Cluster | undefined> {
+    const find = (): Cluster | undefined =>
+      clusterAt(base, this._manager.clusters, this._server);
+    if (!find() && base.includes('/clusters/')) {
+      // What goes wrong is shown with the clusters.
+      await this._manager.refresh().catch(() => undefined);
+    }
+    return find();
+  }
+
+  private _showPage(page: IPage): void {
+    if (this._isDisposed) {
+      return;
+    }
+    const { base, query, label, plots } = page;
+    this._page = base;
+    // A query may hold a token, which is not to be kept.
+    this._store?.(base);
+    this._show({ state: 'ready', base, query, label });
+    this._plots = plotsOf(plots, this._trans);
+    this._changed.emit();
+  }
+
+  private _leavePage(): void {
+    if (this._page !== null) {
+      this._page = null;
+      this._store?.(null);
+    }
+  }
+
+  /**
+   * Show the default dashboard once it is known that no cluster is there.
+   */
+  private _onLoaded(): void {
+    if (!this._manager.isLoaded || this._isSettled) {
+      return;
+    }
+    this._isSettled = true;
+    this._isRemembered = false;
+    const { defaultURL } = this._settings.values;
+    if (defaultURL && this._page === null && this._active.current === null) {
+      void this.open(defaultURL);
     }
   }
 
@@ -120,44 +222,41 @@ export class Dashboards implements IDashboards {
     const key = JSON.stringify([followed, current?.dashboard_url]);
     if (key !== this._followed) {
       this._followed = key;
-      this._follow();
+      // A page that was shown before a reload is not left for the first cluster that is heard of.
+      if (!this._isRemembered) {
+        this._leavePage();
+        this._follow();
+      }
     }
   }
 
   private _follow(): void {
     const { current, lost } = this._active;
     if (current === null) {
-      this._show({
-        state: lost === null ? 'none' : 'lost',
-        base: null,
-        label: lost
-      });
+      const state = lost === null ? 'none' : 'lost';
+      this._show({ ...NOTHING, state, label: lost });
       return;
     }
-    const { label, status, dashboard_url: path } = current;
-    if (status === 'running' && path !== null) {
-      const base = new URL('.', new URL(path, this._origin)).href;
-      if (base !== this._view.base || label !== this._view.label) {
-        this._show({ state: 'loading', base, label });
-      }
-    } else {
-      this._show({
-        state:
-          status === 'pending' || status === 'running' ? 'waiting' : 'lost',
-        base: null,
-        label
-      });
+    const view = viewOf(current, this._server);
+    if (view.state !== 'ready') {
+      this._show(view);
+    } else if (
+      view.base !== this._view.base ||
+      view.label !== this._view.label
+    ) {
+      this._show({ ...view, state: 'loading' });
     }
   }
 
   /**
    * Show another dashboard, or none.
    */
-  private _show(view: Dashboards.IView): void {
+  private _show(view: IView): void {
     const before = this._view;
     const isSame =
       view.state === before.state &&
       view.base === before.base &&
+      view.query === before.query &&
       view.label === before.label;
     if (isSame) {
       return;
@@ -169,17 +268,18 @@ export class Dashboards implements IDashboards {
     this._view = view;
     this._changed.emit();
     if (view.state === 'loading' && view.base !== null) {
-      void this._loadPlots(view.base, RETRIES);
+      void this._loadPlots(view, RETRIES);
     }
   }
 
-  private async _loadPlots(base: string, retries: number): Promise<void> {
+  private async _loadPlots(view: IView, retries: number): Promise<void> {
+    const base = view.base ?? '';
     const isCurrent = (): boolean =>
       !this._isDisposed && this._view.base === base;
     try {
-      const plots = plotsOf(await this._manager.fetchPlots(base), this._trans);
+      const answer = await this._manager.fetchPlots(base, view.query);
       if (isCurrent()) {
-        this._plots = plots;
+        this._plots = plotsOf(answer, this._trans);
         this._view = { ...this._view, state: 'ready' };
         this._changed.emit();
       }
@@ -190,7 +290,7 @@ export class Dashboards implements IDashboards {
         if (retries > 0) {
           // A scheduler that has only just started answers a little later.
           this._timer = window.setTimeout(() => {
-            void this._loadPlots(base, retries - 1);
+            void this._loadPlots(view, retries - 1);
           }, this._delay);
         }
       }
@@ -202,27 +302,23 @@ export class Dashboards implements IDashboards {
   private _delay: number;
   private _followed = '';
   private _isDisposed = false;
+  private _isRemembered: boolean;
+  private _isSettled = false;
   private _manager: IClusterManager;
-  private _origin: string;
+  private _page: string | null = null;
   private _plots: readonly IPlot[] = [];
+  private _server: string;
+  private _settings: ILabSettings;
+  private _store: ((base: string | null) => void) | undefined;
   private _timer = 0;
   private _trans: TranslationBundle;
-  private _view: Dashboards.IView = { state: 'none', base: null, label: null };
+  private _view: IView = NOTHING;
 }
 
 /**
  * A namespace for `Dashboards` statics.
  */
 export namespace Dashboards {
-  /**
-   * What is shown.
-   */
-  export interface IView {
-    readonly state: DashboardState;
-    readonly base: string | null;
-    readonly label: string | null;
-  }
-
   /**
    * The options of the dashboards.
    */
@@ -238,9 +334,24 @@ export namespace Dashboards {
     active: IActiveCluster;
 
     /**
-     * The absolute URL of the Jupyter server.
+     * The settings.
      */
-    origin: string;
+    settings: ILabSettings;
+
+    /**
+     * The absolute URL of the Jupyter server, with a slash at its end.
+     */
+    server: string;
+
+    /**
+     * The dashboard of no cluster that was shown when the page was left.
+     */
+    remembered?: string;
+
+    /**
+     * Remembers such a dashboard, or that there is none.
+     */
+    store?: (base: string | null) => void;
 
     /**
      * The translator's bundle.

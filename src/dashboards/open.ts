@@ -1,9 +1,11 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { WidgetTracker } from '@jupyterlab/apputils';
-import type { DockLayout } from '@lumino/widgets';
 
+import type { Pin } from '../tokens';
+import type { IPlace } from './layout';
+import { keyOfPin } from './pinned';
 import { plotNamed } from './plots';
-import { DashboardTab } from './panel';
+import { DashboardTab } from './tab';
 
 /**
  * Open a plot or page of the dashboard as a tab, or show the tab that it has.
@@ -11,13 +13,23 @@ import { DashboardTab } from './panel';
 export async function openDashboard(
   options: openDashboard.IOptions
 ): Promise<DashboardTab> {
-  const { app, tracker, dashboards, trans } = options;
+  const { app, tracker, dashboards, trans, pin } = options;
   const plot = plotNamed(options.plot, dashboards.plots, trans);
-  let tab = tracker.find(one => one.plot.path === plot.path);
+  // A tab that stays with what the sidebar shows shows the same.
+  const wanted = pin ? [keyOfPin(pin)] : ['', keyOfPin(dashboards.pin)];
+  const isWanted = (one: DashboardTab): boolean =>
+    options.id
+      ? one.id === options.id
+      : one.plot.path === plot.path && wanted.includes(keyOfPin(one.pin));
+  let tab = tracker.find(isWanted);
   if (!tab) {
     tab = new DashboardTab({ ...options, plot });
+    tab.pinChanged.connect(changed => {
+      // What cannot be kept is not restored.
+      void tracker.save(changed);
+    });
     const beside = tracker.currentWidget;
-    const place: { ref?: string; mode: DockLayout.InsertMode } = beside
+    const place: IPlace = beside
       ? { ref: beside.id, mode: 'tab-after' }
       : { mode: 'split-right' };
     app.shell.add(tab, 'main', options.place ?? place);
@@ -48,8 +60,13 @@ export namespace openDashboard {
     plot: string;
 
     /**
+     * What a new tab stays with; null to follow.
+     */
+    pin: Pin | null;
+
+    /**
      * Where a new tab goes, unless beside the last one.
      */
-    place?: { ref?: string; mode: DockLayout.InsertMode };
+    place?: IPlace;
   }
 }

@@ -3,13 +3,33 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IPlot } from '../tokens';
 
 /**
- * The plots that most people want, in their order.
+ * The plots that every scheduler has, for where its own list cannot be read.
  */
-export const FAVOURITES: readonly string[] = [
-  'task-stream',
+const USUAL: readonly string[] = [
+  'aggregate-time-per-action',
+  'bandwidth-types',
+  'bandwidth-workers',
+  'compute-time-per-key',
+  'cpu',
+  'gpu-memory',
+  'gpu-utilization',
+  'graph',
+  'groups',
+  'memory-by-key',
+  'nprocessing',
+  'occupancy',
+  'profile',
+  'profile-server',
   'progress',
+  'scheduler-system',
+  'task-stream',
+  'workers',
+  'workers-cpu-timeseries',
+  'workers-disk',
   'workers-memory',
-  'cluster-map'
+  'workers-memory-timeseries',
+  'workers-network',
+  'workers-transfer-bytes'
 ];
 
 /**
@@ -46,13 +66,32 @@ export function pagesOf(trans: TranslationBundle): IPlot[] {
 }
 
 /**
- * The favourites among some plots, and the rest.
+ * What a scheduler whose list cannot be read would answer.
  */
-export function group(plots: readonly IPlot[]): {
+export function usualPlots(): Record<string, string> {
+  const plots = USUAL.map(slug => [
+    slug.replace(/-/g, ' '),
+    `/individual-${slug}`
+  ]);
+  return {
+    ...Object.fromEntries(plots),
+    'cluster map': '/statics/individual-cluster-map.html'
+  };
+}
+
+/**
+ * The favourites among some plots, and the rest.
+ *
+ * @param slugs - What tells which the favourites are, in their order.
+ */
+export function group(
+  plots: readonly IPlot[],
+  slugs: readonly string[]
+): {
   favourites: IPlot[];
   others: IPlot[];
 } {
-  const favourites = FAVOURITES.flatMap(slug =>
+  const favourites = slugs.flatMap(slug =>
     plots.filter(({ path }) => slugOf(path) === slug)
   );
   return {
@@ -105,7 +144,7 @@ export function plotNamed(
 /**
  * The part of a plot's path that tells which one it is, such as `task-stream`.
  */
-function slugOf(path: string): string {
+export function slugOf(path: string): string {
   return path
     .toLowerCase()
     .replace(/^.*\//, '')

@@ -1,19 +1,15 @@
-import type { Kernel, KernelMessage } from '@jupyterlab/services';
+import type { AskedKernel } from './kernel';
+import { askKernel, isPython } from './kernel';
 
 /**
- * How long a kernel may take to answer, in milliseconds.
+ * The dashboards of a kernel's running clients; nothing is imported for it.
  */
-const PATIENCE = 3000;
-
-/**
- * The dashboards of a kernel's running clients, as JSON; an expression, so that it leaves nothing behind.
- */
-const EXPRESSION = [
-  "__import__('json').dumps(sorted({",
-  "client.dashboard_link for client in list(__import__('sys').modules['distributed'].Client._instances)",
-  " if client.status == 'running' and client.dashboard_link",
-  "}) if 'distributed' in __import__('sys').modules else [])"
-].join('');
+const LINKS = [
+  'sorted({client.dashboard_link',
+  "for client in list(__import__('sys').modules['distributed'].Client._instances)",
+  "if client.status == 'running' and client.dashboard_link})",
+  "if 'distributed' in __import__('sys').modules else []"
+].join(' ');
 
 /**
  * A dashboard that a notebook's client knows.
@@ -35,10 +31,7 @@ export interface IFound {
  */
 export interface IAsked {
   readonly name: string;
-  readonly kernel: Pick<
-    Kernel.IKernelConnection,
-    'requestExecute' | 'status' | 'spec'
-  > | null;
+  readonly kernel: AskedKernel | null;
 }
 
 /**
@@ -66,15 +59,11 @@ export interface IAnswers {
  */
 export async function findDashboards(
   notebooks: readonly IAsked[],
-  patience = PATIENCE
+  patience?: number
 ): Promise<IAnswers> {
   const answers = await Promise.all(
     notebooks.map(async ({ name, kernel }) => {
-      if (kernel === null || !(await isPython(kernel))) {
-        return [];
-      }
-      const links =
-        kernel.status === 'idle' ? await ask(kernel, patience) : null;
+      const links = kernel ? await linksOf(kernel, patience) : [];
       return links?.map(address => ({ address, notebook: name })) ?? null;
     })
   );
@@ -92,53 +81,21 @@ export async function findDashboards(
   };
 }
 
-async function isPython(
-  kernel: Pick<Kernel.IKernelConnection, 'spec'>
-): Promise<boolean> {
-  const spec = await kernel.spec;
-  return spec?.language.toLowerCase() === 'python';
-}
-
-async function ask(
-  kernel: Pick<Kernel.IKernelConnection, 'requestExecute'>,
-  patience: number
-): Promise<string[] | null> {
-  const future = kernel.requestExecute({
-    code: '',
-    silent: true,
-    store_history: false,
-    allow_stdin: false,
-    user_expressions: { links: EXPRESSION }
-  });
-  let timer = 0;
-  const late = new Promise<null>(resolve => {
-    timer = window.setTimeout(() => resolve(null), patience);
-  });
-  try {
-    const reply = await Promise.race([future.done, late]);
-    return reply === null ? null : linksOf(reply);
-  } catch {
-    return null;
-  } finally {
-    window.clearTimeout(timer);
-    if (!future.isDisposed) {
-      future.dispose();
-    }
-  }
-}
-
 /**
- * The addresses in a kernel's reply; none if its clients could not be read.
+ * The dashboards of a kernel's clients; null if it is busy or did not answer in time.
  */
-function linksOf(reply: KernelMessage.IExecuteReplyMsg): string[] {
-  const { content } = reply;
-  if (content.status !== 'ok') {
+export async function linksOf(
+  kernel: AskedKernel,
+  patience?: number
+): Promise<readonly string[] | null> {
+  if (!(await isPython(kernel))) {
     return [];
   }
-  const links = content.user_expressions['links'] as
-    { status: string; data?: Record<string, string> } | undefined;
-  // The text is the representation of a Python string that holds JSON.
-  const text = links?.data?.['text/plain'] ?? '';
-  const addresses = [...text.matchAll(/"([^"\\]+)"/g)].map(match => match[1]);
-  return addresses.filter(address => /^(https?:\/)?\//.test(address));
+  const links = await askKernel<unknown[]>(kernel, LINKS, patience);
+  return (
+    links?.filter(
+      (link): link is string =>
+        typeof link === 'string' && /^(https?:\/\/|\/|proxy\/)/.test(link)
+    ) ?? null
+  );
 }

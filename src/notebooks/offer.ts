@@ -2,7 +2,8 @@ import { InputDialog, Notification } from '@jupyterlab/apputils';
 import type { INotebookTracker } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { IClusterManager, IDashboards } from '../tokens';
+import { showAddress } from '../dashboards/show';
+import type { IDashboards } from '../tokens';
 import type { IAsked, IFound } from './find';
 import { findDashboards } from './find';
 
@@ -17,7 +18,7 @@ const SAID_FOR = 6000;
 export async function offerDashboards(
   options: offerDashboards.IOptions
 ): Promise<void> {
-  const { tracker, manager, dashboards, trans } = options;
+  const { tracker, dashboards, trans } = options;
   const notebooks: IAsked[] = [];
   tracker.forEach(({ title, sessionContext }) => {
     notebooks.push({
@@ -43,38 +44,16 @@ export async function offerDashboards(
   if (!chosen) {
     return;
   }
-  // A cluster that a notebook has just made may not be listed yet.
-  await manager.refresh().catch(() => undefined);
-  const answer = await dashboards.open(chosen.address);
-  if (answer.kind === 'cluster' || answer.kind === 'page') {
+  if (await showAddress(dashboards, chosen.address, trans)) {
     Notification.success(
       trans.__(
         'Showing the dashboard of %1, found in %2.',
-        answer.kind === 'cluster' ? answer.label : chosen.address,
+        dashboards.label ?? chosen.address,
         chosen.notebook
       ),
       { autoClose: SAID_FOR }
     );
-    return;
   }
-  Notification.warning(
-    trans.__(
-      'The dashboard %1, found in %2, is not reached through this Jupyter server, so it cannot be shown in here.',
-      chosen.address,
-      chosen.notebook
-    ),
-    {
-      autoClose: false,
-      actions: [
-        {
-          label: trans.__('Open in a new browser tab'),
-          callback: () => {
-            window.open(chosen.address, '_blank', 'noopener');
-          }
-        }
-      ]
-    }
-  );
 }
 
 /**
@@ -86,7 +65,6 @@ export namespace offerDashboards {
    */
   export interface IOptions {
     tracker: INotebookTracker;
-    manager: IClusterManager;
     dashboards: IDashboards;
     trans: TranslationBundle;
   }

@@ -5,34 +5,10 @@ import { nullTranslator } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
+import type { IExtras } from '../deeds';
 import { CARD_CLASS } from '../tokens';
 import type { ClusterRef } from '../wire';
-
-/**
- * The arguments of a command that is about a cluster; without them it is about the chosen one.
- */
-export const CLUSTER_ARGS = {
-  args: {
-    type: 'object',
-    properties: {
-      gateway: { type: 'string' },
-      name: { type: 'string' },
-      context: {
-        type: 'boolean',
-        description: 'Take the cluster under the context menu'
-      },
-      again: {
-        type: 'boolean',
-        description: 'Name it as what is done with a cluster that ended'
-      }
-    }
-  }
-};
-
-/**
- * Describes the arguments of a command that takes none.
- */
-export const NO_ARGS = { args: { type: 'object', properties: {} } };
+import { loadWorkbench } from './lazy';
 
 /**
  * The texts of this extension.
@@ -43,25 +19,64 @@ export function bundleOf(translator: ITranslator | null): TranslationBundle {
 
 /**
  * Add commands, and those with a name of their own to the palette.
+ *
+ * #### Notes
+ * Only names are here: what a command does, and which arguments it takes, is
+ * loaded when somebody wants it.
  */
 export function addCommands(
-  app: JupyterFrontEnd,
-  palette: ICommandPalette | null,
-  trans: TranslationBundle,
-  commands: Readonly<Record<string, CommandRegistry.ICommandOptions>>
+  options: addCommands.IOptions,
+  commands: Readonly<Record<string, addCommands.ICommand>>
 ): void {
-  for (const [command, options] of Object.entries(commands)) {
-    app.commands.addCommand(command, options);
-    if (typeof options.label === 'string') {
-      palette?.addItem({ command, category: trans.__('Dask') });
+  const { app, palette, trans, extras } = options;
+  for (const [id, command] of Object.entries(commands)) {
+    app.commands.addCommand(id, {
+      describedBy: async () => (await loadWorkbench()).argumentsOf(id),
+      execute: async args => {
+        // The context menu is gone once the first promise is waited for.
+        const ref = clusterOf(app, args);
+        const { perform } = await loadWorkbench();
+        return perform(id, { ...extras, app, args, ref, trans });
+      },
+      ...command
+    });
+    if (typeof command.label === 'string') {
+      palette?.addItem({ command: id, category: trans.__('Dask') });
     }
   }
 }
 
 /**
+ * A namespace for `addCommands` statics.
+ */
+export namespace addCommands {
+  /**
+   * What commands are added to, and what they share.
+   */
+  export interface IOptions {
+    app: JupyterFrontEnd;
+    palette: ICommandPalette | null;
+    trans: TranslationBundle;
+
+    /**
+     * What only some commands need.
+     */
+    extras?: IExtras;
+  }
+
+  /**
+   * What is known of a command before it is used.
+   */
+  export type ICommand = Omit<
+    CommandRegistry.ICommandOptions,
+    'execute' | 'describedBy'
+  >;
+}
+
+/**
  * The cluster that a command's arguments name; null for the chosen one.
  */
-export function clusterOf(
+function clusterOf(
   app: JupyterFrontEnd,
   args: ReadonlyPartialJSONObject
 ): ClusterRef | null {

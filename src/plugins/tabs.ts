@@ -6,11 +6,10 @@ import { ILayoutRestorer } from '@jupyterlab/application';
 import { ICommandPalette, WidgetTracker } from '@jupyterlab/apputils';
 import { ITranslator } from '@jupyterlab/translation';
 
-import type { DashboardTab } from '../dashboards/panel';
+import type { DashboardTab } from '../dashboards/tab';
 import { daskIcon } from '../icons';
-import { CommandIDs } from '../tokens';
+import { CommandIDs, DaskCommandIDs } from '../tokens';
 import { addCommands, bundleOf } from './commands';
-import { loadServices, loadWorkbench } from './lazy';
 
 /**
  * Opens dashboards as tabs of the main area, and brings them back after a reload.
@@ -31,38 +30,26 @@ export const tabsPlugin: JupyterFrontEndPlugin<void> = {
     const tracker = new WidgetTracker<DashboardTab>({
       namespace: 'purdue-dask-lab-dashboards'
     });
-    addCommands(app, palette, trans, {
-      [command]: {
-        label: args =>
-          trans.__('Open Dask Dashboard: %1', args.plot ?? 'Status'),
-        icon: daskIcon,
-        describedBy: {
-          args: {
-            type: 'object',
-            properties: {
-              plot: {
-                type: 'string',
-                description: "A plot's title or path; else the status page"
-              }
-            }
-          }
+    const extras = { tracker };
+    addCommands(
+      { app, palette, trans, extras },
+      {
+        [command]: {
+          label: args =>
+            trans.__('Open Dask Dashboard: %1', args.plot ?? 'Status'),
+          icon: daskIcon
         },
-        execute: async args => {
-          const [services, { openDashboard }] = await Promise.all([
-            loadServices(app),
-            loadWorkbench()
-          ]);
-          return openDashboard({
-            ...services,
-            app,
-            tracker,
-            plot: String(args.plot ?? 'status'),
-            showClusters: () => void app.commands.execute(CommandIDs.openPanel),
-            trans
-          });
-        }
+        [CommandIDs.openLayout]: {
+          label: trans.__('Open Dask Dashboard Layout')
+        },
+        [CommandIDs.saveLayout]: {
+          label: trans.__('Save the Present Dask Dashboard Arrangement')
+        },
+        // None has a name: they are called by others, not by people.
+        ...Object.fromEntries(Object.values(DaskCommandIDs).map(id => [id, {}]))
       }
-    });
+    );
+    const category = trans.__('Dask');
     for (const plot of [
       'Status',
       'Task Stream',
@@ -70,16 +57,12 @@ export const tabsPlugin: JupyterFrontEndPlugin<void> = {
       'Workers Memory',
       'Cluster Map'
     ]) {
-      palette?.addItem({
-        command,
-        args: { plot },
-        category: trans.__('Dask')
-      });
+      palette?.addItem({ command, args: { plot }, category });
     }
     void restorer?.restore(tracker, {
       command,
-      args: tab => ({ plot: tab.plot.path }),
-      name: tab => tab.plot.path
+      args: tab => tab.saved,
+      name: tab => tab.id
     });
   }
 };

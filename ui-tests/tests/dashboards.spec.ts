@@ -65,3 +65,93 @@ test('a dashboard tab survives a reload and says so when its cluster is gone', a
     page.getByRole('main').getByText(/The cluster .* is gone/)
   ).toBeVisible();
 });
+
+test('Info shows the log of a worker', async ({ page, panel }) => {
+  await panel.createRunning();
+  await panel.dashboards.getByRole('button', { name: 'Info' }).click();
+  const info = page.frameLocator('iframe[src*="info/main/workers.html"]');
+  await info.getByRole('link', { name: 'logs' }).last().click();
+  await expect(
+    info.getByText(/distributed\.worker.*Start worker at/)
+  ).toBeVisible();
+});
+
+test('a star makes a plot a favourite, also after a reload', async ({
+  page,
+  panel
+}) => {
+  await panel.createRunning();
+  const favourites = panel.dashboards.getByRole('group', {
+    name: 'Favourites'
+  });
+  const star = panel.dashboards.getByRole('checkbox', {
+    name: 'Favourite: Occupancy'
+  });
+  const kept = page.waitForResponse(
+    response =>
+      response.request().method() === 'PUT' &&
+      response.url().includes('/api/settings/')
+  );
+  await star.click();
+  await expect(
+    favourites.getByRole('button', { name: 'Occupancy' })
+  ).toBeVisible();
+  await kept;
+  await page.reload();
+  await panel.open();
+  await expect(
+    favourites.getByRole('button', { name: 'Occupancy' })
+  ).toBeVisible();
+  await expect(star).toBeChecked();
+  await star.click();
+  await expect(
+    favourites.getByRole('button', { name: 'Occupancy' })
+  ).toHaveCount(0);
+});
+
+test('a tab that stays with its cluster does so when another is chosen, and after a reload', async ({
+  page,
+  panel
+}) => {
+  const first = await panel.createRunning();
+  const label = (await first.getAttribute('aria-label'))!;
+  await panel.dashboards
+    .getByRole('button', { name: 'Progress', exact: true })
+    .click();
+  const saved = page.waitForRequest(
+    request =>
+      request.method() === 'PUT' &&
+      request.url().includes('/api/workspaces/') &&
+      (request.postData() ?? '').includes('"pin":{')
+  );
+  await page.getByRole('button', { name: 'Stay with this cluster' }).click();
+  await saved;
+  await panel.create();
+  const second = panel.cards.filter({ hasNotText: label });
+  await expect(second).toContainText('Running');
+  const other = (await second.getAttribute('aria-label'))!;
+  await page.reload();
+
+  const pinned = page.getByRole('tab', { name: `Progress: ${label}` });
+  await expect(pinned).toBeVisible();
+  await panel.open();
+  await panel.dashboards
+    .getByRole('button', { name: 'Progress', exact: true })
+    .click();
+  await expect(
+    page.getByRole('tab', { name: `Progress: ${other}` })
+  ).toBeVisible();
+
+  await first.getByRole('button', { name: 'Shut down' }).click();
+  await pinned.click();
+  await expect(
+    page.getByRole('main').getByText(`The cluster ${label} is gone`)
+  ).toBeVisible();
+  await page
+    .getByRole('main')
+    .getByRole('button', { name: `Show ${other}` })
+    .click();
+  await expect(
+    page.getByRole('tab', { name: `Progress: ${other}` })
+  ).toBeVisible();
+});

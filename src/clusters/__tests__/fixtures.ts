@@ -138,6 +138,7 @@ export class FakeRest implements ClusterManager.IRest {
   shutDown = jest.fn(async () => undefined);
   retry = jest.fn(async () => aCluster({ name: 'two', status: 'pending' }));
   plots = jest.fn(async () => ({}));
+  machine = jest.fn(async () => ({ names: ['lab', '10.0.0.7'] }));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { aCluster } from '../../clusters/__tests__/fixtures';
-import { baseOf, clusterAt, isEmbeddable } from '../address';
+import { clusterAt, placeOf, throughJupyter } from '../address';
 
 const ORIGIN = 'https://hub.example/user/me/';
 
@@ -12,10 +12,11 @@ it.each([
   ],
   ['https://host/x/info/main/workers.html', 'https://host/x/'],
   ['/user/me/proxy/8787/status', 'https://hub.example/user/me/proxy/8787/'],
+  ['proxy/8787/status', 'https://hub.example/user/me/proxy/8787/'],
   ['localhost:8787/status', 'http://localhost:8787/'],
   ['  http://127.0.0.1:8787  ', 'http://127.0.0.1:8787/']
 ])('%s is the dashboard at %s', (address, base) => {
-  expect(baseOf(address, ORIGIN)).toBe(base);
+  expect(placeOf(address, ORIGIN)?.base).toBe(base);
 });
 
 it.each([
@@ -25,7 +26,7 @@ it.each([
   'gateway://host:8786/x',
   'http://'
 ])('"%s" is no address of a dashboard', address => {
-  expect(baseOf(address, ORIGIN)).toBeNull();
+  expect(placeOf(address, ORIGIN)).toBeNull();
 });
 
 describe('a cluster is known', () => {
@@ -39,19 +40,31 @@ describe('a cluster is known', () => {
     'https://gateway.example/clusters/cms.one/individual-progress',
     'http://internal:8000/clusters/one/status'
   ])('by %s', address => {
-    const base = baseOf(address, ORIGIN) ?? '';
+    const base = placeOf(address, ORIGIN)?.base ?? '';
     expect(clusterAt(base, [cluster], ORIGIN)).toBe(cluster);
   });
 
   it('but not by the address of another one', () => {
     const base =
-      baseOf('http://internal:8000/clusters/one2/status', ORIGIN) ?? '';
+      placeOf('http://internal:8000/clusters/one2/status', ORIGIN)?.base ?? '';
     expect(clusterAt(base, [cluster], ORIGIN)).toBeUndefined();
   });
 });
 
-it('only what comes from this server may be shown in the page', () => {
-  expect(isEmbeddable('https://hub.example/proxy/8787/', ORIGIN)).toBe(true);
-  expect(isEmbeddable('http://hub.example/proxy/8787/', ORIGIN)).toBe(false);
-  expect(isEmbeddable('https://other.example/', ORIGIN)).toBe(false);
+it.each([
+  ['https://hub.example/x/', 'https://hub.example/x/'],
+  ['http://localhost:8787/', `${ORIGIN}proxy/8787/`],
+  ['http://127.0.0.1:8787/a/', `${ORIGIN}proxy/8787/a/`],
+  ['http://[::1]:8787/', `${ORIGIN}proxy/8787/`],
+  ['http://node7:8787/', `${ORIGIN}proxy/node7:8787/`]
+])('%s goes through Jupyter as %s', (base, shown) => {
+  expect(throughJupyter(base, ORIGIN)).toBe(shown);
+});
+
+it.each([
+  'https://localhost:8787/',
+  'https://other.example/',
+  'http://[fe80::1]:80/'
+])('%s does not go through Jupyter', base => {
+  expect(throughJupyter(base, ORIGIN)).toBeNull();
 });

@@ -5,27 +5,39 @@ import {
   settle,
   trans
 } from '../../clusters/__tests__/fixtures';
-import { UnreachableError } from '../../restapi';
+import {
+  FailingError,
+  MissingError,
+  SignedOutError,
+  UnreachableError
+} from '../../restapi';
+import { LabSettings } from '../../settings';
 import { Dashboards } from '../manager';
 
 const ORIGIN = 'https://hub.example/user/me/';
 const BASE =
   'https://hub.example/purdue-dask-lab/clusters/slurm/one/dashboard/';
 
-type World = ReturnType<typeof aManager> & { dashboards: Dashboards };
+type World = ReturnType<typeof aManager> & {
+  dashboards: Dashboards;
+  settings: LabSettings;
+};
 
-function aWorld(): World {
+function aWorld(over: Partial<Dashboards.IOptions> = {}): World {
   const world = aManager();
   const { manager } = world;
   const active = new ActiveCluster({ manager });
+  const settings = new LabSettings(null, null);
   const dashboards = new Dashboards({
+    ...over,
     manager,
     active,
     trans,
-    origin: ORIGIN,
+    settings,
+    server: ORIGIN,
     retryDelay: 1000
   });
-  return { ...world, dashboards };
+  return { ...world, dashboards, settings };
 }
 
 beforeEach(() => {
@@ -45,7 +57,7 @@ it('the address fills itself when the chosen cluster runs, and plots follow', as
   tell({ changed: [aCluster()] });
   expect(dashboards.address).toBe(`${BASE}status`);
   await settle();
-  expect(rest.plots).toHaveBeenCalledWith(BASE);
+  expect(rest.plots).toHaveBeenCalledWith(BASE, '');
   expect(dashboards.state).toBe('ready');
   expect(dashboards.plots.map(({ title }) => title)).toEqual(['Cpu']);
 });
@@ -129,14 +141,114 @@ describe('an address that is typed', () => {
     expect(dashboards.base).toBe(BASE);
   });
 
+  it('of a cluster on the machine of Jupyter goes through its proxy, with its token', async () => {
+    const { rest, manager, dashboards } = aWorld();
+    await manager.refresh();
+    await expect(
+      dashboards.open('http://127.0.0.1:8787/status?token=abc')
+    ).resolves.toEqual({ kind: 'page' });
+    expect(rest.plots).toHaveBeenCalledWith(
+      `${ORIGIN}proxy/8787/`,
+      '?token=abc'
+    );
+    expect(dashboards.label).toBe('127.0.0.1:8787');
+    expect(dashboards.address).toBe(`${ORIGIN}proxy/8787/status?token=abc`);
+  });
+
+  it('by an address of the machine of Jupyter goes through its proxy', async () => {
+    const { dashboards } = aWorld();
+    await dashboards.open('http://10.0.0.7:8787/status');
+    expect(dashboards.base).toBe(`${ORIGIN}proxy/8787/`);
+    expect(dashboards.label).toBe('10.0.0.7:8787');
+  });
+
+  it.each([
+    [new FailingError('500'), 'http://localhost:8787/status', 'silent'],
+    [new MissingError(''), 'http://localhost:8787/status', 'other'],
+    [new SignedOutError(''), 'http://node7:8787/status', 'forbidden'],
+    [new FailingError('500'), 'http://node7:8787/status', 'silent']
+  ])('that is none says why: %s, %s: %s', async (error, address, kind) => {
+    const { rest, dashboards } = aWorld();
+    rest.plots.mockRejectedValue(error);
+    await expect(dashboards.open(address)).resolves.toMatchObject({ kind });
+    expect(dashboards.base).toBeNull();
+  });
+
   it('of elsewhere or of nothing is refused, and nothing is asked there', async () => {
     const { rest, dashboards } = aWorld();
     await expect(
       dashboards.open('https://elsewhere.example/status')
-    ).resolves.toEqual({ kind: 'foreign' });
+    ).resolves.toEqual({ kind: 'foreign', place: 'elsewhere.example' });
     await expect(dashboards.open('gateway://x')).resolves.toEqual({
       kind: 'unreadable'
     });
     expect(rest.plots).not.toHaveBeenCalled();
+  });
+
+  it('of elsewhere is reached by the browser where the user wants that', async () => {
+    const { rest, settings, dashboards } = aWorld();
+    await settings.set('browserDashboardCheck', true);
+    rest.plots.mockRejectedValue(new UnreachableError());
+    await expect(
+      dashboards.open('https://elsewhere.example/x/status')
+    ).resolves.toEqual({ kind: 'page' });
+    expect(rest.plots).toHaveBeenCalledWith('https://elsewhere.example/x/', '');
+    expect(dashboards.base).toBe('https://elsewhere.example/x/');
+    expect(dashboards.plots.map(({ title }) => title)).toContain('Task Stream');
+    rest.plots.mockRejectedValue(new SignedOutError(''));
+    await expect(
+      dashboards.open('http://elsewhere.example/status')
+    ).resolves.toEqual({ kind: 'mixed', place: 'elsewhere.example' });
+  });
+});
+
+it('the default dashboard is shown where there is no cluster', async () => {
+  const { manager, settings, dashboards } = aWorld();
+  await settings.set('defaultURL', 'localhost:8787');
+  await manager.refresh();
+  await settle();
+  expect(dashboards.base).toBe(`${ORIGIN}proxy/8787/`);
+});
+
+it('a dashboard of no cluster is there again after a reload, a token is not kept', async () => {
+  const stored: (string | null)[] = [];
+  const { manager, dashboards } = aWorld({
+    store: base => stored.push(base)
+  });
+  await manager.refresh();
+  await dashboards.open('localhost:8787/status?token=abc');
+  expect(stored).toEqual([`${ORIGIN}proxy/8787/`]);
+
+  const next = aWorld({ remembered: `${ORIGIN}proxy/8787/` });
+  await settle();
+  next.rest.listed = [aCluster()];
+  await next.manager.refresh();
+  expect(next.dashboards.base).toBe(`${ORIGIN}proxy/8787/`);
+});
+
+describe('a pinned dashboard', () => {
+  const pin = { gateway: 'slurm', name: 'one', label: 'Cluster 1' };
+
+  it('stays with its cluster when another is chosen, and says when it ends', async () => {
+    const { rest, manager, tell, dashboards } = aWorld();
+    rest.listed = [aCluster()];
+    const pinned = dashboards.pinned(pin);
+    expect(pinned.state).toBe('loading');
+    await manager.refresh();
+    expect(pinned.base).toBe(BASE);
+    tell({ changed: [aCluster({ name: 'two', label: 'Two' })] });
+    await dashboards.open('/clusters/two/status');
+    expect(dashboards.label).toBe('Two');
+    expect(pinned.label).toBe('Cluster 1');
+    tell({ removed: [aCluster()] });
+    expect(pinned.state).toBe('lost');
+    expect(dashboards.state).not.toBe('lost');
+  });
+
+  it('is what the sidebar shows', async () => {
+    const { rest, manager, dashboards } = aWorld();
+    rest.listed = [aCluster()];
+    await manager.refresh();
+    expect(dashboards.pin).toEqual(pin);
   });
 });

@@ -32,9 +32,9 @@ const links = (...addresses: string[]): object => ({
   content: {
     status: 'ok',
     user_expressions: {
-      links: {
+      value: {
         status: 'ok',
-        data: { 'text/plain': `'${JSON.stringify(addresses)}'` }
+        data: { 'text/plain': `'${btoa(JSON.stringify(addresses))}'` }
       }
     }
   }
@@ -90,7 +90,7 @@ it.each([
   {
     content: {
       status: 'ok',
-      user_expressions: { links: { status: 'error', ename: 'KeyError' } }
+      user_expressions: { value: { status: 'error', ename: 'KeyError' } }
     }
   },
   links('javascript:alert(1)', 'not an address')

@@ -1,0 +1,34 @@
+/**
+ * The commands of this extension.
+ */
+export namespace CommandIDs {
+  export const openPanel = 'purdue-dask-lab:open-panel';
+  export const refresh = 'purdue-dask-lab:refresh';
+  export const newCluster = 'purdue-dask-lab:new-cluster';
+  export const activate = 'purdue-dask-lab:activate-cluster';
+  export const scale = 'purdue-dask-lab:scale';
+  export const shutDown = 'purdue-dask-lab:shut-down';
+  export const dismiss = 'purdue-dask-lab:dismiss';
+  export const retry = 'purdue-dask-lab:retry';
+  export const insertClientCode = 'purdue-dask-lab:insert-client-code';
+  export const openDashboard = 'purdue-dask-lab:open-dashboard';
+  export const findDashboards = 'purdue-dask-lab:find-dashboards';
+  export const openLayout = 'purdue-dask-lab:open-layout';
+  export const saveLayout = 'purdue-dask-lab:save-layout';
+  export const toggleAutoStart = 'purdue-dask-lab:toggle-auto-start-client';
+}
+
+/**
+ * The commands of dask-labextension, by which notebooks and layouts still call for ours.
+ */
+export namespace DaskCommandIDs {
+  export const launchDashboard = 'dask:launch-dashboard';
+  export const launchLayout = 'dask:launch-layout';
+  export const populateUrl = 'dask:populate-dashboard-url';
+  export const populateAndLaunch = 'dask:populate-and-launch-layout';
+  export const injectClientCode = 'dask:inject-client-code';
+  export const launchCluster = 'dask:launch-cluster';
+  export const stopCluster = 'dask:stop-cluster';
+  export const scaleCluster = 'dask:scale-cluster';
+  export const toggleAutoStart = 'dask:toggle-auto-start-client';
+}

@@ -1,0 +1,123 @@
+import { FailingError, SignedOutError, UnreachableError } from '../restapi';
+import type { AddressAnswer, IClusterManager } from '../tokens';
+import type { IPlace } from './address';
+import { isLoopback, throughJupyter } from './address';
+import { usualPlots } from './plots';
+
+/**
+ * A dashboard of none of the user's clusters that this page can show.
+ */
+export interface IPage extends IPlace {
+  readonly label: string;
+
+  /**
+   * Its plots, as it names them.
+   */
+  readonly plots: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reach for a dashboard: through Jupyter, or else as the browser would.
+ *
+ * @returns The dashboard, or why there is none.
+ */
+export async function reach(
+  place: IPlace,
+  options: reach.IOptions
+): Promise<IPage | AddressAnswer> {
+  const { server, isBrowserAllowed } = options;
+  const here = throughJupyter(
+    place.base,
+    server,
+    await ownNames(place, options)
+  );
+  const found: IPage | AddressAnswer = here
+    ? await tryHere({ ...place, base: here }, place.base, options)
+    : { kind: 'foreign', place: new URL(place.base).host };
+  const isElsewhere =
+    'kind' in found && (found.kind === 'foreign' || found.kind === 'forbidden');
+  return isElsewhere && isBrowserAllowed ? tryElsewhere(place, options) : found;
+}
+
+/**
+ * A namespace for `reach` statics.
+ */
+export namespace reach {
+  /**
+   * What it needs.
+   */
+  export interface IOptions {
+    manager: IClusterManager;
+
+    /**
+     * The absolute URL of the Jupyter server, with a slash at its end.
+     */
+    server: string;
+
+    /**
+     * Whether the browser itself may reach for what Jupyter does not pass on.
+     */
+    isBrowserAllowed: boolean;
+  }
+}
+
+/**
+ * The names of Jupyter's machine, where an address may be one of them.
+ */
+async function ownNames(
+  { base }: IPlace,
+  { manager, server }: reach.IOptions
+): Promise<readonly string[]> {
+  const { protocol, origin } = new URL(base);
+  const isSettled =
+    protocol !== 'http:' ||
+    isLoopback(base) ||
+    origin === new URL(server).origin;
+  // Without an answer it is taken for another machine.
+  return isSettled ? [] : manager.fetchMachine().catch(() => []);
+}
+
+/**
+ * Ask for what Jupyter passes on.
+ *
+ * @param typed - The folder as it was typed.
+ */
+async function tryHere(
+  place: IPlace,
+  typed: string,
+  { manager }: reach.IOptions
+): Promise<IPage | AddressAnswer> {
+  const url = new URL(typed);
+  const isHere = typed === place.base;
+  const label = isHere ? url.pathname : url.host;
+  try {
+    const plots = await manager.fetchPlots(place.base, place.query);
+    return { ...place, label, plots };
+  } catch (error) {
+    if (error instanceof SignedOutError) {
+      return { kind: 'forbidden', place: label };
+    }
+    const isSilent =
+      error instanceof FailingError || error instanceof UnreachableError;
+    return { kind: isSilent ? 'silent' : 'other', place: label };
+  }
+}
+
+/**
+ * Ask as the browser for what Jupyter does not pass on.
+ */
+async function tryElsewhere(
+  place: IPlace,
+  { manager, server }: reach.IOptions
+): Promise<IPage | AddressAnswer> {
+  const { protocol, host } = new URL(place.base);
+  const isSecure = new URL(server).protocol === 'https:';
+  if (isSecure && protocol === 'http:' && !isLoopback(place.base)) {
+    return { kind: 'mixed', place: host };
+  }
+  // A site that may be shown need not let its data be read by another one.
+  const plots = await manager
+    .fetchPlots(place.base, place.query)
+    .catch(() => usualPlots());
+  return { ...place, label: host, plots };
+}

@@ -1,0 +1,33 @@
+import { Notification } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type { IDashboards } from '../tokens';
+import { isShown, wordsOf } from './answers';
+
+/**
+ * Show the dashboard at an address that came from elsewhere, or say why not.
+ *
+ * @returns Whether it is shown.
+ */
+export async function showAddress(
+  dashboards: IDashboards,
+  address: string,
+  trans: TranslationBundle
+): Promise<boolean> {
+  const answer = await dashboards.open(address);
+  if (isShown(answer)) {
+    return true;
+  }
+  Notification.warning(wordsOf(answer, trans), {
+    autoClose: false,
+    actions: [
+      {
+        label: trans.__('Open in a new browser tab'),
+        callback: () => {
+          window.open(address, '_blank', 'noopener');
+        }
+      }
+    ]
+  });
+  return false;
+}

@@ -1,0 +1,81 @@
+import { Token } from '@lumino/coreutils';
+import type { IDisposable } from '@lumino/disposable';
+import type { ISignal } from '@lumino/signaling';
+
+/**
+ * The id of the plugin whose settings are the extension's.
+ */
+export const SETTINGS_ID = 'purdue-dask-lab:plugin';
+
+/**
+ * Where dashboards go: each is named by its path, and is put beside another one or the main area.
+ */
+export type DashboardLayout = Readonly<
+  Record<string, { readonly mode: string; readonly ref?: string | null }>
+>;
+
+/**
+ * The values of the settings.
+ */
+export interface ISettingValues {
+  /**
+   * The address of the dashboard to show while no cluster is chosen.
+   */
+  readonly defaultURL: string;
+
+  /**
+   * Whether every Python notebook and console gets a client of the chosen cluster.
+   */
+  readonly autoStartClient: boolean;
+
+  /**
+   * Whether the list of clusters is hidden.
+   */
+  readonly hideClusterManager: boolean;
+
+  /**
+   * Whether the browser itself reaches for dashboards that Jupyter does not.
+   */
+  readonly browserDashboardCheck: boolean;
+
+  /**
+   * The arrangement that the user's favourite dashboards are opened in.
+   */
+  readonly defaultLayout: DashboardLayout;
+
+  /**
+   * The plots on top, each by the part of its path that tells which it is.
+   */
+  readonly favourites: readonly string[];
+}
+
+/**
+ * The settings, kept by JupyterLab.
+ */
+export interface ILabSettings extends IDisposable {
+  /**
+   * The values.
+   */
+  readonly values: ISettingValues;
+
+  /**
+   * A signal emitted when any value differs.
+   */
+  readonly changed: ISignal<ILabSettings, void>;
+
+  /**
+   * Change a value and keep it.
+   */
+  set<K extends keyof ISettingValues>(
+    key: K,
+    value: ISettingValues[K]
+  ): Promise<void>;
+}
+
+/**
+ * The settings.
+ */
+export const ILabSettings = new Token<ILabSettings>(
+  'purdue-dask-lab:ILabSettings',
+  'The settings of this extension.'
+);
