@@ -115,7 +115,8 @@ class Clusters:
         try:
             name = await gateway.submit(options)
         except InvalidValue as refusal:
-            raise explained(refusal, declared) from None
+            label = gateway.settings.label
+            raise explained(refusal, declared, label, watch.clusters.values()) from None
         fixed = request.workers.minimum == request.workers.maximum
         record = Record(
             label=request.label or self._next_label(),

@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 
 from .gateways.report import Report
-from .models import ClusterEnvironment, Failure, JobGroup, JobRole, Jobs
+from .gateways.slurm import Job
+from .models import ClusterEnvironment, Failure, JobRole
 
 _MISSING_MODULE = re.compile(r"(?:No module named|ModuleNotFoundError:.*named) '?([\w.]+)'?")
-_PACKAGES = {"dask_gateway": "dask-gateway"}
+_UNREADABLE = re.compile(r"/bin/python\S*: (?:Permission denied|No such file or directory)")
+_PACKAGES = {"dask": "dask", "distributed": "distributed", "dask_gateway": "dask-gateway"}
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class Circumstances:
     started: bool
     start_timeout: float | None
     log: str | None
-    jobs: Jobs | None = None
+    jobs: list[Job]
 
 
 def explain(known: Circumstances) -> Failure:
@@ -32,11 +34,18 @@ def explain(known: Circumstances) -> Failure:
     if missing:
         module = missing.group(1).split(".")[0]
         package = _PACKAGES.get(module, module)
+        wanted = " ".join(_PACKAGES.values()) if module in _PACKAGES else package
         install = f"{where}/bin/python -m pip install" if where else "pip install"
         return Failure(
             reason=f"{place} has no {package}.",
-            hint=f"Install it ({install} dask distributed dask-gateway), then press Retry; "
+            hint=f"Install it ({install} {wanted}), then press Retry; "
             "or choose another environment.",
+            log=known.log,
+        )
+    if where and _UNREADABLE.search(known.log or ""):
+        return Failure(
+            reason=f"Workers cannot see {where}.",
+            hint="Choose an environment on storage that they can read; + NEW shows which that is.",
             log=known.log,
         )
     if known.started:
@@ -58,22 +67,18 @@ def explain(known: Circumstances) -> Failure:
     return Failure(
         reason=f"The scheduler could not be started in {place}.",
         hint="Check that workers can read this environment and that it has dask, "
-        "distributed and dask-gateway; then press Retry.",
+        "distributed and dask-gateway, or the batch system does not accept your jobs; "
+        "then press Retry.",
         log=known.log,
     )
 
 
-def _waiting(jobs: Jobs | None) -> str | None:
+def _waiting(jobs: list[Job]) -> str | None:
     """Why the scheduler's job waited when it was last seen, in the batch system's word."""
-    groups: list[JobGroup] = jobs.groups if jobs else []
-    return next(
-        (
-            group.reason or group.state
-            for group in groups
-            if group.role is JobRole.scheduler and group.state == "PENDING"
-        ),
-        None,
-    )
+    for job in jobs:
+        if job.role is JobRole.scheduler and job.state == "PENDING":
+            return job.reason or job.state
+    return None
 
 
 def _lifetime(report: Report) -> float | None:

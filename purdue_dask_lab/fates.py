@@ -12,6 +12,7 @@ from .errors import UnknownCluster
 from .failures import Circumstances, explain
 from .gateways.gateway import Gateway
 from .gateways.report import Report
+from .gateways.slurm import Job, summary
 from .logs import Logs
 from .memory import Memory, Record
 from .models import Cluster, ClusterStatus, Failure
@@ -43,18 +44,30 @@ class Fates:
         self._memory = memory
         self._logs = logs
         self._born: dict[str, float] = {}
+        self._jobs: dict[str, list[Job]] = {}
 
     def born(self, name: str) -> None:
         """Note that the gateway has just accepted a cluster."""
         self._born[name] = time.monotonic()
 
-    async def of(self, name: str, known: Report | None, before: Cluster | None) -> Report | None:
+    def saw_jobs(self, name: str, jobs: list[Job]) -> None:
+        """Note the batch jobs of a cluster; those last seen tell what it was waiting for."""
+        if jobs:
+            self._jobs[name] = jobs
+
+    def keep(self, names: Iterable[str]) -> None:
+        """Forget what was seen of all others."""
+        wanted = set(names)
+        self.idleness.keep(wanted)
+        self._jobs = {name: jobs for name, jobs in self._jobs.items() if name in wanted}
+
+    async def of(self, name: str, known: Report | None) -> Report | None:
         """A cluster the gateway lists no more; None if there is nothing to say of it.
 
         Parameters
         ----------
-        known, before
-            What the gateway last said of it, and what was last shown.
+        known
+            What the gateway last said of it.
         """
         if known is not None and known.status in OVER:
             return known
@@ -64,7 +77,7 @@ class Fates:
             newborn = time.monotonic() - self._born.get(name, float("-inf")) < NEWBORN
             if known is None or newborn:
                 return known
-            why = forgotten(self._gateway.settings, before.jobs if before else None)
+            why = forgotten(self._gateway.settings, summary(self._jobs.get(name, [])))
             return await self._lost(known, why)
         record = (await self._memory.records()).get(name)
         if report.status is ClusterStatus.stopped:
@@ -90,7 +103,7 @@ class Fates:
             or (before is not None and before.status is ClusterStatus.running),
             start_timeout=self._gateway.settings.start_timeout,
             log=await self._logs.tail(report.name),
-            jobs=before.jobs if before else None,
+            jobs=self._jobs.get(report.name, []),
         )
         record.failure = explain(known)
         await self._memory.remember(report.name, record)

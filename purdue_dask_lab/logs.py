@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Iterable
 from pathlib import Path
 
 PERIOD = 5.0
-"""Seconds between two readings: the folder may be on a shared disk."""
+HASTE = 1.0
+"""Seconds between two readings, and while a cluster starts: the folder may be on a shared disk."""
 
-_TAIL_LINES = 40
+_TAIL_LINES = 60
 _TAIL_BYTES = 16_384
+_ERROR = re.compile(r"^[\w.]*(?:Error|Exception)\b", re.MULTILINE)
 
 
 class Logs:
@@ -29,15 +32,21 @@ class Logs:
     def __init__(self, directory: Path | None) -> None:
         self._directory = directory
         self._tails: dict[str, str] = {}
+        self._glanced_at = float("-inf")
         self._read_at = float("-inf")
 
-    async def keep(self, alive: Iterable[str]) -> None:
+    async def keep(self, starting: Iterable[str], running: Iterable[str]) -> None:
         """Read the logs of these clusters, if it is time to."""
-        if self._directory is None or time.monotonic() - self._read_at < PERIOD:
+        now = time.monotonic()
+        if self._directory is None or now - self._glanced_at < HASTE:
             return
-        self._read_at = time.monotonic()
-        found = await asyncio.to_thread(_tails, self._directory, list(alive))
-        self._tails.update(found)
+        self._glanced_at = now
+        wanted = list(starting)
+        if now - self._read_at >= PERIOD:
+            self._read_at = now
+            wanted += running
+        if wanted:
+            self._tails.update(await asyncio.to_thread(_tails, self._directory, wanted))
 
     async def tail(self, name: str) -> str | None:
         """The end of a cluster's log: as it is, else as it last was."""
@@ -53,27 +62,34 @@ def _tails(directory: Path, names: list[str]) -> dict[str, str]:
 
 
 def log_tail(directory: Path, name: str) -> str | None:
-    """The end of a cluster's scheduler or worker log, or None if it cannot be read.
+    """The end of a cluster's scheduler log, and of the last worker's that ended in an error.
+
+    None if neither can be read.
 
     Parameters
     ----------
     directory
         Holds one folder for each cluster, with ``*.log`` somewhere below.
     """
-    logs = sorted((directory / name).rglob("*.log"), key=_scheduler_first)
-    for log in logs:
-        try:
-            with log.open("rb") as file:
-                file.seek(0, 2)
-                file.seek(max(0, file.tell() - _TAIL_BYTES))
-                text = file.read().decode(errors="replace")
-        except OSError:
-            continue
-        lines = [line for line in text.splitlines() if line.strip()]
-        if lines:
-            return "\n".join(lines[-_TAIL_LINES:])
-    return None
+    logs = sorted((directory / name).rglob("*.log"), key=_newest_first)
+    ends = {log.name: _end(log) for log in logs}
+    scheduler = next((end for log, end in ends.items() if end and "scheduler" in log), None)
+    worker = next(
+        (end for log, end in ends.items() if "scheduler" not in log and _ERROR.search(end)), None
+    )
+    return "\n".join(end for end in (scheduler, worker) if end) or None
 
 
-def _scheduler_first(log: Path) -> tuple[bool, float]:
-    return "scheduler" not in log.name, -log.stat().st_mtime
+def _end(log: Path) -> str:
+    try:
+        with log.open("rb") as file:
+            file.seek(0, 2)
+            file.seek(max(0, file.tell() - _TAIL_BYTES))
+            text = file.read().decode(errors="replace")
+    except OSError:
+        return ""
+    return "\n".join([line for line in text.splitlines() if line.strip()][-_TAIL_LINES:])
+
+
+def _newest_first(log: Path) -> float:
+    return -log.stat().st_mtime

@@ -207,9 +207,12 @@ class Watch:
             self._unavailable(f"{label} could not be read; see Jupyter's log.")
         else:
             self._reports = reports
-            self._fates.idleness.keep(reports)
+            self._fates.keep(reports)
             await self._logs.keep(
-                [name for name, report in reports.items() if report.status in ALIVE]
+                *(
+                    [name for name, report in reports.items() if report.status is status]
+                    for status in ALIVE
+                )
             )
             await self._counting.update(
                 [name for name, report in reports.items() if report.has_dashboard]
@@ -241,10 +244,7 @@ class Watch:
         records = await self.memory.records()
         missing = [name for name in {**self._reports, **records} if name not in reports]
         ended = await asyncio.gather(
-            *(
-                self._fates.of(name, self._reports.get(name), self.clusters.get(name))
-                for name in missing
-            )
+            *(self._fates.of(name, self._reports.get(name)) for name in missing)
         )
         for name, report in zip(missing, ended, strict=True):
             if report is None:
@@ -276,11 +276,13 @@ class Watch:
         counts = self._counting.counts.get(name)
         self._fates.idleness.look(name, counts, record.started_at if record else None)
         alive = report.status in ALIVE
+        jobs = self._squeue.jobs(name) if self._squeue and alive else []
+        self._fates.saw_jobs(name, jobs)
         return Observed(
             counts=counts,
             silent=report.has_dashboard and self._counting.silent(name),
             idle_since=self._fates.idleness.since(name),
-            jobs=self._squeue.jobs(name) if self._squeue and alive else [],
+            jobs=jobs,
         )
 
     def _insist(self, name: str) -> None:

@@ -256,6 +256,17 @@ class Gateway:
             return InvalidValue(said)
         if path.startswith("/clusters/"):
             return GatewayUnreachable(f"The scheduler does not answer (status {status}).")
+        if said and "JupyterHub" in said:
+            # An expired or revoked token makes the Hub refuse the gateway's question, too.
+            return NotAllowed(
+                f"JupyterHub does not accept this server's token any more: restart your server "
+                f"from the Hub's control panel. ({label} said: {said})"
+            )
+        if status >= 500 and not said:
+            return GatewayUnreachable(
+                f"{label} answered with status {status}, without saying why; its administrator "
+                "finds the reason in the gateway's log."
+            )
         detail = f": {said}" if said else ""
         return GatewayUnreachable(f"{label} answered with status {status}{detail}.")
 

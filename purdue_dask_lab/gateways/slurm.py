@@ -18,6 +18,10 @@ from ..models import JobGroup, JobRole, Jobs
 PERIOD = 5.0
 """Seconds between two questions: a facility's controller answers many users."""
 
+HASTE = 1.0
+FRESH = 15.0
+"""Seconds between two questions while a new cluster's first job is looked for, and how long."""
+
 _TIMEOUT = 5.0
 _SHOWN_IDS = 20
 # The log's path is the only link between a job and its cluster.
@@ -44,15 +48,19 @@ class Squeue:
         self._command = shutil.which("squeue")
         self._jobs: list[Job] = []
         self._asked_at = float("-inf")
+        self._met_at: dict[str, float] = {}
         self._asking: asyncio.Task[None] | None = None
 
     def jobs(self, cluster: str) -> list[Job]:
         """The jobs of one cluster, as last known; asks anew in the background."""
         now = time.monotonic()
-        if self._command and self._asking is None and now - self._asked_at > PERIOD:
+        found = [job for job in self._jobs if job.cluster == cluster]
+        fresh = not found and now - self._met_at.setdefault(cluster, now) < FRESH
+        period = HASTE if fresh else PERIOD
+        if self._command and self._asking is None and now - self._asked_at > period:
             self._asked_at = now
             self._asking = asyncio.create_task(self._ask(self._command))
-        return [job for job in self._jobs if job.cluster == cluster]
+        return found
 
     async def close(self) -> None:
         """End an open question."""

@@ -202,10 +202,12 @@ class Gateway:
         return self._daemon
 
 
-def declare(directory: Path, *gateways: Gateway, **more: Any) -> Path:
-    """Write ``labextension.yaml`` as an administrator would."""
+def declare(
+    directory: Path, *gateways: Gateway, each: dict[str, Any] | None = None, **more: Any
+) -> Path:
+    """Write ``labextension.yaml`` as an administrator would; ``each`` goes to every gateway."""
     file = directory / "labextension.yaml"
-    declared = {gateway.id: gateway.declaration() for gateway in gateways}
+    declared = {gateway.id: {**gateway.declaration(), **(each or {})} for gateway in gateways}
     content = {"labextension": {"gateways": declared, **more}}
     # The order is the administrator's.
     file.write_text(yaml.safe_dump(content, sort_keys=False))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from .desk import Desk
 from .facility import Facility
 from .gateways import Gateway
 
@@ -43,3 +45,16 @@ def slurm_gateway(facility: Facility) -> Gateway:
 def kubernetes_gateway(facility: Facility) -> Gateway:
     """A gateway with the Kubernetes backend's manners which asks for no password."""
     return facility.gateway("kubernetes")
+
+
+@pytest.fixture
+def desk(
+    facility: Facility,
+    own_dask_configuration: Path,
+    jp_data_dir: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Desk]:
+    """Whose Jupyter server the test's is; what they leave running is shut down."""
+    made = Desk(facility, own_dask_configuration, jp_data_dir, monkeypatch)
+    yield made
+    made.leave()
