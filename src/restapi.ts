@@ -149,6 +149,10 @@ export class RestClient {
     return this._get(`${path(ref)}/client-code`);
   }
 
+  creationCode(body: NewCluster): Promise<ClientCode> {
+    return this._request('creation-code', 'POST', 200, body);
+  }
+
   create(body: NewCluster): Promise<Cluster> {
     return this._request('clusters', 'POST', 202, body);
   }

@@ -154,6 +154,11 @@ export interface IClusterManager extends IObservableDisposable {
   clientCode(ref: ClusterRef): Promise<string>;
 
   /**
+   * Python that creates a cluster.
+   */
+  creationCode(request: NewCluster): Promise<string>;
+
+  /**
    * The plots that a dashboard offers, as it names them: `{title: "/individual-..."}`.
    *
    * @param dashboard - The absolute URL of its folder.

@@ -82,6 +82,7 @@ async def test_tasks_and_clients_are_counted_while_they_are_there(
         made["name"], lambda one: one["tasks"] is not None and one["tasks"]["processing"] > 0
     )
     assert busy["clients"] == 1
+    assert sum(busy["tasks"].values()) == 100, "queued tasks count as waiting"
     done = await clusters.has(made["name"], lambda one: one["tasks"]["memory"] == 100)
     assert done["tasks"]["processing"] == 0
     await work

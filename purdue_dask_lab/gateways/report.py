@@ -51,21 +51,26 @@ class Counts:
 
     @classmethod
     def from_json(cls, counts: dict[str, Any]) -> Counts:
-        """Read ``json/counts.json``, whose ``clients`` counts one too many.
+        """Read ``json/counts.json`` (``CountsJSON`` in distributed), whose numbers need care.
 
-        The scheduler itself is one of its clients (``fire-and-forget``).
+        ``clients`` counts one too many, as the scheduler is one itself
+        (``fire-and-forget``); ``memory`` counts a result on two workers twice;
+        ``waiting`` leaves out what is queued, or what no worker can run.
         """
+        processing, erred, released = counts["processing"], counts["erred"], counts["released"]
+        others = max(0, counts["tasks"] - processing - erred - released)
+        memory = min(counts["memory"], others)
         return cls(
             workers=counts["workers"],
             cores=counts["cores"],
             clients=max(0, counts["clients"] - 1),
             wanted=counts["desired_workers"],
             tasks=Tasks(
-                processing=counts["processing"],
-                memory=counts["memory"],
-                erred=counts["erred"],
-                waiting=counts["waiting"],
-                released=counts["released"],
+                processing=processing,
+                memory=memory,
+                erred=erred,
+                waiting=others - memory,
+                released=released,
             ),
         )
 

@@ -186,6 +186,11 @@ export class ClusterManager implements IClusterManager {
   }
 
   /** @inheritdoc */
+  async creationCode(request: NewCluster): Promise<string> {
+    return (await this._rest.creationCode(request)).code;
+  }
+
+  /** @inheritdoc */
   clientCode(ref: ClusterRef): Promise<string> {
     return this._codes.get(ref);
   }

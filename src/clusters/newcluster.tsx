@@ -13,6 +13,7 @@ import { GatewayChoice } from './gatewaychoice';
 import { NewClusterModel } from './newmodel';
 import { blockerOf } from './offer';
 import { OptionFields } from './optionfields';
+import { ScriptSection } from './scriptsection';
 import { Total } from './total';
 import { VariablesSection } from './variables';
 
@@ -103,6 +104,7 @@ function NewClusterForm(props: { model: NewClusterModel }): JSX.Element {
             <Total model={model} />
           </section>
           <VariablesSection model={model} />
+          <ScriptSection model={model} />
         </>
       )}
       <div className="jp-DaskNew-last">

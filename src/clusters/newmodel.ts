@@ -13,6 +13,7 @@ import { GatewayWatch } from './gatewaywatch';
 import { GatewayOffer, firstOf } from './offer';
 import type { FieldValue, IOptionField } from './options';
 import { defaultsOf, keepFitting } from './options';
+import { CreationScript } from './script';
 
 /**
  * What is entered to create a cluster.
@@ -31,6 +32,8 @@ export class NewClusterModel implements IApplicable {
     this._watch.changed.connect(this._onGatewaysChanged, this);
     this._creation = new Creation(options.manager, options.trans);
     this._creation.changed.connect(this._emit, this);
+    this._script = new CreationScript(options.manager, options.trans);
+    this._script.changed.connect(this._emit, this);
   }
 
   /** @inheritdoc */
@@ -128,6 +131,13 @@ export class NewClusterModel implements IApplicable {
   }
 
   /**
+   * What is entered, as Python; known some time after `writeScript`.
+   */
+  get script(): Pick<CreationScript, 'code' | 'error'> {
+    return this._script;
+  }
+
+  /**
    * The clusters of which one has to go, or can be used, before the gateway allows another.
    */
   get blocking(): readonly Cluster[] {
@@ -178,6 +188,7 @@ export class NewClusterModel implements IApplicable {
       return;
     }
     this._creation.dispose();
+    this._script.dispose();
     this._watch.dispose();
     Signal.clearData(this);
   }
@@ -296,6 +307,13 @@ export class NewClusterModel implements IApplicable {
     }
   }
 
+  /**
+   * Have what is entered written as Python.
+   */
+  writeScript(): void {
+    this._script.want(this.canApply ? requestOf(this._draft) : null);
+  }
+
   /** @inheritdoc */
   async apply(): Promise<boolean> {
     return this.canApply && this._creation.create(requestOf(this._draft));
@@ -371,6 +389,7 @@ export class NewClusterModel implements IApplicable {
   private _offer: GatewayOffer | null = null;
   private _options: Record<string, FieldValue> = {};
   private _preferred: string | null;
+  private _script: CreationScript;
   private _trans: TranslationBundle;
   private _variables: readonly IVariable[] = [];
   private _wanted: string | null;

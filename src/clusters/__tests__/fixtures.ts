@@ -133,6 +133,7 @@ export class FakeRest implements ClusterManager.IRest {
   environments = jest.fn(async () => [anEnvironment()]);
   variables = jest.fn(async () => ({ variables: [], file: '', errors: [] }));
   clientCode = jest.fn(async () => ({ code: 'client' }));
+  creationCode = jest.fn(async () => ({ code: 'cluster' }));
   create = jest.fn(async () => aCluster({ status: 'pending' }));
   scale = jest.fn(async () => aCluster());
   shutDown = jest.fn(async () => undefined);
