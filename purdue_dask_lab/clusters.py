@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
 from datetime import datetime, timezone
 
 from .client_code import CreationCall, GatewayAccess, client_code, creation_code
-from .environments.kernels import Environments
 from .errors import (
     Conflict,
     InvalidValue,
@@ -26,18 +24,16 @@ from .models import (
     ClusterEnvironment,
     ClusterList,
     ClusterStatus,
-    Environment,
     GatewayStatus,
     NewCluster,
     Scale,
 )
 from .picture import next_label
+from .preparation import Preparation, Prepared
 from .refusals import explained
 from .watch import Watch
 
 _ENDED = (ClusterStatus.failed, ClusterStatus.stopped)
-
-Variables = Callable[[dict[str, str]], Awaitable[dict[str, str]]]
 
 
 class Clusters:
@@ -47,10 +43,8 @@ class Clusters:
     ----------
     watches
         One for each gateway, by its id.
-    environments
-        Finds the environment a user names.
-    variables
-        Adds the user's own variables to those that workers get.
+    preparation
+        Finds and checks the environment and the variables of a new cluster.
     problems
         What of the configuration could not be used.
     """
@@ -58,13 +52,11 @@ class Clusters:
     def __init__(
         self,
         watches: dict[str, Watch],
-        environments: Environments,
-        variables: Variables,
+        preparation: Preparation,
         problems: list[str],
     ) -> None:
         self._watches = watches
-        self._environments = environments
-        self._variables = variables
+        self._preparation = preparation
         self._problems = problems
 
     async def listing(self) -> ClusterList:
@@ -110,8 +102,10 @@ class Clusters:
         """
         watch = self.watch(request.gateway)
         gateway = watch.gateway
-        declared, environment, variables = await self._ingredients(request)
-        options = declared.complete(request.options, environment, variables)
+        declared, prepared = await self._ingredients(request)
+        prepared.require(environment=declared.takes_environment)
+        environment = prepared.environment
+        options = declared.complete(request.options, environment, prepared.variables)
         try:
             name = await gateway.submit(options)
         except InvalidValue as refusal:
@@ -221,12 +215,12 @@ class Clusters:
         LabError
             The gateway, the environment or an option is refused.
         """
-        declared, environment, variables = await self._ingredients(request)
-        options = declared.complete(request.options, environment, {})
+        declared, prepared = await self._ingredients(request)
+        options = declared.complete(request.options, prepared.environment, {})
         carrier = declared.variables_option
         if carrier is not None:
             options.pop(carrier)
-        call = CreationCall(options, carrier, variables, dict(os.environ))
+        call = CreationCall(options, carrier, prepared.variables, dict(os.environ))
         access = await self._access(request.gateway)
         return ClientCode(code=creation_code(call, request.workers, access))
 
@@ -265,13 +259,10 @@ class Clusters:
             }
         )
 
-    async def _ingredients(
-        self, request: NewCluster
-    ) -> tuple[DeclaredOptions, Environment, dict[str, str]]:
+    async def _ingredients(self, request: NewCluster) -> tuple[DeclaredOptions, Prepared]:
+        gateway = self.gateway(request.gateway)
         return await asyncio.gather(
-            self.gateway(request.gateway).options(),
-            self._environments.find(request.environment),
-            self._variables(request.variables),
+            gateway.options(), self._preparation.prepare(request, gateway.settings)
         )
 
     async def _access(self, gateway: str) -> GatewayAccess:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import site
 import sys
 from collections.abc import Iterable, Mapping
@@ -15,12 +14,12 @@ import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from .settings import LOCAL, LOCAL_GATEWAY, GatewaySettings, hyphens
+from .override import Override, Setting
+from .settings import LOCAL, LOCAL_GATEWAY, GatewaySettings, Settings, VariableRules, hyphens
 
 OWN = "dask-gateway"
 USER_FILE = "labextension.yaml"
 FACILITIES = Path(__file__).parent / "facilities"
-_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*$")
 
 
 @dataclass
@@ -28,7 +27,8 @@ class Configuration:
     """Everything that was read, and what could not be."""
 
     gateways: list[GatewaySettings]
-    env_override: dict[str, Any] = field(default_factory=dict)
+    env_override: dict[str, Setting] = field(default_factory=dict)
+    variable_rules: VariableRules = field(default_factory=VariableRules)
     option_defaults: dict[str, Any] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
 
@@ -76,7 +76,8 @@ def read() -> Configuration:
     defaults = cluster.get("options") if isinstance(cluster, dict) else None
     return Configuration(
         _gateways(section, own.get("address"), sources, errors),
-        _override(section, sources, errors),
+        _override(environment, sources, errors),
+        _variable_rules(section, sources, errors),
         _filled_in(defaults if isinstance(defaults, dict) else {}, os.environ),
         errors,
     )
@@ -108,16 +109,20 @@ def _read_files(errors: list[str]) -> _Sources:
                 errors.append(f"{file} cannot be read: {error}")
             except yaml.YAMLError as error:
                 errors.append(f"{file} is not valid YAML: {_mark(error)}")
+            except (ValueError, OverflowError, RecursionError) as error:
+                errors.append(f"{file} is not valid YAML: {error}.")
             else:
                 if isinstance(content, dict):
                     sources.contents.append((file, content))
                     sources.texts[file] = text
+                elif content is not None:
+                    errors.append(f"{file} must hold keys and values, as in KEY: VALUE.")
     return sources
 
 
 def _mark(error: yaml.YAMLError) -> str:
     mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or "it cannot be parsed"
+    problem = getattr(error, "problem", None) or getattr(error, "reason", "it cannot be parsed")
     return f"line {mark.line + 1}: {problem}." if mark else f"{problem}."
 
 
@@ -170,22 +175,34 @@ def _facility(name: Any, sources: _Sources, errors: list[str]) -> dict[str, Any]
     return section
 
 
-def _override(section: dict[str, Any], sources: _Sources, errors: list[str]) -> dict[str, Any]:
+def _override(
+    environment: dict[str, Any], sources: _Sources, errors: list[str]
+) -> dict[str, Setting]:
     """Worker variables: the block ``env_override``, and plain keys in the user's own file."""
     import dask.config
 
-    flat: dict[str, Any] = {}
-    for file, content in sources.contents:
-        if file.name != USER_FILE:
-            continue
-        for key, value in content.items():
-            known = {str(key), hyphens(str(key))} & set(dask.config.config)
-            if _VARIABLE.match(str(key)) and not known and not isinstance(value, (dict, list)):
-                flat[str(key)] = value
-    for key in ("env_override", "env-override"):
-        if key in section:
-            flat |= _mapping(section[key], sources, ("labextension", key), errors)
-    return flat
+    found = Override()
+    others = {key for defaults in dask.config.defaults for key in defaults}
+    for file, _ in sources.contents:
+        plain = others if file.name == USER_FILE else None
+        found.read(file, sources.texts[file], plain)
+    errors.extend(found.errors)
+    section = environment.get("labextension")
+    given = section.get("env_override", section.get("env-override")) if section else None
+    for name, value in (given or {}).items() if isinstance(given, dict) else ():
+        found.settings[str(name)] = Setting(str(value))
+    return found.settings
+
+
+def _variable_rules(section: dict[str, Any], sources: _Sources, errors: list[str]) -> VariableRules:
+    keys = ("labextension", "worker-variables")
+    name = next((key for key in section if hyphens(str(key)) == keys[1]), keys[1])
+    given = _mapping(section.get(name), sources, keys, errors)
+    try:
+        return VariableRules.model_validate({hyphens(str(key)): given[key] for key in given})
+    except ValidationError as error:
+        errors.extend(_fault(sources, keys, fault, VariableRules) for fault in error.errors())
+        return VariableRules()
 
 
 def _filled_in(defaults: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str, Any]:
@@ -217,7 +234,7 @@ def _gateways(
         try:
             gateways.append(_one_gateway(str(name), {**common, **given}))
         except ValidationError as error:
-            errors.extend(_fault(sources, keys, fault) for fault in error.errors())
+            errors.extend(_fault(sources, keys, fault, GatewaySettings) for fault in error.errors())
     known = [(gateway.address or "").rstrip("/") for gateway in gateways]
     if own_address and str(own_address).rstrip("/") not in known:
         gateways.append(GatewaySettings(id=OWN, label="Dask Gateway", **common))
@@ -226,14 +243,16 @@ def _gateways(
     return gateways
 
 
-def _fault(sources: _Sources, keys: tuple[str, ...], fault: ErrorDetails) -> str:
+def _fault(
+    sources: _Sources, keys: tuple[str, ...], fault: ErrorDetails, model: type[Settings]
+) -> str:
     inner = tuple(str(part) for part in fault["loc"])
     place = sources.place(*keys, *(part for part in inner if not part.isdigit()))
     if place == "Dask's configuration":
         place = sources.place(*keys)
     if fault["type"] == "extra_forbidden":
-        known = ", ".join(sorted(hyphens(name) for name in GatewaySettings.model_fields))
-        said = "is not known" + (f"; a gateway's keys are {known}" if len(inner) == 1 else "")
+        known = ", ".join(sorted(hyphens(name) for name in model.model_fields))
+        said = "is not known" + (f"; the keys there are {known}" if len(inner) == 1 else "")
     else:
         said = f"is refused: {fault['msg'].removeprefix('Value error, ')}"
     return f"{place}: {'.'.join((*keys, *inner))} {said}."

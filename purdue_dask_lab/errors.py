@@ -80,3 +80,9 @@ class GatewayTooSlow(LabError):
     """The gateway did not answer within the time limit."""
 
     reason = "timeout"
+
+
+class DiskTooSlow(LabError):
+    """A disk did not answer within the time limit."""
+
+    reason = "timeout"

@@ -80,15 +80,16 @@ class DaskLab(ExtensionApp):
         package = __package__
         services = await asyncio.to_thread(importlib.import_module, f"{package}.lab")
         config = await asyncio.to_thread(importlib.import_module, f"{package}.config")
-        kernels = importlib.import_module(f"{package}.environments.kernels")
+        catalogue = importlib.import_module(f"{package}.environments.catalogue")
         local = importlib.import_module(f"{package}.gateways.local")
         configuration = await asyncio.to_thread(config.read)
         assert self.serverapp is not None and self.serverapp.kernel_spec_manager is not None
         lab: Lab = services.Lab(
             configuration,
-            kernels.Environments(
+            catalogue.Environments(
                 self.serverapp.kernel_spec_manager.get_all_specs,
                 self.serverapp.kernel_manager.default_kernel_name,
+                Path(self.serverapp.root_dir),
             ),
             base_url=url_path_join(self.serverapp.base_url, "/"),
             data_directory=Path(self.data_directory),

@@ -10,30 +10,21 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from . import config
 from .clusters import Clusters
 from .config import Configuration
 from .dashboards import Dashboards
-from .environments.kernels import Environments
-from .environments.secrets import SECRET_PATTERNS, SESSION_PATTERNS
-from .environments.variables import worker_variables
+from .environments.catalogue import Environments
 from .errors import LabError
 from .gateways.gateway import Endpoint, Gateway, remote_endpoint
 from .gateways.local import LocalServer, require_server
 from .gateways.slurm import Squeue
 from .memory import Memory
-from .models import (
-    ClusterChanges,
-    ClusterStatus,
-    Environment,
-    GatewayStatus,
-    OptionsForm,
-    Usage,
-    WorkerVariables,
-)
+from .models import ClusterChanges, ClusterStatus, GatewayStatus, OptionsForm, Usage
 from .models import Gateway as GatewayAnswer
+from .preparation import Preparation
 from .settings import GatewaySettings
 from .watch import Watch
+from .worker_models import Environment, VariablesQuery, WorkerVariables
 
 Log = logging.Logger | logging.LoggerAdapter[Any]
 
@@ -71,7 +62,6 @@ class Lab:
         gateway_timeout: float,
         log: Log,
     ) -> None:
-        self.environments = environments
         self._user = os.environ.get("JUPYTERHUB_USER") or getpass.getuser()
         self._squeue = Squeue()
         self._locals: dict[str, LocalServer] = {}
@@ -102,9 +92,8 @@ class Lab:
                 else _not_for(settings, self._user),
                 log=log,
             )
-        self.clusters = Clusters(
-            self._watches, environments, self._all_variables, configuration.errors
-        )
+        self._preparation = Preparation(environments, self._user)
+        self.clusters = Clusters(self._watches, self._preparation, configuration.errors)
         self.dashboards = Dashboards(self.clusters)
         for error in configuration.errors:
             log.warning("%s", error)
@@ -122,21 +111,21 @@ class Lab:
         """What a gateway lets its user choose; starts the one on this machine."""
         return (await self.clusters.gateway(gateway).options()).form()
 
-    async def environment_list(self, gateway: str | None) -> list[Environment]:
-        """Environments that workers of this gateway could run in, default first."""
-        if gateway is not None:
-            self.clusters.gateway(gateway)
-        return await self.environments.listing()
+    async def environments(
+        self, gateway: str | None, notebook: str | None, kernel: str | None
+    ) -> list[Environment]:
+        """Environments that workers of this gateway could run in, default first.
 
-    async def worker_variables(
-        self, environment: str | None, gateway: str | None
-    ) -> WorkerVariables:
+        Parameters
+        ----------
+        notebook, kernel
+            The notebook in front, by its path, and the name of its kernel.
+        """
+        return await self._preparation.environments(self._settings(gateway), notebook, kernel)
+
+    async def worker_variables(self, query: VariablesQuery) -> WorkerVariables:
         """What ``env`` workers would get; the user's file is read anew."""
-        if gateway is not None:
-            self.clusters.gateway(gateway)
-        if environment is not None:
-            await self.environments.find(environment)
-        return (await self._variables({}))[1]
+        return await self._preparation.variables(query, self._settings(query.gateway))
 
     async def close(self) -> None:
         """End watches and connections, then the gateway on this machine with its clusters."""
@@ -178,20 +167,8 @@ class Lab:
             monitoring_url=settings.monitoring_url,
         )
 
-    async def _all_variables(self, added: dict[str, str]) -> dict[str, str]:
-        return (await self._variables(added))[0]
-
-    async def _variables(self, added: dict[str, str]) -> tuple[dict[str, str], WorkerVariables]:
-        current = await asyncio.to_thread(config.read)
-        return worker_variables(
-            os.environ,
-            current.env_override,
-            added,
-            inherit=("*",),
-            exclude=(*SECRET_PATTERNS, *SESSION_PATTERNS),
-            file=config.user_file(),
-            errors=current.errors,
-        )
+    def _settings(self, gateway: str | None) -> GatewaySettings | None:
+        return self.clusters.gateway(gateway).settings if gateway is not None else None
 
 
 def _once(settings: GatewaySettings) -> Callable[[], Awaitable[Endpoint]]:

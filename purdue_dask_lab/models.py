@@ -11,19 +11,10 @@ from datetime import datetime
 from enum import Enum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-
-class Answer(BaseModel):
-    """What the server says: complete, and never more than it means to say."""
-
-    model_config = ConfigDict(extra="forbid", json_schema_serialization_defaults_required=True)
-
-
-class Request(BaseModel):
-    """What the browser asks: an unknown key is a mistake worth naming."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+from .base_models import Answer, Request
+from .worker_models import VariableChoice
 
 
 class GatewayStatus(str, Enum):
@@ -50,22 +41,6 @@ class StorageAccess(str, Enum):
     none = "none"
     read = "read"
     write = "write"
-
-
-class EnvironmentKind(str, Enum):
-    """Who made an environment."""
-
-    conda = "conda"
-    pixi = "pixi"
-    venv = "venv"
-    system = "system"
-
-
-class Severity(str, Enum):
-    """Whether a problem will surely stop a cluster, or only may."""
-
-    error = "error"
-    warning = "warning"
 
 
 class Storage(Answer):
@@ -114,7 +89,7 @@ class Gateway(Answer):
     lifetime: float | None = Field(default=None, description="Seconds a cluster may live")
     limits: Limits = Limits()
     usage: Usage = Usage()
-    storage: list[Storage] = []
+    storage: list[Storage] = Field(default=[])
     monitoring_url: str | None = None
 
 
@@ -138,53 +113,6 @@ class OptionsForm(Answer):
     defaults: dict[str, Any]
 
 
-class Versions(Answer):
-    """Versions found in an environment; null where the package is missing."""
-
-    python: str | None = None
-    dask: str | None = None
-    distributed: str | None = None
-    dask_gateway: str | None = None
-
-
-class Problem(Answer):
-    """Something that stands between an environment and a working cluster."""
-
-    severity: Severity
-    message: str
-
-
-class Environment(Answer):
-    """A Python environment that workers could run in."""
-
-    name: str
-    display_name: str
-    kind: EnvironmentKind
-    prefix: str
-    pixi_project: str | None = None
-    pixi_env: str | None = None
-    is_default: bool = False
-    versions: Versions = Versions()
-    problems: list[Problem] = []
-
-
-class Variable(Answer):
-    """One worker environment variable; the value of a masked one stays here."""
-
-    name: str
-    value: str | None
-    source: str
-    masked: bool = False
-
-
-class WorkerVariables(Answer):
-    """What ``env`` workers would get."""
-
-    variables: list[Variable]
-    file: str = Field(description="The user's own labextension.yaml")
-    errors: list[str]
-
-
 class WorkerRange(Request):
     """How many workers: fixed where both are equal, else adaptive between them."""
 
@@ -200,14 +128,12 @@ class WorkerRange(Request):
         return self
 
 
-class NewCluster(Request):
+class NewCluster(VariableChoice):
     """The cluster a user asks for."""
 
     gateway: str
-    environment: str | None = None
     workers: WorkerRange = WorkerRange()
-    options: dict[str, Any] = {}
-    variables: dict[str, str] = {}
+    options: dict[str, Any] = Field(default={})
     label: Annotated[str, Field(max_length=80)] | None = None
 
 
@@ -304,7 +230,7 @@ class Cluster(Answer):
         default=None, description="When it ends if it goes on without work; null while it works"
     )
     environment: ClusterEnvironment | None = None
-    options: dict[str, Any] = {}
+    options: dict[str, Any] = Field(default={})
     workers: Workers = Workers()
     cores: float = 0
     memory_gib: float = 0
@@ -341,9 +267,9 @@ class ClusterRef(Answer):
 class ClusterChanges(Answer):
     """One event: what differs from what was last said."""
 
-    changed: list[Cluster] = []
-    removed: list[ClusterRef] = []
-    gateways: list[GatewayState] = []
+    changed: list[Cluster] = Field(default=[])
+    removed: list[ClusterRef] = Field(default=[])
+    gateways: list[GatewayState] = Field(default=[])
 
 
 class ClientCode(Answer):

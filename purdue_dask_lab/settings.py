@@ -98,6 +98,17 @@ class OptionRoles(Settings):
     variables: str | None = None
 
 
+class VariableRules(Settings):
+    """Which of the Jupyter server's own variables may travel to workers, by patterns.
+
+    ``exclude`` comes on top of what looks like a secret anyway; a name that
+    ``inherit`` spells out travels all the same.
+    """
+
+    inherit: list[str] = ["*"]
+    exclude: list[str] = []
+
+
 class GatewaySettings(Settings):
     """What an administrator says about one gateway."""
 
@@ -117,6 +128,9 @@ class GatewaySettings(Settings):
     idle_timeout: Duration | None = None
     lifetime: Duration | None = None
     storage: list[StorageRule] = []
+    environments_for_others: bool = Field(
+        default=False, description="Workers read environments as another user than their own"
+    )
     monitoring_url: str | None = None
     scheduler_logs: str | None = Field(
         default=None,

@@ -9,19 +9,20 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from . import models
+from . import models, worker_models
 
 _ROOTS: list[tuple[type[BaseModel], JsonSchemaMode]] = [
     (models.Gateway, "serialization"),
     (models.OptionsForm, "serialization"),
-    (models.Environment, "serialization"),
-    (models.WorkerVariables, "serialization"),
+    (worker_models.Environment, "serialization"),
+    (worker_models.WorkerVariables, "serialization"),
     (models.ClusterList, "serialization"),
     (models.ClusterChanges, "serialization"),
     (models.ClientCode, "serialization"),
     (models.Machine, "serialization"),
     (models.ErrorAnswer, "serialization"),
     (models.NewCluster, "validation"),
+    (worker_models.VariablesQuery, "validation"),
     (models.Scale, "validation"),
 ]
 

@@ -37,6 +37,7 @@ export interface Wire {
   Machine: Machine;
   ErrorAnswer: ErrorAnswer;
   NewCluster: NewCluster;
+  VariablesQuery: VariablesQuery;
   Scale: Scale;
 }
 /**
@@ -122,7 +123,10 @@ export interface Environment {
   name: string;
   display_name: string;
   kind: EnvironmentKind;
-  prefix: string;
+  /**
+   * Null where it cannot be told; a problem says why
+   */
+  prefix: string | null;
   pixi_project: string | null;
   pixi_env: string | null;
   is_default: boolean;
@@ -139,22 +143,45 @@ export interface Versions {
   dask_gateway: string | null;
 }
 /**
- * Something that stands between an environment and a working cluster.
+ * Something that stands between a choice and a working cluster.
  */
 export interface Problem {
   severity: Severity;
+  /**
+   * Names the thing and the way out
+   */
   message: string;
+  /**
+   * The command that mends it
+   */
+  mend: string | null;
+  /**
+   * It is certain that no cluster works: none is made
+   */
+  blocks: boolean;
+  /**
+   * Dotted path of the value at fault in the request
+   */
+  field: string | null;
 }
 /**
  * What ``env`` workers would get.
  */
 export interface WorkerVariables {
   variables: Variable[];
+  held_back: HeldBack[];
   /**
    * The user's own labextension.yaml
    */
   file: string;
+  /**
+   * What of the files could not be used
+   */
   errors: string[];
+  /**
+   * What would not work with them
+   */
+  problems: Problem[];
 }
 /**
  * One worker environment variable; the value of a masked one stays here.
@@ -164,6 +191,17 @@ export interface Variable {
   value: string | null;
   source: string;
   masked: boolean;
+  /**
+   * Gateways need it: it cannot be left out
+   */
+  required: boolean;
+}
+/**
+ * A variable that looks like a secret and does not travel unless it is let through.
+ */
+export interface HeldBack {
+  name: string;
+  source: string;
 }
 /**
  * All clusters of the user and the state of the gateways they are on.
@@ -333,14 +371,26 @@ export interface ErrorAnswer {
  * The cluster a user asks for.
  */
 export interface NewCluster {
-  gateway: string;
   environment?: string | null;
+  /**
+   * The notebook in front: pixi kernels depend on its folder
+   */
+  notebook?: string | null;
+  variables?: {
+    [k: string]: string;
+  };
+  /**
+   * Names that workers shall not get
+   */
+  dropped?: string[];
+  /**
+   * Names that may travel although they look like secrets
+   */
+  let_through?: string[];
+  gateway: string;
   workers?: WorkerRange;
   options?: {
     [k: string]: unknown;
-  };
-  variables?: {
-    [k: string]: string;
   };
   label?: string | null;
 }
@@ -350,6 +400,28 @@ export interface NewCluster {
 export interface WorkerRange {
   minimum?: number;
   maximum?: number;
+}
+/**
+ * Asks what variables a new cluster's workers would get.
+ */
+export interface VariablesQuery {
+  environment?: string | null;
+  /**
+   * The notebook in front: pixi kernels depend on its folder
+   */
+  notebook?: string | null;
+  variables?: {
+    [k: string]: string;
+  };
+  /**
+   * Names that workers shall not get
+   */
+  dropped?: string[];
+  /**
+   * Names that may travel although they look like secrets
+   */
+  let_through?: string[];
+  gateway?: string | null;
 }
 /**
  * Either a fixed number of workers or an adaptive range.

@@ -99,7 +99,8 @@ def test_plain_keys_of_the_users_file_are_worker_variables(own_dask_configuratio
         'KEY1: VALUE1\nX509_USER_PROXY: "/path-to-proxy/"\ntemporary_directory: /scratch\n'
         "labextension: {env_override: {KEY1: FIRST}}",
     )
-    assert config.read().env_override == {"KEY1": "FIRST", "X509_USER_PROXY": "/path-to-proxy/"}
+    found = {name: one.value for name, one in config.read().env_override.items()}
+    assert found == {"KEY1": "FIRST", "X509_USER_PROXY": "/path-to-proxy/"}
 
 
 @pytest.mark.parametrize(

@@ -1,166 +1,150 @@
-"""Python environments that workers could run in, found without starting any."""
+"""The environment behind a kernel spec."""
 
 from __future__ import annotations
 
-import asyncio
-import inspect
 import os
 import re
+import shutil
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from ..errors import UnknownEnvironment
-from ..models import Environment, EnvironmentKind, Problem, Severity, Versions
+from . import conda, pixi
 
-_PYTHON = re.compile(r"python[\d.]*$")
-_PACKAGES = {"dask": "dask", "distributed": "distributed", "dask_gateway": "dask-gateway"}
-
-KernelSpecs = Callable[[], Any]
+_PYTHON = re.compile(r"python(\d(\.\d+)?)?$")
+_OWN = ("python", f"python{sys.version_info[0]}", "python{}.{}".format(*sys.version_info[:2]))
+_CONDA = ("conda", "mamba", "micromamba")
 
 
-class Environments:
-    """The environments behind the launcher's Python kernels.
+@dataclass(frozen=True)
+class Candidate:
+    """Something a user could mean by the environment of the workers.
 
     Parameters
     ----------
-    kernel_specs
-        Returns all kernel specs by name (``KernelSpecManager.get_all_specs``);
-        may block, for it is called in a thread.
-    default_kernel
-        Name of the server's default kernel.
+    name
+        The kernel's, else the prefix.
+    display_name
+        As the launcher shows it.
+    prefix
+        None where it cannot be told; then ``obstacle`` says why.
+    variables
+        The kernel spec's ``env``.
+    pixi
+        Project and environment of which this is one, built or not.
+    is_kernel
+        Whether a notebook can run in it.
     """
 
-    def __init__(self, kernel_specs: KernelSpecs, default_kernel: str) -> None:
-        self._kernel_specs = kernel_specs
-        self._default_kernel = default_kernel
-
-    async def listing(self) -> list[Environment]:
-        """All of them, the default first; the same prefix twice is one entry."""
-        specs = await asyncio.to_thread(self._kernel_specs)
-        if inspect.isawaitable(specs):
-            specs = await specs
-        return await asyncio.to_thread(self._read, specs)
-
-    async def find(self, name: str | None) -> Environment:
-        """The one of this name, or the default.
-
-        Raises
-        ------
-        UnknownEnvironment
-            There is none of this name, or no Python environment at all.
-        """
-        found = await self.listing()
-        for environment in found:
-            if environment.name == name or (name is None and environment.is_default):
-                return environment
-        raise UnknownEnvironment(
-            f"There is no kernel or environment named {name}; choose one from the list."
-            if name
-            else "There is no Python kernel here; install ipykernel where Jupyter runs.",
-            field="environment",
-        )
-
-    def _read(self, specs: dict[str, Any]) -> list[Environment]:
-        by_prefix: dict[str, Environment] = {}
-        for name, entry in sorted(specs.items(), key=self._default_first):
-            spec = entry.get("spec", {})
-            if str(spec.get("language", "")).lower() != "python":
-                continue
-            prefix = _prefix(spec)
-            if prefix is not None:
-                display_name = str(spec.get("display_name") or name)
-                by_prefix.setdefault(str(prefix), describe(name, display_name, prefix))
-        environments = list(by_prefix.values())
-        if environments:
-            environments[0].is_default = True
-        return environments
-
-    def _default_first(self, item: tuple[str, Any]) -> tuple[bool, str]:
-        name, entry = item
-        display_name = str(entry.get("spec", {}).get("display_name", name))
-        return name != self._default_kernel, display_name.lower()
+    name: str
+    display_name: str
+    prefix: Path | None
+    variables: Mapping[str, str] = field(default_factory=dict)
+    pixi: tuple[pixi.Project, str] | None = None
+    obstacle: str = ""
+    is_kernel: bool = True
 
 
-def describe(name: str, display_name: str, prefix: Path) -> Environment:
-    """Read an environment's metadata from disk."""
-    versions = _versions(prefix)
-    pixi = _pixi(prefix)
-    return Environment(
-        name=name,
-        display_name=display_name,
-        kind=_kind(prefix),
-        prefix=str(prefix),
-        pixi_project=pixi[0] if pixi else None,
-        pixi_env=pixi[1] if pixi else None,
-        versions=versions,
-        problems=list(_problems(prefix, versions)),
-    )
+@dataclass(frozen=True)
+class Surroundings:
+    """Where kernels are looked at from: what a name or ``pixi run`` means depends on it."""
+
+    environ: Mapping[str, str]
+    folder: Path
+    notebook: Path | None
+    project: pixi.Project | None
+    conda: Sequence[Path]
 
 
-def _prefix(spec: dict[str, Any]) -> Path | None:
-    """The environment of a kernel spec's interpreter.
-
-    A bare ``python`` means the server's own: that is what jupyter_client
-    starts for it.
-    """
-    metadata = spec.get("metadata") or {}
-    conda_prefix = metadata.get("conda_env_path")
-    if conda_prefix:
-        return Path(conda_prefix)
-    argv = spec.get("argv") or [""]
-    interpreter = Path(str(argv[0]))
-    if not _PYTHON.match(interpreter.name):
+def candidate(name: str, entry: Mapping[str, Any], around: Surroundings) -> Candidate | None:
+    """What a kernel spec stands for; None where it is not Python."""
+    spec = entry.get("spec") or {}
+    if str(spec.get("language", "")).lower() != "python":
         return None
-    if not interpreter.is_absolute():
-        return Path(sys.prefix)
-    return interpreter.parent.parent
+    shown = str(spec.get("display_name") or name)
+    variables = {str(key): str(value) for key, value in (spec.get("env") or {}).items()}
+    arguments = [str(part) for part in spec.get("argv") or []]
+    if _program(arguments) == "pixi":
+        return _of_pixi(name, shown, variables, arguments, around)
+    prefix = _prefix(spec.get("metadata") or {}, arguments, around)
+    obstacle = ""
+    if prefix is None:
+        program = arguments[0] if arguments else "nothing"
+        obstacle = (
+            f"{shown} is started by {program}, which does not tell the environment it runs in: "
+            "choose one that does."
+        )
+    return Candidate(name, shown, prefix, variables, obstacle=obstacle)
 
 
-def _kind(prefix: Path) -> EnvironmentKind:
-    if _pixi(prefix):
-        return EnvironmentKind.pixi
-    if (prefix / "conda-meta" / "history").exists():
-        return EnvironmentKind.conda
-    if (prefix / "pyvenv.cfg").exists():
-        return EnvironmentKind.venv
-    return EnvironmentKind.system
+def _of_pixi(
+    name: str,
+    shown: str,
+    variables: Mapping[str, str],
+    arguments: Sequence[str],
+    around: Surroundings,
+) -> Candidate:
+    python = next((at for at, part in enumerate(arguments) if _is_python(part)), len(arguments))
+    manifest, environment = pixi.chosen(arguments[2:python])
+    project = around.project
+    if manifest is not None:
+        named = [manifest / "pixi.toml", manifest / "pyproject.toml", manifest]
+        project = next(filter(None, map(pixi.project_of, named)), None)
+    if project is None:
+        where = manifest or around.folder
+        obstacle = (
+            f"{shown} takes its environment from the pixi project that a notebook is in, and "
+            f"{where} is in none: open a notebook in a folder with a pixi.toml, or choose another."
+        )
+        return Candidate(name, shown, None, variables, obstacle=obstacle)
+    chosen = environment or pixi.of_notebook(around.notebook, around.environ)
+    return Candidate(name, shown, project.prefix(chosen), variables, (project, chosen))
 
 
-def _pixi(prefix: Path) -> tuple[str, str] | None:
-    if prefix.parent.name == "envs" and prefix.parent.parent.name == ".pixi":
-        return str(prefix.parent.parent.parent), prefix.name
+def _prefix(
+    metadata: Mapping[str, Any], arguments: Sequence[str], around: Surroundings
+) -> Path | None:
+    # nb_conda_kernels starts kernels by a runner of its own, but says for what.
+    if metadata.get("conda_env_path"):
+        return Path(str(metadata["conda_env_path"]))
+    program = _program(arguments)
+    if program in _CONDA:
+        return _of_conda(arguments, around.conda)
+    if program == "env":
+        arguments = [part for part in arguments[1:] if "=" not in part and part[:1] != "-"]
+    if arguments and _is_python(arguments[0]):
+        return _of_python(arguments[0], around.environ)
+    # A script around an interpreter, which it is given.
+    given = (Path(part) for part in arguments[1:] if _is_python(part) and os.path.isabs(part))
+    return next((path.parent.parent for path in given if path.exists()), None)
+
+
+def _of_conda(arguments: Sequence[str], known: Sequence[Path]) -> Path | None:
+    for option, value in pairwise(arguments):
+        if option in ("-p", "--prefix"):
+            return Path(value).expanduser()
+        if option in ("-n", "--name"):
+            return conda.called(value, known)
+        if _is_python(option):
+            break
     return None
 
 
-def _versions(prefix: Path) -> Versions:
-    python: str | None = None
-    found: dict[str, str] = {}
-    for packages in _site_packages(prefix):
-        python = python or packages.parent.name.removeprefix("python")
-        for entry in os.scandir(packages):
-            stem, dot, _ = entry.name.rpartition(".dist-info")
-            if dot:
-                name, _, version = stem.rpartition("-")
-                found.setdefault(name.lower().replace("-", "_"), version)
-    return Versions(python=python, **{key: found.get(key) for key in _PACKAGES})
+def _of_python(interpreter: str, environ: Mapping[str, str]) -> Path | None:
+    """Its prefix; a bare ``python`` is the server's own, as jupyter_client has it."""
+    if interpreter in _OWN:
+        return Path(sys.prefix)
+    found = shutil.which(os.path.expanduser(interpreter), path=environ.get("PATH"))
+    path = found or (interpreter if os.path.isabs(interpreter) else None)
+    return Path(path).parent.parent if path else None
 
 
-def _site_packages(prefix: Path) -> Iterable[Path]:
-    for library in ("lib", "lib64", "local/lib"):
-        for folder in ("site-packages", "dist-packages"):
-            yield from (prefix / library).glob(f"python3*/{folder}")
+def _program(arguments: Sequence[str]) -> str:
+    return os.path.basename(arguments[0]) if arguments else ""
 
 
-def _problems(prefix: Path, versions: Versions) -> Iterable[Problem]:
-    if not os.access(prefix / "bin" / "python", os.X_OK):
-        yield Problem(severity=Severity.error, message=f"There is no Python at {prefix}.")
-        return
-    missing = [package for field, package in _PACKAGES.items() if getattr(versions, field) is None]
-    if missing:
-        yield Problem(
-            severity=Severity.error,
-            message=f"{prefix} lacks {' and '.join(missing)}, which workers need: "
-            f"{prefix}/bin/python -m pip install {' '.join(missing)}",
-        )
+def _is_python(part: str) -> bool:
+    return _PYTHON.match(os.path.basename(part)) is not None

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import InvalidValue
-from ..models import Environment, OptionsForm
+from ..models import OptionsForm
 from ..settings import OptionRoles
+from ..worker_models import Environment
 
 CONDA_FIELDS = ("conda_env", "conda_environment")
 PIXI_FIELDS = ("pixi_project", "pixi_env")
@@ -101,6 +102,11 @@ class DeclaredOptions:
         if carrier is not None:
             options[carrier] = {**(options.get(carrier) or {}), **variables}
         return options
+
+    @property
+    def takes_environment(self) -> bool:
+        """Whether workers run in an environment that is chosen, not in the gateway's own."""
+        return self._prefix_option() is not None or self._takes_pixi()
 
     def at_fault(self, message: str) -> str | None:
         """Find the option that a gateway's refusal speaks of.

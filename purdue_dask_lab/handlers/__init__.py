@@ -12,7 +12,8 @@ from .clusters import (
     RetryHandler,
 )
 from .dashboard import DashboardHandler
-from .gateways import EnvironmentsHandler, GatewaysHandler, OptionsHandler, WorkerVariablesHandler
+from .environments import EnvironmentsHandler, WorkerVariablesHandler
+from .gateways import GatewaysHandler, OptionsHandler
 from .machine import MachineHandler
 
 _ROOT = "/purdue-dask-lab"

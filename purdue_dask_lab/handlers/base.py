@@ -30,6 +30,7 @@ STATUS: dict[type[errors.LabError], int] = {
     errors.LimitReached: 409,
     errors.GatewayUnreachable: 502,
     errors.GatewayTooSlow: 504,
+    errors.DiskTooSlow: 504,
 }
 
 

@@ -1,4 +1,4 @@
-"""Routes of the gateways and of what a new cluster is made from."""
+"""Routes of the gateways."""
 
 from __future__ import annotations
 
@@ -26,26 +26,3 @@ class OptionsHandler(LabHandler):
     async def get(self, gateway: str) -> None:
         """What this gateway lets the user choose."""
         self.reply(await (await self.lab()).options(gateway))
-
-
-class EnvironmentsHandler(LabHandler):
-    """``environments?gateway={id}``."""
-
-    @web.authenticated
-    @authorized
-    async def get(self) -> None:
-        """Kernels and environments that workers could run in."""
-        gateway = self.get_query_argument("gateway", None)
-        self.reply(await (await self.lab()).environment_list(gateway))
-
-
-class WorkerVariablesHandler(LabHandler):
-    """``worker-variables?environment={name}&gateway={id}``."""
-
-    @web.authenticated
-    @authorized
-    async def get(self) -> None:
-        """What variables workers would get, and from where."""
-        environment = self.get_query_argument("environment", None)
-        gateway = self.get_query_argument("gateway", None)
-        self.reply(await (await self.lab()).worker_variables(environment, gateway))

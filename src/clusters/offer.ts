@@ -95,16 +95,22 @@ export namespace GatewayOffer {
 }
 
 /**
- * The environment to begin with: the preferred one if it can be used, else the default one, else any.
+ * The environment to begin with: the preferred one if it has no error, else the default one, else any that may work.
  */
 export function firstOf(
   environments: readonly Environment[],
   preferred: string | null
 ): Environment | null {
+  const isPreferred = ({ name }: Environment): boolean => name === preferred;
+  const isGood = (one: Environment): boolean =>
+    one.problems.every(({ severity }) => severity !== 'error');
+  const good = environments.filter(isGood);
   const usable = environments.filter(one => blockerOf(one) === null);
   return (
-    usable.find(({ name }) => name === preferred) ??
-    usable.find(({ is_default }) => is_default) ??
+    good.find(isPreferred) ??
+    good.find(({ is_default }) => is_default) ??
+    good[0] ??
+    usable.find(isPreferred) ??
     usable[0] ??
     environments[0] ??
     null
@@ -112,11 +118,8 @@ export function firstOf(
 }
 
 /**
- * Why workers surely cannot use an environment; null if they may.
+ * Why workers certainly cannot use an environment; null if they may.
  */
 export function blockerOf(environment: Environment): string | null {
-  const error = environment.problems.find(
-    ({ severity }) => severity === 'error'
-  );
-  return error?.message ?? null;
+  return environment.problems.find(({ blocks }) => blocks)?.message ?? null;
 }

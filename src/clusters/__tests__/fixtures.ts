@@ -6,7 +6,8 @@ import type {
   ClusterList,
   Environment,
   Gateway,
-  OptionsForm
+  OptionsForm,
+  WorkerVariables
 } from '../../wire';
 import { ClusterManager } from '../manager';
 
@@ -131,7 +132,13 @@ export class FakeRest implements ClusterManager.IRest {
   gateways = jest.fn(async () => [aGateway()]);
   options = jest.fn(async () => FORM);
   environments = jest.fn(async () => [anEnvironment()]);
-  variables = jest.fn(async () => ({ variables: [], file: '', errors: [] }));
+  variables = jest.fn(async (): Promise<WorkerVariables> => ({
+    variables: [],
+    held_back: [],
+    file: '',
+    errors: [],
+    problems: []
+  }));
   clientCode = jest.fn(async () => ({ code: 'client' }));
   creationCode = jest.fn(async () => ({ code: 'cluster' }));
   create = jest.fn(async () => aCluster({ status: 'pending' }));

@@ -1,0 +1,43 @@
+"""VOMS proxies: certificates by which workers read remote data, and for how long they hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Proxy:
+    """What a proxy's file says; ``fault`` is a clause that follows its path."""
+
+    expires_at: datetime | None = None
+    fault: str | None = None
+
+
+def read(file: Path) -> Proxy:
+    """Read a proxy: it holds until the first certificate of its chain ends."""
+    try:
+        content = file.read_bytes()
+    except FileNotFoundError:
+        return Proxy(fault="is not there")
+    except IsADirectoryError:
+        return Proxy(fault="is a directory")
+    except OSError as error:
+        return Proxy(fault=f"cannot be read ({error.strerror})")
+    # Costs 10 MiB, and few users have a proxy.
+    from cryptography import x509
+
+    try:
+        chain = x509.load_pem_x509_certificates(content)
+    except ValueError:
+        return Proxy(fault="holds no certificate")
+    return Proxy(min(_end(certificate) for certificate in chain))
+
+
+def _end(certificate: object) -> datetime:
+    end: datetime | None = getattr(certificate, "not_valid_after_utc", None)
+    if end is None:
+        # Before cryptography 42.
+        end = certificate.not_valid_after.replace(tzinfo=timezone.utc)  # type: ignore[attr-defined]
+    return end

@@ -1,0 +1,130 @@
+"""What a new cluster needs besides its gateway: an environment and variables, checked."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from . import config
+from .environments import reach
+from .environments.catalogue import HERE, Environments, View
+from .environments.storage import Sight
+from .environments.variables import Joined, Sources, join
+from .errors import InvalidValue, UnknownEnvironment
+from .settings import LOCAL, GatewaySettings
+from .worker_models import Environment, Problem, VariableChoice, WorkerVariables
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The environment and the variables that a cluster is made with."""
+
+    environment: Environment
+    variables: dict[str, str]
+    problems: Sequence[Problem] = ()
+
+    def require(self, *, environment: bool) -> None:
+        """Refuse what cannot work.
+
+        Parameters
+        ----------
+        environment
+            Whether the gateway takes one at all.
+
+        Raises
+        ------
+        InvalidValue
+            It is certain that no cluster would work; names the field.
+        """
+        if environment:
+            _refuse(self.environment.problems, "environment")
+        _refuse(self.problems, "variables")
+
+
+class Preparation:
+    """Finds what workers are to run in and with, and what would go wrong.
+
+    Parameters
+    ----------
+    environments
+        All that there are.
+    user
+        Whose clusters these are.
+    """
+
+    def __init__(self, environments: Environments, user: str) -> None:
+        self._environments = environments
+        self._user = user
+
+    async def environments(
+        self, gateway: GatewaySettings | None, notebook: str | None, kernel: str | None
+    ) -> list[Environment]:
+        """Environments with what keeps this gateway's workers from them, default first."""
+        return await self._environments.listing(View(self._sight(gateway), notebook, kernel))
+
+    async def variables(
+        self, choice: VariableChoice, gateway: GatewaySettings | None
+    ) -> WorkerVariables:
+        """What ``env`` workers would get; the user's file is read anew.
+
+        Raises
+        ------
+        UnknownEnvironment
+            There is none of this name.
+        """
+        sight = self._sight(gateway)
+        kernel: Mapping[str, str] = {}
+        try:
+            found = await self._environments.find(choice.environment, View(sight, choice.notebook))
+            kernel = found.variables
+        except UnknownEnvironment:
+            if choice.environment is not None:
+                raise
+        joined = await asyncio.to_thread(self._read, choice, kernel, sight)
+        return joined.shown(config.user_file())
+
+    async def prepare(self, choice: VariableChoice, gateway: GatewaySettings) -> Prepared:
+        """What to make a cluster with, and what would be wrong with that.
+
+        Raises
+        ------
+        UnknownEnvironment
+            There is none of this name.
+        """
+        sight = self._sight(gateway)
+        found = await self._environments.find(choice.environment, View(sight, choice.notebook))
+        joined = await asyncio.to_thread(self._read, choice, found.variables, sight)
+        return Prepared(found.environment, joined.values, joined.problems)
+
+    def _read(self, choice: VariableChoice, kernel: Mapping[str, str], sight: Sight) -> Joined:
+        current = config.read()
+        sources = Sources(
+            server=os.environ,
+            kernel=kernel,
+            override=current.env_override,
+            added=choice.variables,
+            dropped=choice.dropped,
+            let_through=choice.let_through,
+        )
+        joined = join(sources, current.variable_rules)
+        joined.errors[:0] = current.errors
+        joined.problems.extend(reach.problems(joined.values, sight))
+        return joined
+
+    def _sight(self, gateway: GatewaySettings | None) -> Sight:
+        if gateway is None:
+            return HERE
+        return Sight(
+            label=gateway.label,
+            storage=gateway.storage_of(self._user),
+            is_here=gateway.type == LOCAL,
+            as_others=gateway.environments_for_others,
+        )
+
+
+def _refuse(problems: Iterable[Problem], field: str) -> None:
+    for problem in problems:
+        if problem.blocks:
+            raise InvalidValue(problem.message, field=problem.field or field)
