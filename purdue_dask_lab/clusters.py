@@ -31,6 +31,7 @@ from .models import (
 from .picture import next_label
 from .preparation import Preparation, Prepared
 from .refusals import explained
+from .sizing import resize
 from .watch import Watch
 
 _ENDED = (ClusterStatus.failed, ClusterStatus.stopped)
@@ -148,19 +149,15 @@ class Clusters:
         watch = self.watch(gateway)
         if cluster.status not in (ClusterStatus.pending, ClusterStatus.running):
             raise Conflict(f"{cluster.label} is {cluster.status.value} and cannot be scaled.")
-        record = await self._record(watch, cluster)
+        # A copy: what the gateway refuses was never asked.
+        record = (await self._record(watch, cluster)).model_copy()
         record.requested = wanted.workers
         record.minimum = wanted.adapt.minimum if wanted.adapt else None
         record.maximum = wanted.adapt.maximum if wanted.adapt else None
         record.notice = None
         record.asked = cluster.status is ClusterStatus.running
         if record.asked:
-            if wanted.adapt:
-                record.notice = await watch.gateway.adapt(
-                    name, wanted.adapt.minimum, wanted.adapt.maximum
-                )
-            else:
-                record.notice = await watch.gateway.scale(name, wanted.workers or 0)
+            await resize(watch.gateway, name, record)
         await watch.memory.remember(name, record)
         await watch.refreshed()
         return await self.get(gateway, name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -12,6 +13,8 @@ from urllib.parse import quote, unquote
 from pydantic import BaseModel, ValidationError
 
 from .models import ClusterEnvironment, Failure, NewCluster
+
+_Version = tuple[int, int]
 
 
 class Record(BaseModel):
@@ -40,6 +43,8 @@ class Memory:
     A file each, so that two Jupyter servers of one user never overwrite one
     another's. Readable by the user only: a request may hold variables.
 
+    What one of them writes the other takes over at its next refresh.
+
     Parameters
     ----------
     directory
@@ -48,40 +53,68 @@ class Memory:
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
-        self._records: dict[str, Record] | None = None
+        self._records: dict[str, Record] = {}
+        self._versions: dict[str, _Version] | None = None
+        self._lock = asyncio.Lock()
 
     async def records(self) -> dict[str, Record]:
-        """All records by cluster name; read from disk once."""
-        if self._records is None:
-            self._records = await asyncio.to_thread(self._read)
+        """All records by cluster name, as last read or written."""
+        if self._versions is None:
+            await self.refresh()
         return self._records
+
+    async def refresh(self) -> None:
+        """Take over what another Jupyter server of this user has written meanwhile."""
+        async with self._lock:
+            known = self._versions or {}
+            versions, changed = await asyncio.to_thread(self._read, known)
+            self._records.update(changed)
+            for name in known.keys() - versions.keys():
+                self._records.pop(name, None)
+            self._versions = versions
 
     async def remember(self, name: str, record: Record) -> None:
         """Keep a record, in place of an earlier one of this name."""
         (await self.records())[name] = record
-        await asyncio.to_thread(self._write, name, record.model_dump_json())
+        async with self._lock:
+            version = await asyncio.to_thread(self._write, name, record.model_dump_json())
+            self._versions = {**(self._versions or {}), name: version}
 
     async def forget(self, name: str) -> None:
         """Drop a record; harmless when there is none."""
         if (await self.records()).pop(name, None) is not None:
-            await asyncio.to_thread(self._file(name).unlink, missing_ok=True)
+            async with self._lock:
+                await asyncio.to_thread(self._file(name).unlink, missing_ok=True)
+                (self._versions or {}).pop(name, None)
 
     def _file(self, name: str) -> Path:
         return self._directory / f"{quote(name, safe='')}.json"
 
-    def _read(self) -> dict[str, Record]:
-        found: dict[str, Record] = {}
+    def _read(self, known: Mapping[str, _Version]) -> tuple[dict[str, _Version], dict[str, Record]]:
+        versions: dict[str, _Version] = {}
+        changed: dict[str, Record] = {}
         for file in self._directory.glob("*.json"):
+            name = unquote(file.stem)
             try:
-                found[unquote(file.stem)] = Record.model_validate_json(file.read_bytes())
+                versions[name] = _version(file)
+                if known.get(name) != versions[name]:
+                    changed[name] = Record.model_validate_json(file.read_bytes())
             except (OSError, ValidationError):
                 # A label is lost, not a cluster: the gateway still lists it.
                 continue
-        return found
+        return versions, changed
 
-    def _write(self, name: str, text: str) -> None:
+    def _write(self, name: str, text: str) -> _Version:
         self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=self._directory, suffix=".part")
         with os.fdopen(handle, "w") as file:
             file.write(text)
+        version = _version(Path(temporary))
         os.replace(temporary, self._file(name))
+        return version
+
+
+def _version(file: Path) -> _Version:
+    """Differs whenever a file was written anew."""
+    found = file.stat()
+    return found.st_ino, found.st_mtime_ns

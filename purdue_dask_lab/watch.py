@@ -29,6 +29,7 @@ from .models import (
     GatewayStatus,
 )
 from .picture import Observed, picture
+from .sizing import resize
 
 LEASE = 30.0
 """Seconds that one look keeps the watch awake."""
@@ -241,6 +242,7 @@ class Watch:
             return await self._fates.without_gateway(self._reports.values()), None
         reports = {report.name: report for report in await self.gateway.clusters()}
         endpoint = await self.gateway.endpoint()
+        await self.memory.refresh()
         records = await self.memory.records()
         missing = [name for name in {**self._reports, **records} if name not in reports]
         ended = await asyncio.gather(
@@ -298,10 +300,7 @@ class Watch:
 
     async def _give_workers(self, name: str, record: Record) -> None:
         try:
-            if record.minimum is not None and record.maximum is not None:
-                record.notice = await self.gateway.adapt(name, record.minimum, record.maximum)
-            else:
-                record.notice = await self.gateway.scale(name, record.requested or 0)
+            await resize(self.gateway, name, record)
         except LabError as error:
             # Running, yet not to be told: the next look tries again.
             record.asked = False

@@ -119,10 +119,14 @@ class OwnJupyter:
 
         def there() -> dict[str, Any] | None:
             one = self.cluster(name)
-            seen = one and {**one, "running": one["workers"]["running"]}
+            seen = one and {**one, **one["workers"]}
             return one if seen and wanted.items() <= seen.items() else None
 
         return wait_for(there, f"{name} is {wanted}", 60)  # type: ignore[no-any-return]
+
+    def wait_for_end(self, name: str) -> None:
+        """Wait until a cluster is listed no more."""
+        wait_for(lambda: self.cluster(name) is None, f"{name} is gone", 60)
 
     def children(self) -> list[psutil.Process]:
         """The processes it has started, and theirs."""

@@ -262,6 +262,8 @@ class Gateway:
                 f"JupyterHub does not accept this server's token any more: restart your server "
                 f"from the Hub's control panel. ({label} said: {said})"
             )
+        if status in (502, 503, 504):
+            return GatewayUnreachable(f"{label} does not answer behind its proxy ({status}).")
         if status >= 500 and not said:
             return GatewayUnreachable(
                 f"{label} answered with status {status}, without saying why; its administrator "

@@ -33,6 +33,7 @@ class Desk:
         self._data = data
         self._monkeypatch = monkeypatch
         self._users: list[User] = []
+        self.environment = facility.environment
 
     def sit(self, *gateways: Gateway, user: str = PURDUE, **more: Any) -> User:
         """Let the server be a user's, with these gateways declared.
@@ -47,7 +48,7 @@ class Desk:
         if any(gateway.kind == "slurm" for gateway in gateways):
             slurm = self._facility.slurm
             self._monkeypatch.setenv("PATH", f"{slurm.commands}:{os.environ['PATH']}")
-        self.add_kernel(KERNEL, self._facility.environment)
+        self.add_kernel(KERNEL, self.environment)
         declare(self._configuration, *gateways, each=more)
         self._users = [User(gateway, user) for gateway in gateways]
         return self._users[0]
