@@ -161,9 +161,8 @@ function GatewayProblems(props: { manager: IClusterManager }): JSX.Element {
     .filter(({ status }) => status === 'unavailable')
     .map(({ id, reason }) => (
       <p key={id}>
-        <strong>{gateways.get(id)?.label ?? id}</strong>
-        {': '}
-        {reason ?? trans.__('does not answer')}
+        {reason ??
+          trans.__('%1 does not answer.', gateways.get(id)?.label ?? id)}
       </p>
     ));
   return lines.length > 0 ? (
