@@ -19,16 +19,16 @@ export namespace CommandIDs {
 }
 
 /**
- * The commands of dask-labextension, by which notebooks and layouts still call for ours.
+ * The commands of dask-labextension, by which notebooks and layouts still call for ours; each begins with `dask:`.
  */
-export namespace DaskCommandIDs {
-  export const launchDashboard = 'dask:launch-dashboard';
-  export const launchLayout = 'dask:launch-layout';
-  export const populateUrl = 'dask:populate-dashboard-url';
-  export const populateAndLaunch = 'dask:populate-and-launch-layout';
-  export const injectClientCode = 'dask:inject-client-code';
-  export const launchCluster = 'dask:launch-cluster';
-  export const stopCluster = 'dask:stop-cluster';
-  export const scaleCluster = 'dask:scale-cluster';
-  export const toggleAutoStart = 'dask:toggle-auto-start-client';
-}
+export const DASK_COMMANDS = [
+  'launch-dashboard',
+  'launch-layout',
+  'populate-dashboard-url',
+  'populate-and-launch-layout',
+  'inject-client-code',
+  'launch-cluster',
+  'stop-cluster',
+  'scale-cluster',
+  'toggle-auto-start-client'
+] as const;

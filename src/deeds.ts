@@ -3,12 +3,14 @@ import { ILabShell } from '@jupyterlab/application';
 import type { WidgetTracker } from '@jupyterlab/apputils';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { CommandRegistry } from '@lumino/commands';
 import type {
   ReadonlyJSONObject,
   ReadonlyPartialJSONObject
 } from '@lumino/coreutils';
 
 import { ClusterActions } from './clusters/actions';
+import { clusterOf } from './commandargs';
 import { openLayout, saveLayout } from './dashboards/arrange';
 import { placeOf } from './dashboards/layout';
 import { openDashboard } from './dashboards/open';
@@ -16,10 +18,12 @@ import { pinOf } from './dashboards/pinned';
 import { showAddress } from './dashboards/show';
 import type { DashboardTab } from './dashboards/tab';
 import { insertClientCode } from './notebooks/client';
+import { sessionsOf } from './notebooks/connect';
 import { offerDashboards } from './notebooks/offer';
+import type { DASK_COMMANDS } from './commandids';
 import type { IServices } from './services';
 import { loadServices } from './services';
-import { CommandIDs, DaskCommandIDs, PANEL_ID } from './tokens';
+import { CommandIDs, PANEL_ID } from './tokens';
 import type { ClusterRef } from './wire';
 
 /**
@@ -101,6 +105,49 @@ const actions = (context: IContext & IServices): ClusterActions =>
   new ClusterActions(context);
 
 /**
+ * What the commands of dask-labextension do.
+ */
+const OLD_DEEDS: Readonly<
+  Record<`dask:${(typeof DASK_COMMANDS)[number]}`, Deed>
+> = {
+  'dask:launch-dashboard': context => {
+    const { item, options } = context.args as Partial<
+      Record<string, ReadonlyPartialJSONObject>
+    >;
+    const mode = typeof options?.mode === 'string' ? options.mode : undefined;
+    return openDashboard({
+      ...tabOptions(context),
+      plot: String(item?.route ?? item?.label ?? 'status'),
+      pin: null,
+      place: mode ? placeOf(mode, options?.ref) : undefined
+    });
+  },
+  'dask:populate-dashboard-url': async ({ app, args, dashboards, trans }) => {
+    if (typeof args.url !== 'string' || args.url === '') {
+      await app.commands.execute(CommandIDs.findDashboards);
+    } else if (!(await showAddress(dashboards, args.url, trans))) {
+      return '';
+    }
+    return dashboards.address;
+  },
+  'dask:populate-and-launch-layout': async ({ app, args }) => {
+    if (await app.commands.execute('dask:populate-dashboard-url', args)) {
+      await app.commands.execute(CommandIDs.openLayout);
+    }
+  },
+  'dask:launch-layout': like(CommandIDs.openLayout),
+  'dask:inject-client-code': like(CommandIDs.insertClientCode),
+  'dask:launch-cluster': like(CommandIDs.newCluster),
+  'dask:stop-cluster': like(CommandIDs.shutDown),
+  'dask:scale-cluster': like(CommandIDs.scale),
+  'dask:toggle-auto-start-client': like(CommandIDs.toggleAutoStart)
+};
+
+function like(id: string): Deed {
+  return ({ app, args }) => app.commands.execute(id, args);
+}
+
+/**
  * What each command does.
  */
 const DEEDS: Readonly<Record<string, Deed>> = {
@@ -123,12 +170,12 @@ const DEEDS: Readonly<Record<string, Deed>> = {
   [CommandIDs.retry]: context => actions(context).retry(context.ref),
   [CommandIDs.activate]: context => actions(context).activate(context.ref),
   [CommandIDs.insertClientCode]: async context => {
-    const tracker = await context.app.resolveOptionalService(INotebookTracker);
-    return tracker && insertClientCode({ ...context, tracker });
+    const sessions = await sessionsOf(context.app);
+    return insertClientCode({ ...context, sessions });
   },
   [CommandIDs.findDashboards]: async context => {
-    const tracker = await context.app.resolveOptionalService(INotebookTracker);
-    return tracker && offerDashboards({ ...context, tracker });
+    const sessions = await sessionsOf(context.app);
+    return offerDashboards({ ...context, sessions });
   },
   [CommandIDs.openDashboard]: context => {
     const { args } = context;
@@ -147,44 +194,7 @@ const DEEDS: Readonly<Record<string, Deed>> = {
     }),
   [CommandIDs.toggleAutoStart]: ({ settings }) =>
     settings.set('autoStartClient', !settings.values.autoStartClient),
-  [DaskCommandIDs.launchDashboard]: context => {
-    const { item, options } = context.args as Partial<
-      Record<string, ReadonlyPartialJSONObject>
-    >;
-    const mode = typeof options?.mode === 'string' ? options.mode : undefined;
-    return openDashboard({
-      ...tabOptions(context),
-      plot: String(item?.route ?? item?.label ?? 'status'),
-      pin: null,
-      place: mode ? placeOf(mode, options?.ref) : undefined
-    });
-  },
-  [DaskCommandIDs.populateUrl]: async ({ app, args, dashboards, trans }) => {
-    if (typeof args.url !== 'string' || args.url === '') {
-      await app.commands.execute(CommandIDs.findDashboards);
-    } else if (!(await showAddress(dashboards, args.url, trans))) {
-      return '';
-    }
-    return dashboards.address;
-  },
-  [DaskCommandIDs.populateAndLaunch]: async ({ app, args }) => {
-    if (await app.commands.execute(DaskCommandIDs.populateUrl, args)) {
-      await app.commands.execute(CommandIDs.openLayout);
-    }
-  },
-  ...Object.fromEntries(
-    [
-      [DaskCommandIDs.launchLayout, CommandIDs.openLayout],
-      [DaskCommandIDs.injectClientCode, CommandIDs.insertClientCode],
-      [DaskCommandIDs.launchCluster, CommandIDs.newCluster],
-      [DaskCommandIDs.stopCluster, CommandIDs.shutDown],
-      [DaskCommandIDs.scaleCluster, CommandIDs.scale],
-      [DaskCommandIDs.toggleAutoStart, CommandIDs.toggleAutoStart]
-    ].map(([old, id]): [string, Deed] => [
-      old,
-      ({ app, args }) => app.commands.execute(id, args)
-    ])
-  )
+  ...OLD_DEEDS
 };
 
 /**
@@ -204,4 +214,29 @@ export async function perform(id: string, context: IContext): Promise<unknown> {
  */
 export function argumentsOf(id: string): { args: ReadonlyJSONObject } {
   return { args: { type: 'object', properties: ARGUMENTS[id] ?? {} } };
+}
+
+/**
+ * Add the commands of cards, which nobody calls before there are any.
+ */
+export function addCardCommands(
+  app: JupyterFrontEnd,
+  trans: TranslationBundle
+): void {
+  const labels: Readonly<
+    Record<string, CommandRegistry.ICommandOptions['label']>
+  > = {
+    [CommandIDs.dismiss]: trans.__('Dismiss'),
+    [CommandIDs.retry]: args =>
+      args.again ? trans.__('Create Again') : trans.__('Retry'),
+    [CommandIDs.activate]: trans.__('Show Dashboards of This Cluster')
+  };
+  for (const [id, label] of Object.entries(labels)) {
+    app.commands.addCommand(id, {
+      label,
+      describedBy: argumentsOf(id),
+      execute: args =>
+        perform(id, { app, args, ref: clusterOf(app, args), trans })
+    });
+  }
 }

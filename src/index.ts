@@ -8,7 +8,14 @@ import { settingsPlugin } from './plugins/settings';
 import { sidebarPlugin } from './plugins/sidebar';
 import { tabsPlugin } from './plugins/tabs';
 
-export * from './tokens';
+export {
+  CommandIDs,
+  IActiveCluster,
+  IClusterManager,
+  IDashboards,
+  ILabSettings
+} from './tokens';
+export type * from './tokens';
 
 /**
  * The plugins of this extension.

@@ -1,4 +1,6 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import {
   IActiveCluster,
@@ -6,6 +8,16 @@ import {
   IDashboards,
   ILabSettings
 } from './tokens';
+
+/**
+ * The texts of this extension.
+ */
+export async function bundleOf(
+  app: JupyterFrontEnd
+): Promise<TranslationBundle> {
+  const translator = await app.resolveOptionalService(ITranslator);
+  return (translator ?? nullTranslator).load('purdue_dask_lab');
+}
 
 /**
  * What all parts of the extension work with.

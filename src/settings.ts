@@ -1,4 +1,5 @@
-import type { ISettingRegistry } from '@jupyterlab/settingregistry';
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
@@ -109,11 +110,12 @@ export class LabSettings implements ILabSettings {
 }
 
 /**
- * Load the settings from a registry, if there is one.
+ * Load the settings from JupyterLab's registry, if there is one.
  */
 export async function createSettings(
-  registry: ISettingRegistry | null
+  app: JupyterFrontEnd
 ): Promise<LabSettings> {
+  const registry = await app.resolveOptionalService(ISettingRegistry);
   // What cannot be loaded is as if nothing had been set.
   const load = (id: string): Promise<ISettingRegistry.ISettings | null> =>
     registry?.load(id).catch(() => null) ?? Promise.resolve(null);

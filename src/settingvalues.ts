@@ -1,12 +1,3 @@
-import { Token } from '@lumino/coreutils';
-import type { IDisposable } from '@lumino/disposable';
-import type { ISignal } from '@lumino/signaling';
-
-/**
- * The id of the plugin whose settings are the extension's.
- */
-export const SETTINGS_ID = 'purdue-dask-lab:plugin';
-
 /**
  * Where dashboards go: each is named by its path, and is put beside another one or the main area.
  */
@@ -48,34 +39,3 @@ export interface ISettingValues {
    */
   readonly favourites: readonly string[];
 }
-
-/**
- * The settings, kept by JupyterLab.
- */
-export interface ILabSettings extends IDisposable {
-  /**
-   * The values.
-   */
-  readonly values: ISettingValues;
-
-  /**
-   * A signal emitted when any value differs.
-   */
-  readonly changed: ISignal<ILabSettings, void>;
-
-  /**
-   * Change a value and keep it.
-   */
-  set<K extends keyof ISettingValues>(
-    key: K,
-    value: ISettingValues[K]
-  ): Promise<void>;
-}
-
-/**
- * The settings.
- */
-export const ILabSettings = new Token<ILabSettings>(
-  'purdue-dask-lab:ILabSettings',
-  'The settings of this extension.'
-);

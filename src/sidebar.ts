@@ -7,6 +7,8 @@ import { watchForDrag } from './clusters/drag';
 import { lookWhileVisible } from './clusters/look';
 import { ClustersPanel } from './clusters/panel';
 import { DashboardLauncher } from './dashboards/launcher';
+import { sessionsOf } from './notebooks/connect';
+import { Usage } from './notebooks/usage';
 import { loadServices } from './services';
 import { CommandIDs } from './tokens';
 import type { Cluster } from './wire';
@@ -52,6 +54,8 @@ export async function fillSidebar(
   };
   const find = (): Promise<void> => commands.execute(CommandIDs.findDashboards);
   panel.addClass('jp-DaskSidebar');
+  panel.node.setAttribute('role', 'region');
+  panel.node.setAttribute('aria-label', trans.__('Dask'));
   panel.addWidget(
     new DashboardLauncher({
       dashboards,
@@ -62,9 +66,16 @@ export async function fillSidebar(
       trans
     })
   );
+  const sessions = await sessionsOf(app);
+  const notebooks = new Usage({
+    sessions,
+    server: app.serviceManager.serverSettings.baseUrl
+  });
+  panel.disposed.connect(() => notebooks.dispose());
   const clusters = new ClustersPanel({
     manager,
     active,
+    notebooks,
     actions,
     create: () => run(CommandIDs.newCluster),
     refresh: () => commands.execute(CommandIDs.refresh),

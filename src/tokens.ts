@@ -2,6 +2,7 @@ import { Token } from '@lumino/coreutils';
 import type { IDisposable, IObservableDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 
+import type { ISettingValues } from './settingvalues';
 import type {
   Cluster,
   ClusterRef,
@@ -14,8 +15,13 @@ import type {
   WorkerVariables
 } from './wire';
 
-export * from './commandids';
-export * from './settingvalues';
+export { CommandIDs } from './commandids';
+export type * from './settingvalues';
+
+/**
+ * The id of the plugin whose settings are the extension's.
+ */
+export const SETTINGS_ID = 'purdue-dask-lab:plugin';
 
 /**
  * The id of the sidebar's tab.
@@ -237,6 +243,21 @@ export const IActiveCluster = new Token<IActiveCluster>(
 );
 
 /**
+ * Which open notebooks and consoles use which cluster.
+ */
+export interface INotebooks extends IDisposable {
+  /**
+   * A signal emitted when that differs.
+   */
+  readonly changed: ISignal<INotebooks, void>;
+
+  /**
+   * The names of those that have a client of a cluster.
+   */
+  usersOf(cluster: Cluster): readonly string[];
+}
+
+/**
  * One page of a dashboard.
  */
 export interface IPlot {
@@ -350,4 +371,35 @@ export interface IDashboards extends IDashboard {
 export const IDashboards = new Token<IDashboards>(
   'purdue-dask-lab:IDashboards',
   'The Dask dashboard that is shown, and its plots.'
+);
+
+/**
+ * The settings, kept by JupyterLab.
+ */
+export interface ILabSettings extends IDisposable {
+  /**
+   * The values.
+   */
+  readonly values: ISettingValues;
+
+  /**
+   * A signal emitted when any value differs.
+   */
+  readonly changed: ISignal<ILabSettings, void>;
+
+  /**
+   * Change a value and keep it.
+   */
+  set<K extends keyof ISettingValues>(
+    key: K,
+    value: ISettingValues[K]
+  ): Promise<void>;
+}
+
+/**
+ * The settings.
+ */
+export const ILabSettings = new Token<ILabSettings>(
+  'purdue-dask-lab:ILabSettings',
+  'The settings of this extension.'
 );

@@ -9,5 +9,6 @@ export { createActiveCluster } from './clusters/active';
 export { createManager } from './clusters/connect';
 export { createDashboards } from './dashboards/connect';
 export { argumentsOf, perform } from './deeds';
+export { startClients } from './notebooks/autostart';
 export { createSettings } from './settings';
 export { fillSidebar } from './sidebar';

@@ -1,12 +1,10 @@
-import type { IStateDB } from '@jupyterlab/statedb';
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import { IStateDB } from '@jupyterlab/statedb';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import type {
-  IActiveCluster,
-  IClusterManager,
-  IClustersChange
-} from '../tokens';
+import type { IActiveCluster, IClustersChange } from '../tokens';
+import { IClusterManager } from '../tokens';
 import type { Cluster, ClusterRef } from '../wire';
 import { keyOf } from './cluster';
 
@@ -201,9 +199,12 @@ export namespace ActiveCluster {
  * Create the chosen cluster, with what a state database remembers.
  */
 export async function createActiveCluster(
-  manager: IClusterManager,
-  state: IStateDB | null
+  app: JupyterFrontEnd
 ): Promise<ActiveCluster> {
+  const [manager, state] = await Promise.all([
+    app.resolveRequiredService(IClusterManager),
+    app.resolveOptionalService(IStateDB)
+  ]);
   // What cannot be remembered is chosen anew.
   const remembered = await state?.fetch(STATE_KEY).catch(() => undefined);
   return new ActiveCluster({

@@ -3,6 +3,7 @@ import * as React from 'react';
 import { useNow, useTrans } from '../components/hooks';
 import { Meter } from '../components/meter';
 import { formatDuration, formatStatus, secondsSince } from '../format';
+import type { INotebooks } from '../tokens';
 import { CARD_CLASS } from '../tokens';
 import type { Cluster, Gateway } from '../wire';
 import type { ICardActions } from './cardactions';
@@ -11,6 +12,7 @@ import { hasEnded } from './cluster';
 import { FailureView } from './failure';
 import { JobsView } from './jobs';
 import { Running } from './running';
+import { UsedBy } from './usedby';
 
 /**
  * One cluster of the list.
@@ -19,9 +21,10 @@ export const ClusterCard = React.memo(function ClusterCard(props: {
   cluster: Cluster;
   gateway: Gateway | undefined;
   isActive: boolean;
+  notebooks?: INotebooks;
   actions: ICardActions;
 }): JSX.Element {
-  const { cluster, gateway, isActive, actions } = props;
+  const { cluster, gateway, isActive, notebooks, actions } = props;
   const trans = useTrans();
   const { status, label, failure, jobs, notice } = cluster;
   const classes = [
@@ -64,6 +67,9 @@ export const ClusterCard = React.memo(function ClusterCard(props: {
       )}
       {status === 'running' && (
         <Running cluster={cluster} gateway={gateway} now={actions.now} />
+      )}
+      {status === 'running' && notebooks && (
+        <UsedBy cluster={cluster} notebooks={notebooks} />
       )}
       {jobs !== null && !hasEnded(cluster) && <JobsView jobs={jobs} />}
       {failure !== null && hasEnded(cluster) && (

@@ -1,7 +1,8 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
-import type { TranslationBundle } from '@jupyterlab/translation';
 
+import { addCardCommands } from '../deeds';
 import { RestClient } from '../restapi';
+import { bundleOf } from '../services';
 import type { IClusterManager } from '../tokens';
 import { CommandIDs } from '../tokens';
 import { EndingNotices } from './endingnotices';
@@ -11,10 +12,11 @@ import { ClusterNotices } from './notices';
 /**
  * Create the manager of the clusters that this page's server tells of.
  */
-export function createManager(
-  app: JupyterFrontEnd,
-  trans: TranslationBundle
-): IClusterManager {
+export async function createManager(
+  app: JupyterFrontEnd
+): Promise<IClusterManager> {
+  const trans = await bundleOf(app);
+  addCardCommands(app, trans);
   const { serverSettings, events } = app.serviceManager;
   const manager = new ClusterManager({
     rest: new RestClient({ serverSettings }),

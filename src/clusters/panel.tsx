@@ -4,7 +4,7 @@ import * as React from 'react';
 
 import { TransContext, useSignals, useTrans } from '../components/hooks';
 import { formatProblem } from '../problems';
-import type { IActiveCluster, IClusterManager } from '../tokens';
+import type { IActiveCluster, IClusterManager, INotebooks } from '../tokens';
 import { ClusterCard } from './card';
 import type { ICardActions } from './cardactions';
 import { keyOf } from './cluster';
@@ -46,6 +46,11 @@ export namespace ClustersPanel {
      * The chosen cluster.
      */
     active: IActiveCluster;
+
+    /**
+     * Which notebooks use which cluster.
+     */
+    notebooks: INotebooks;
 
     /**
      * What can be done with a cluster.
@@ -113,6 +118,7 @@ function Clusters(props: ClustersPanel.IOptions): JSX.Element {
               cluster={cluster}
               gateway={manager.gateways.get(cluster.gateway)}
               isActive={keyOf(cluster) === chosen}
+              notebooks={props.notebooks}
               actions={actions}
             />
           ))}

@@ -1,8 +1,8 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
-import type { IStateDB } from '@jupyterlab/statedb';
-import type { TranslationBundle } from '@jupyterlab/translation';
+import { IStateDB } from '@jupyterlab/statedb';
 
-import type { IActiveCluster, IClusterManager, ILabSettings } from '../tokens';
+import { bundleOf } from '../services';
+import { IActiveCluster, IClusterManager, ILabSettings } from '../tokens';
 import { Dashboards } from './manager';
 
 /**
@@ -14,20 +14,22 @@ const STATE_KEY = 'purdue-dask-lab:dashboard';
  * Create the dashboards, with what a state database remembers.
  */
 export async function createDashboards(
-  app: JupyterFrontEnd,
-  options: {
-    manager: IClusterManager;
-    active: IActiveCluster;
-    settings: ILabSettings;
-    state: IStateDB | null;
-    trans: TranslationBundle;
-  }
+  app: JupyterFrontEnd
 ): Promise<Dashboards> {
-  const { state } = options;
+  const [manager, active, settings, state, trans] = await Promise.all([
+    app.resolveRequiredService(IClusterManager),
+    app.resolveRequiredService(IActiveCluster),
+    app.resolveRequiredService(ILabSettings),
+    app.resolveOptionalService(IStateDB),
+    bundleOf(app)
+  ]);
   // What cannot be remembered is not shown again.
   const remembered = await state?.fetch(STATE_KEY).catch(() => undefined);
   return new Dashboards({
-    ...options,
+    manager,
+    active,
+    settings,
+    trans,
     server: app.serviceManager.serverSettings.baseUrl,
     remembered: typeof remembered === 'string' ? remembered : undefined,
     store: base => {

@@ -1,20 +1,22 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { Dialog, Notification, showDialog } from '@jupyterlab/apputils';
-import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
+import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { formatError } from '../problems';
 import type { IActiveCluster, IClusterManager } from '../tokens';
 import type { ClusterRef } from '../wire';
-import { insertCode, isForeign } from './insert';
+import { misfitOf } from './fitness';
+import { insertIntoConsole, insertIntoNotebook } from './insert';
+import type { SessionPanel, Sessions } from './sessions';
 
 /**
- * Put Python that connects to a cluster into the current notebook.
+ * Put Python that connects to a cluster into the notebook or console that was used last.
  */
 export async function insertClientCode(
   options: insertClientCode.IOptions
 ): Promise<void> {
-  const { app, tracker, manager, active, trans } = options;
+  const { app, sessions, manager, active, trans } = options;
   if (!manager.isLoaded) {
     // What goes wrong is shown with the clusters.
     await manager.refresh().catch(() => undefined);
@@ -28,29 +30,54 @@ export async function insertClientCode(
     return;
   }
   try {
+    const cluster = manager.find(ref);
     const [code, panel] = await Promise.all([
       manager.clientCode(ref),
-      tracker.currentWidget ??
-        openNotebook(app, manager.find(ref)?.environment?.name, trans)
+      sessions.recent ?? openNotebook(app, cluster?.environment?.name, trans)
     ]);
     if (panel === null) {
       return;
     }
     app.shell.activateById(panel.id);
-    await insertCode(panel, code);
-    if (isForeign(panel)) {
-      Notification.warning(
-        trans.__(
-          'The client code is Python, but this notebook has another language.'
-        ),
-        { autoClose: 8000 }
-      );
+    if (sessions.isConsole(panel)) {
+      await insertIntoConsole(panel, code);
+    } else {
+      await insertIntoNotebook(panel, code);
+    }
+    const misfit = await misfitOf({ panel, cluster, code, manager, trans });
+    if (misfit !== null) {
+      warn(options, panel, misfit);
     }
   } catch (error) {
     Notification.error(
       `${trans.__('The client code could not be inserted.')} ${formatError(error, trans)}`
     );
   }
+}
+
+/**
+ * Say what speaks against it before it fails.
+ */
+function warn(
+  { app, sessions, trans }: insertClientCode.IOptions,
+  panel: SessionPanel,
+  misfit: string
+): void {
+  const command = sessions.isConsole(panel)
+    ? 'console:change-kernel'
+    : 'notebook:change-kernel';
+  Notification.warning(misfit, {
+    autoClose: false,
+    actions: [
+      {
+        label: trans.__('Change kernel…'),
+        callback: () => {
+          app.shell.activateById(panel.id);
+          void app.commands.execute(command);
+        }
+      }
+    ]
+  });
 }
 
 /**
@@ -62,7 +89,7 @@ export namespace insertClientCode {
    */
   export interface IOptions {
     app: JupyterFrontEnd;
-    tracker: INotebookTracker;
+    sessions: Sessions;
     manager: IClusterManager;
     active: IActiveCluster;
 

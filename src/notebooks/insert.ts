@@ -1,9 +1,10 @@
+import type { ConsolePanel } from '@jupyterlab/console';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 
 /**
  * Put code into a notebook: into its active cell if that is empty, else into a new one below.
  */
-export async function insertCode(
+export async function insertIntoNotebook(
   panel: NotebookPanel,
   code: string
 ): Promise<void> {
@@ -31,10 +32,17 @@ export async function insertCode(
 }
 
 /**
- * Whether a notebook's kernel, or its wish for one, is of another language than Python.
+ * Put code at a console's prompt, below what is there already.
  */
-export function isForeign(panel: NotebookPanel): boolean {
-  const language =
-    panel.content.model?.defaultKernelLanguage.toLowerCase() ?? '';
-  return language !== '' && !language.includes('python');
+export async function insertIntoConsole(
+  panel: ConsolePanel,
+  code: string
+): Promise<void> {
+  await panel.sessionContext.ready;
+  const prompt = panel.console.promptCell?.model.sharedModel;
+  if (prompt) {
+    const before = prompt.getSource().trimEnd();
+    prompt.setSource(before === '' ? code : `${before}\n${code}`);
+    panel.console.promptCell?.editor?.focus();
+  }
 }

@@ -1,11 +1,11 @@
 import { InputDialog, Notification } from '@jupyterlab/apputils';
-import type { INotebookTracker } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { showAddress } from '../dashboards/show';
 import type { IDashboards } from '../tokens';
-import type { IAsked, IFound } from './find';
+import type { IFound } from './find';
 import { findDashboards } from './find';
+import type { Sessions } from './sessions';
 
 /**
  * How long an answer stays, in milliseconds.
@@ -18,14 +18,11 @@ const SAID_FOR = 6000;
 export async function offerDashboards(
   options: offerDashboards.IOptions
 ): Promise<void> {
-  const { tracker, dashboards, trans } = options;
-  const notebooks: IAsked[] = [];
-  tracker.forEach(({ title, sessionContext }) => {
-    notebooks.push({
-      name: title.label,
-      kernel: sessionContext.session?.kernel ?? null
-    });
-  });
+  const { sessions, dashboards, trans } = options;
+  const notebooks = sessions.all.map(({ title, sessionContext }) => ({
+    name: title.label,
+    kernel: sessionContext.session?.kernel ?? null
+  }));
   const { found, silent } = await findDashboards(notebooks);
   if (found.length === 0) {
     Notification.info(
@@ -64,7 +61,7 @@ export namespace offerDashboards {
    * What it needs.
    */
   export interface IOptions {
-    tracker: INotebookTracker;
+    sessions: Sessions;
     dashboards: IDashboards;
     trans: TranslationBundle;
   }

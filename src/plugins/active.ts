@@ -1,7 +1,6 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { IStateDB } from '@jupyterlab/statedb';
 
-import { IActiveCluster, IClusterManager } from '../tokens';
+import { IActiveCluster } from '../tokens';
 import { loadWorkbench } from './lazy';
 
 /**
@@ -11,8 +10,5 @@ export const activePlugin: JupyterFrontEndPlugin<IActiveCluster> = {
   id: 'purdue-dask-lab:active',
   description: 'Provides the Dask cluster whose dashboards are shown.',
   provides: IActiveCluster,
-  requires: [IClusterManager],
-  optional: [IStateDB],
-  activate: async (_, manager: IClusterManager, state: IStateDB | null) =>
-    (await loadWorkbench()).createActiveCluster(manager, state)
+  activate: async app => (await loadWorkbench()).createActiveCluster(app)
 };

@@ -3,11 +3,9 @@ import type { ICommandPalette } from '@jupyterlab/apputils';
 import type { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 import { nullTranslator } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
-import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
+import { clusterOf } from '../commandargs';
 import type { IExtras } from '../deeds';
-import { CARD_CLASS } from '../tokens';
-import type { ClusterRef } from '../wire';
 import { loadWorkbench } from './lazy';
 
 /**
@@ -71,20 +69,4 @@ export namespace addCommands {
     CommandRegistry.ICommandOptions,
     'execute' | 'describedBy'
   >;
-}
-
-/**
- * The cluster that a command's arguments name; null for the chosen one.
- */
-function clusterOf(
-  app: JupyterFrontEnd,
-  args: ReadonlyPartialJSONObject
-): ClusterRef | null {
-  const { gateway, name } = args.context
-    ? (app.contextMenuHitTest(node => node.classList.contains(CARD_CLASS))
-        ?.dataset ?? {})
-    : args;
-  return typeof gateway === 'string' && typeof name === 'string'
-    ? { gateway, name }
-    : null;
 }

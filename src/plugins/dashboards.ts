@@ -1,17 +1,6 @@
-import type {
-  JupyterFrontEnd,
-  JupyterFrontEndPlugin
-} from '@jupyterlab/application';
-import { IStateDB } from '@jupyterlab/statedb';
-import { ITranslator } from '@jupyterlab/translation';
+import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
-import {
-  IActiveCluster,
-  IClusterManager,
-  IDashboards,
-  ILabSettings
-} from '../tokens';
-import { bundleOf } from './commands';
+import { IDashboards } from '../tokens';
 import { loadWorkbench } from './lazy';
 
 /**
@@ -21,18 +10,5 @@ export const dashboardsPlugin: JupyterFrontEndPlugin<IDashboards> = {
   id: 'purdue-dask-lab:dashboards',
   description: 'Provides the Dask dashboard that is shown, and its plots.',
   provides: IDashboards,
-  requires: [IClusterManager, IActiveCluster, ILabSettings],
-  optional: [IStateDB, ITranslator],
-  activate: async (
-    app: JupyterFrontEnd,
-    manager: IClusterManager,
-    active: IActiveCluster,
-    settings: ILabSettings,
-    state: IStateDB | null,
-    translator: ITranslator | null
-  ) => {
-    const { createDashboards } = await loadWorkbench();
-    const trans = bundleOf(translator);
-    return createDashboards(app, { manager, active, settings, state, trans });
-  }
+  activate: async app => (await loadWorkbench()).createDashboards(app)
 };

@@ -1,8 +1,6 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { ITranslator } from '@jupyterlab/translation';
 
 import { IClusterManager } from '../tokens';
-import { bundleOf } from './commands';
 import { loadWorkbench } from './lazy';
 
 /**
@@ -16,7 +14,5 @@ export const managerPlugin: JupyterFrontEndPlugin<IClusterManager> = {
   id: 'purdue-dask-lab:manager',
   description: 'Provides the Dask clusters of the user.',
   provides: IClusterManager,
-  optional: [ITranslator],
-  activate: async (app, translator: ITranslator | null) =>
-    (await loadWorkbench()).createManager(app, bundleOf(translator))
+  activate: async app => (await loadWorkbench()).createManager(app)
 };

@@ -1,5 +1,4 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { ISettingRegistry } from '@jupyterlab/settingregistry';
 
 import { ILabSettings } from '../tokens';
 import { loadWorkbench } from './lazy';
@@ -11,7 +10,5 @@ export const settingsPlugin: JupyterFrontEndPlugin<ILabSettings> = {
   id: 'purdue-dask-lab:settings',
   description: 'Provides the settings of the Dask extension.',
   provides: ILabSettings,
-  optional: [ISettingRegistry],
-  activate: async (_, registry: ISettingRegistry | null) =>
-    (await loadWorkbench()).createSettings(registry)
+  activate: async app => (await loadWorkbench()).createSettings(app)
 };

@@ -39,8 +39,6 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
       await fillSidebar(panel, app, trans);
     });
     panel.title.caption = trans.__('Dask');
-    panel.node.setAttribute('role', 'region');
-    panel.node.setAttribute('aria-label', trans.__('Dask'));
     shell.add(panel, 'left', { rank: RANK });
     restorer?.add(panel, PANEL_ID);
 
@@ -57,15 +55,7 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
         },
         [CommandIDs.refresh]: { label: trans.__('Refresh Dask Clusters') },
         [CommandIDs.scale]: { label: trans.__('Scale Dask Cluster…') },
-        [CommandIDs.shutDown]: { label: trans.__('Shut Down Dask Cluster') },
-        [CommandIDs.dismiss]: { label: () => trans.__('Dismiss') },
-        [CommandIDs.retry]: {
-          label: args =>
-            args.again ? trans.__('Create Again') : trans.__('Retry')
-        },
-        [CommandIDs.activate]: {
-          label: () => trans.__('Show Dashboards of This Cluster')
-        }
+        [CommandIDs.shutDown]: { label: trans.__('Shut Down Dask Cluster') }
       }
     );
   }

@@ -6,9 +6,10 @@ import { ILayoutRestorer } from '@jupyterlab/application';
 import { ICommandPalette, WidgetTracker } from '@jupyterlab/apputils';
 import { ITranslator } from '@jupyterlab/translation';
 
+import { DASK_COMMANDS } from '../commandids';
 import type { DashboardTab } from '../dashboards/tab';
 import { daskIcon } from '../icons';
-import { CommandIDs, DaskCommandIDs } from '../tokens';
+import { CommandIDs } from '../tokens';
 import { addCommands, bundleOf } from './commands';
 
 /**
@@ -46,7 +47,7 @@ export const tabsPlugin: JupyterFrontEndPlugin<void> = {
           label: trans.__('Save the Present Dask Dashboard Arrangement')
         },
         // None has a name: they are called by others, not by people.
-        ...Object.fromEntries(Object.values(DaskCommandIDs).map(id => [id, {}]))
+        ...Object.fromEntries(DASK_COMMANDS.map(name => [`dask:${name}`, {}]))
       }
     );
     const category = trans.__('Dask');

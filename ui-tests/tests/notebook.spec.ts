@@ -34,6 +34,7 @@ test('shutting down asks first while somebody is connected', async ({
   await card.getByRole('button', { name: 'Insert client code' }).click();
   await page.notebook.runCell(0, true);
   await expect(card).toContainText('1 client connected');
+  await expect(card).toContainText('used in Untitled');
   await card.getByRole('button', { name: 'Shut down' }).click();
   await panel.dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(card).toContainText('Running');
@@ -65,4 +66,39 @@ test('a cluster made in a notebook appears and can be used like any other', asyn
     .fill('2');
   await panel.dialog.getByRole('button', { name: 'Apply' }).click();
   await expect(theirs).toContainText('2 / 2 workers');
+});
+
+test('the code goes into the console that was used last, and connects there', async ({
+  page,
+  panel
+}) => {
+  const card = await panel.createRunning({ minimum: 1, maximum: 1 });
+  await page.menu.clickMenuItem('File>New>Console');
+  await page.getByRole('button', { name: 'Select Kernel' }).click();
+  const prompt = page.locator('.jp-CodeConsole-promptCell .cm-content');
+  await expect(prompt).toBeVisible();
+  await card.getByRole('button', { name: 'Insert client code' }).click();
+  await expect(prompt).toContainText('gateway.connect(');
+  await prompt.press('Shift+Enter');
+  await expect(card).toContainText(/used in Console/);
+});
+
+test('a kernel without dask-gateway is told before it fails', async ({
+  page,
+  panel
+}) => {
+  const card = await panel.createRunning({ minimum: 1, maximum: 1 });
+  await page.notebook.setCell(
+    0,
+    'code',
+    'import importlib.util as u; found = u.find_spec; u.find_spec = lambda name, *a: None if name == "dask_gateway" else found(name, *a)'
+  );
+  await page.notebook.runCell(0, true);
+  await card.getByRole('button', { name: 'Insert client code' }).click();
+  await expect(
+    page.getByText(/has no dask-gateway, which the client code imports/)
+  ).toBeVisible();
+  await expect(
+    page.getByRole('button', { name: 'Change kernel' })
+  ).toBeVisible();
 });

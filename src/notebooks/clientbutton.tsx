@@ -1,0 +1,100 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { ReactWidget } from '@jupyterlab/ui-components';
+import * as React from 'react';
+
+import { TransContext, useSignals, useTrans } from '../components/hooks';
+import { daskIcon } from '../icons';
+import type { AutoStart, IClientState } from './autostart';
+import type { SessionPanel } from './sessions';
+
+import '../../style/base.css';
+
+/**
+ * The button in a notebook's toolbar that tells of its client, and that it wants none.
+ */
+export class ClientButton extends ReactWidget {
+  constructor(
+    private readonly _auto: AutoStart,
+    private readonly _panel: SessionPanel,
+    private readonly _trans: TranslationBundle
+  ) {
+    super();
+    this.addClass('jp-DaskClient');
+  }
+
+  protected render(): JSX.Element {
+    return (
+      <TransContext.Provider value={this._trans}>
+        <Button auto={this._auto} panel={this._panel} />
+      </TransContext.Provider>
+    );
+  }
+}
+
+function Button(props: { auto: AutoStart; panel: SessionPanel }): JSX.Element {
+  const { auto, panel } = props;
+  const trans = useTrans();
+  useSignals(auto.changed);
+  if (!auto.isOn) {
+    return <></>;
+  }
+  const state = auto.stateOf(panel);
+  const isWanted = auto.isWanted(panel);
+  const said = sentenceOf(state, trans);
+  return (
+    <button
+      type="button"
+      className={`jp-DaskLink jp-DaskClient-button jp-mod-${state.kind}`}
+      aria-label={trans.__('Dask client in this notebook')}
+      aria-pressed={isWanted}
+      title={said}
+      onClick={() => auto.want(panel, !isWanted)}
+    >
+      <daskIcon.react tag="span" elementSize="small" />
+      <span>{wordOf(state, trans)}</span>
+    </button>
+  );
+}
+
+/**
+ * What became of the client, in a word.
+ */
+function wordOf(state: IClientState, trans: TranslationBundle): string {
+  switch (state.kind) {
+    case 'off':
+      return trans.__('off');
+    case 'waiting':
+      return trans.__('waiting');
+    case 'connected':
+      return state.text;
+    case 'kept':
+      return trans.__('your own');
+    case 'failed':
+      return trans.__('failed');
+  }
+}
+
+function sentenceOf(state: IClientState, trans: TranslationBundle): string {
+  switch (state.kind) {
+    case 'off':
+      return trans.__(
+        'This notebook gets no Dask client by itself. Click to give it one.'
+      );
+    case 'waiting':
+      return trans.__(
+        'A Dask client comes with the chosen cluster. Click if this notebook shall have none.'
+      );
+    case 'connected':
+      return trans.__(
+        'The variable client is connected to %1. Click if this notebook shall have none by itself.',
+        state.text
+      );
+    case 'kept':
+      return trans.__(
+        'The variable client is your own (%1) and was left alone.',
+        state.text
+      );
+    case 'failed':
+      return trans.__('No Dask client could be made: %1', state.text);
+  }
+}

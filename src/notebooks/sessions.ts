@@ -1,0 +1,122 @@
+import type { ILabShell } from '@jupyterlab/application';
+import type { IWidgetTracker } from '@jupyterlab/apputils';
+import type { ConsolePanel, IConsoleTracker } from '@jupyterlab/console';
+import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
+import type { IDisposable } from '@lumino/disposable';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+import type { Widget } from '@lumino/widgets';
+
+/**
+ * What has a kernel that the user types for.
+ */
+export type SessionPanel = NotebookPanel | ConsolePanel;
+
+/**
+ * The notebooks and consoles that are open.
+ */
+export class Sessions implements IDisposable {
+  constructor(private readonly _options: Sessions.IOptions) {
+    const { notebooks, consoles, shell } = _options;
+    this._trackers = [notebooks, consoles].filter(one => one !== null);
+    for (const tracker of this._trackers) {
+      tracker.widgetAdded.connect(this._onAdded, this);
+    }
+    shell?.currentChanged.connect(this._onCurrentChanged, this);
+    this._recent =
+      this._find(shell?.currentWidget ?? null) ??
+      notebooks?.currentWidget ??
+      consoles?.currentWidget ??
+      null;
+  }
+
+  /**
+   * All of them.
+   */
+  get all(): readonly SessionPanel[] {
+    const all: SessionPanel[] = [];
+    for (const tracker of this._trackers) {
+      tracker.forEach(panel => all.push(panel));
+    }
+    return all;
+  }
+
+  /**
+   * The notebook or console that was used last and is still open.
+   */
+  get recent(): SessionPanel | null {
+    return this._recent && !this._recent.isDisposed
+      ? this._recent
+      : (this._options.notebooks?.currentWidget ??
+          this._options.consoles?.currentWidget ??
+          null);
+  }
+
+  /**
+   * A signal emitted with each that is opened.
+   */
+  get added(): ISignal<Sessions, SessionPanel> {
+    return this._added;
+  }
+
+  /**
+   * Whether a panel is a console.
+   */
+  isConsole(panel: SessionPanel): panel is ConsolePanel {
+    return this._options.consoles?.has(panel) ?? false;
+  }
+
+  /** @inheritdoc */
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  /** @inheritdoc */
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    for (const tracker of this._trackers) {
+      tracker.widgetAdded.disconnect(this._onAdded, this);
+    }
+    this._options.shell?.currentChanged.disconnect(
+      this._onCurrentChanged,
+      this
+    );
+    Signal.clearData(this);
+  }
+
+  private _onAdded(_: unknown, panel: SessionPanel): void {
+    this._recent = panel;
+    this._added.emit(panel);
+  }
+
+  private _onCurrentChanged(): void {
+    const current = this._options.shell?.currentWidget ?? null;
+    this._recent = this._find(current) ?? this._recent;
+  }
+
+  private _find(widget: Widget | null): SessionPanel | null {
+    return this.all.find(panel => panel === widget) ?? null;
+  }
+
+  private _added = new Signal<Sessions, SessionPanel>(this);
+  private _isDisposed = false;
+  private _recent: SessionPanel | null;
+  private _trackers: IWidgetTracker<SessionPanel>[];
+}
+
+/**
+ * A namespace for `Sessions` statics.
+ */
+export namespace Sessions {
+  /**
+   * Where they are found.
+   */
+  export interface IOptions {
+    notebooks: INotebookTracker | null;
+    consoles: IConsoleTracker | null;
+    shell: Pick<ILabShell, 'currentWidget' | 'currentChanged'> | null;
+  }
+}
