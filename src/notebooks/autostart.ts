@@ -134,6 +134,7 @@ export class AutoStart implements IDisposable {
       if (/restarting|starting|dead|terminating/.test(status)) {
         // What it had is gone.
         this._done.delete(panel);
+        this._say(panel, { kind: 'waiting', text: '' });
       } else if (status === 'idle') {
         void this._connect(panel);
       }

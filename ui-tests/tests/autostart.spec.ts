@@ -1,5 +1,8 @@
 import { expect, test } from './fixtures';
 
+// galata takes a restart for a start, and answers it so that no kernel comes back.
+test.use({ kernels: null, sessions: null });
+
 test('every notebook gets a client where that is wanted, and none loses its own', async ({
   page,
   panel
