@@ -9,6 +9,7 @@ from typing import Any
 
 from .environments.secrets import looks_secret
 from .models import WorkerRange
+from .settings import FactorySettings
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,40 @@ def client_code(cluster: str, access: GatewayAccess) -> str:
             *_gateway(access),
             f"cluster = gateway.connect({json.dumps(cluster)})",
             "client = cluster.get_client()",
+            "client",
+        ]
+    )
+
+
+def direct_code(address: str) -> str:
+    """Source that connects to a scheduler without a gateway."""
+    return "\n".join(
+        [
+            "from dask.distributed import Client",
+            "",
+            f"client = Client({json.dumps(address)})",
+            "client",
+        ]
+    )
+
+
+def factory_code(factory: FactorySettings, workers: WorkerRange) -> str:
+    """Source that makes a cluster as a configured class does, and leaves a connected ``client``."""
+    arguments = [repr(value) for value in factory.args]
+    arguments += [f"{key.replace('-', '_')}={value!r}" for key, value in factory.kwargs.items()]
+    size = (
+        f"cluster.scale({workers.minimum})"
+        if workers.minimum == workers.maximum
+        else f"cluster.adapt(minimum={workers.minimum}, maximum={workers.maximum})"
+    )
+    return "\n".join(
+        [
+            "from dask.distributed import Client",
+            f"from {factory.module} import {factory.class_}",
+            "",
+            f"cluster = {factory.class_}({', '.join(arguments)})",
+            size,
+            "client = Client(cluster)",
             "client",
         ]
     )

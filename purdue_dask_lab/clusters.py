@@ -6,7 +6,14 @@ import asyncio
 import os
 from datetime import datetime, timezone
 
-from .client_code import CreationCall, GatewayAccess, client_code, creation_code
+from .client_code import (
+    CreationCall,
+    GatewayAccess,
+    client_code,
+    creation_code,
+    direct_code,
+    factory_code,
+)
 from .errors import (
     Conflict,
     InvalidValue,
@@ -202,6 +209,14 @@ class Clusters:
     async def client_code(self, gateway: str, name: str) -> ClientCode:
         """Python that connects a notebook to this cluster."""
         cluster = await self.get(gateway, name)
+        report = self.watch(gateway).report(name)
+        if report is not None and report.scheduler_address is not None:
+            if report.scheduler_address.startswith("inproc://"):
+                raise Conflict(
+                    f"{cluster.label} lives inside one process, where no notebook reaches it: "
+                    "configure its class with processes: true."
+                )
+            return ClientCode(code=direct_code(report.scheduler_address))
         return ClientCode(code=client_code(cluster.name, await self._access(gateway)))
 
     async def creation_code(self, request: NewCluster) -> ClientCode:
@@ -212,6 +227,9 @@ class Clusters:
         LabError
             The gateway, the environment or an option is refused.
         """
+        factory = self.gateway(request.gateway).settings.factory
+        if factory is not None:
+            return ClientCode(code=factory_code(factory, request.workers))
         declared, prepared = await self._ingredients(request)
         options = declared.complete(request.options, prepared.environment, {})
         carrier = declared.variables_option

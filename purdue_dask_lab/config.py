@@ -15,7 +15,16 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from .override import Override, Setting
-from .settings import LOCAL, LOCAL_GATEWAY, GatewaySettings, Settings, VariableRules, hyphens
+from .settings import (
+    FACTORY,
+    LOCAL,
+    LOCAL_GATEWAY,
+    FactorySettings,
+    GatewaySettings,
+    Settings,
+    VariableRules,
+    hyphens,
+)
 
 OWN = "dask-gateway"
 USER_FILE = "labextension.yaml"
@@ -240,7 +249,38 @@ def _gateways(
         gateways.append(GatewaySettings(id=OWN, label="Dask Gateway", **common))
     if not gateways:
         gateways.append(LOCAL_GATEWAY)
-    return gateways
+    return [*gateways, *_factory(section, sources, errors)]
+
+
+def _factory(
+    section: dict[str, Any], sources: _Sources, errors: list[str]
+) -> list[GatewaySettings]:
+    """The cluster class of dask-labextension, where somebody has named one.
+
+    Its own default, LocalCluster, is not in any file: the gateway on this
+    machine does the same.
+    """
+    keys = ("labextension", "factory")
+    given = _mapping(section.get("factory"), sources, keys, errors)
+    if not given:
+        return []
+    others = {key: section[key] for key in ("default", "initial") if section.get(key)}
+    try:
+        factory = FactorySettings.model_validate({**given, **others})
+    except ValidationError as error:
+        errors.extend(_fault(sources, keys, fault, FactorySettings) for fault in error.errors())
+        return []
+    description = f"Made by {factory.module}, beside Jupyter"
+    return [
+        GatewaySettings(
+            id=FACTORY,
+            type="factory",
+            label=factory.class_,
+            description=description,
+            factory=factory,
+            start_timeout=120,
+        )
+    ]
 
 
 def _fault(

@@ -34,6 +34,9 @@ class Dashboards:
         watch = self._clusters.watch(gateway)
         if name not in watch.clusters:
             await self._clusters.get(gateway, name)
+        report = watch.report(name)
+        if report is not None and report.dashboard_link is not None:
+            return self._session(), report.dashboard_link.removesuffix("/status")
         endpoint = await watch.gateway.endpoint()
         return self._session(), f"{endpoint.address}/clusters/{quote(name, safe='')}"
 

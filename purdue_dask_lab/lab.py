@@ -15,14 +15,15 @@ from .config import Configuration
 from .dashboards import Dashboards
 from .environments.catalogue import Environments
 from .errors import LabError
+from .gateways.factory import FactoryServer
 from .gateways.gateway import Endpoint, Gateway, remote_endpoint
-from .gateways.local import LocalServer, require_server
+from .gateways.local import LocalServer
 from .gateways.slurm import Squeue
 from .memory import Memory
 from .models import ClusterChanges, ClusterStatus, GatewayStatus, OptionsForm, Usage
 from .models import Gateway as GatewayAnswer
 from .preparation import Preparation
-from .settings import GatewaySettings
+from .settings import LOCAL, GatewaySettings
 from .watch import Watch
 from .worker_models import Environment, VariablesQuery, WorkerVariables
 
@@ -67,7 +68,7 @@ class Lab:
         self._locals: dict[str, LocalServer] = {}
         self._watches: dict[str, Watch] = {}
         for settings in configuration.gateways:
-            server = LocalServer(runtime_directory) if settings.type == "local" else None
+            server = _server(settings, runtime_directory)
             if server:
                 self._locals[settings.id] = server
             self._watches[settings.id] = Watch(
@@ -79,7 +80,7 @@ class Lab:
                 ),
                 # What the gateway on this machine forgets at its end, we forget with it.
                 Memory(
-                    runtime_directory / "records"
+                    server.directory / "records"
                     if server
                     else data_directory / "clusters" / settings.id
                 ),
@@ -143,7 +144,7 @@ class Lab:
             if watch.refused:
                 status, reason = GatewayStatus.not_allowed, watch.refused
             elif server is not None and not server.running:
-                await asyncio.to_thread(require_server)
+                await asyncio.to_thread(server.require)
             else:
                 version, _ = await asyncio.gather(watch.gateway.version(), watch.current())
                 status, reason = watch.state.status, watch.state.reason
@@ -169,6 +170,16 @@ class Lab:
 
     def _settings(self, gateway: str | None) -> GatewaySettings | None:
         return self.clusters.gateway(gateway).settings if gateway is not None else None
+
+
+def _server(settings: GatewaySettings, runtime_directory: Path) -> LocalServer | None:
+    """The child process behind a gateway, where there is one."""
+    if settings.factory is not None:
+        name = f"{settings.id}-{runtime_directory.name.rsplit('-', 1)[1]}"
+        return FactoryServer(
+            runtime_directory.with_name(f"purdue-dask-lab-{name}"), settings.factory
+        )
+    return LocalServer(runtime_directory) if settings.type == LOCAL else None
 
 
 def _once(settings: GatewaySettings) -> Callable[[], Awaitable[Endpoint]]:

@@ -55,13 +55,12 @@ def picture(
         # The Kubernetes backend calls a cluster RUNNING until its pods are gone.
         status = ClusterStatus.stopping
     running = status is ClusterStatus.running
-    memory = report.options.get("worker_memory")
     workers = counts.workers if counts else 0
     dashboard = running and report.has_dashboard
     return Cluster(
         gateway=settings.id,
         name=report.name,
-        label=record.label if record else short_name(report.name),
+        label=record.label if record else report.label or short_name(report.name),
         status=status,
         created_at=report.created_at,
         started_at=record.started_at if record else None,
@@ -75,7 +74,7 @@ def picture(
         options=masked(report.options),
         workers=_workers(counts, record),
         cores=counts.cores if counts else 0,
-        memory_gib=workers * memory if isinstance(memory, (int, float)) else 0,
+        memory_gib=_memory(report, workers),
         tasks=counts.tasks if counts else None,
         clients=counts.clients if counts else None,
         dashboard_url=(
@@ -84,12 +83,13 @@ def picture(
             if dashboard
             else None
         ),
-        public_dashboard_url=(
+        public_dashboard_url=report.public_dashboard
+        or (
             f"{endpoint.public_address}/clusters/{report.name}/status"
             if dashboard and endpoint
             else None
         ),
-        scheduler_address=f"{endpoint.proxy_address}/{report.name}"
+        scheduler_address=report.scheduler_address or f"{endpoint.proxy_address}/{report.name}"
         if running and endpoint
         else None,
         jobs=summary(observed.jobs),
@@ -109,6 +109,13 @@ def next_label(taken: Collection[str]) -> str:
     while f"Cluster {number}" in taken:
         number += 1
     return f"Cluster {number}"
+
+
+def _memory(report: Report, workers: int) -> float:
+    if report.memory_gib is not None:
+        return report.memory_gib
+    memory = report.options.get("worker_memory")
+    return workers * memory if isinstance(memory, (int, float)) else 0
 
 
 def _expires_at(report: Report, observed: Observed, settings: GatewaySettings) -> datetime | None:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from .models import Limits, Storage, StorageAccess
 
 LOCAL = "local"
+FACTORY = "factory"
 _GIB = 2**30
 
 
@@ -109,11 +110,23 @@ class VariableRules(Settings):
     exclude: list[str] = []
 
 
+class FactorySettings(Settings):
+    """A class that makes clusters, as dask-labextension names it."""
+
+    module: str
+    class_: str = Field(alias="class")
+    args: list[Any] = []
+    kwargs: dict[str, Any] = {}
+    default: dict[str, Any] = Field(default={}, description="How many workers, or adapt")
+    initial: list[dict[str, Any]] = Field(default=[], description="Clusters to begin with")
+
+
 class GatewaySettings(Settings):
     """What an administrator says about one gateway."""
 
     id: str
-    type: Literal["remote", "local"] = "remote"
+    type: Literal["remote", "local", "factory"] = "remote"
+    factory: FactorySettings | None = None
     label: str
     description: str = ""
     audience: str = ""

@@ -238,7 +238,8 @@ class Watch:
         self._fresh_at = time.monotonic()
 
     async def _listed(self) -> tuple[dict[str, Report], Endpoint | None]:
-        if self._local is not None and not self._local.running:
+        local = self._local
+        if local is not None and not local.running and not local.starts_unasked:
             return await self._fates.without_gateway(self._reports.values()), None
         reports = {report.name: report for report in await self.gateway.clusters()}
         endpoint = await self.gateway.endpoint()

@@ -40,6 +40,9 @@ class LocalServer:
         Seconds it may take to end its clusters before it is killed.
     """
 
+    module = "purdue_dask_lab.gateways.local_server"
+    """What the child runs."""
+
     def __init__(
         self, directory: Path, *, start_timeout: float = 30.0, stop_timeout: float = 20.0
     ) -> None:
@@ -49,6 +52,11 @@ class LocalServer:
         self._process: asyncio.subprocess.Process | None = None
         self._endpoint: Endpoint | None = None
         self._starting = asyncio.Lock()
+
+    @property
+    def starts_unasked(self) -> bool:
+        """Whether clusters are to be there before anybody creates one."""
+        return False
 
     @property
     def password_file(self) -> Path:
@@ -82,6 +90,16 @@ class LocalServer:
                 self._endpoint = await self._start()
             return self._endpoint
 
+    def require(self) -> None:
+        """Check that what the child needs is installed.
+
+        Raises
+        ------
+        GatewayUnreachable
+            Something is not; the message says how to install it.
+        """
+        require_server()
+
     async def stop(self) -> None:
         """End it together with its clusters; harmless when it does not run."""
         async with self._starting:
@@ -98,13 +116,13 @@ class LocalServer:
             await asyncio.to_thread(shutil.rmtree, self.directory, ignore_errors=True)
 
     async def _start(self) -> Endpoint:
-        await asyncio.to_thread(require_server)
+        await asyncio.to_thread(self.require)
         password = await asyncio.to_thread(self._prepare)
         with (self.directory / LOG_FILE).open("ab") as log:
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
-                "purdue_dask_lab.gateways.local_server",
+                self.module,
                 str(self.directory),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,

@@ -11,13 +11,23 @@ from ..models import ClusterStatus, Tasks
 
 @dataclass(frozen=True)
 class Report:
-    """One entry of the gateway's list, stripped of TLS key and certificate."""
+    """One entry of the gateway's list, stripped of TLS key and certificate.
+
+    A cluster that is reached directly has a ``dashboard_link`` that works from
+    here, a ``public_dashboard`` as its clients call it, and a
+    ``scheduler_address``; what is behind a gateway has a dashboard there.
+    """
 
     name: str
     status: ClusterStatus
     created_at: datetime
     stopped_at: datetime | None = None
     has_dashboard: bool = False
+    dashboard_link: str | None = None
+    public_dashboard: str | None = None
+    scheduler_address: str | None = None
+    label: str | None = None
+    memory_gib: float | None = None
     options: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -29,12 +39,18 @@ class Report:
         KeyError, ValueError, TypeError
             The entry is not what dask-gateway sends.
         """
+        route = entry.get("dashboard_route")
         return cls(
             name=entry["name"],
             status=ClusterStatus(entry["status"].lower()),
             created_at=_time(entry["start_time"]),
             stopped_at=_time(entry["stop_time"]) if entry.get("stop_time") else None,
-            has_dashboard=bool(entry.get("dashboard_route")),
+            has_dashboard=bool(route),
+            dashboard_link=route if route and "://" in route else None,
+            public_dashboard=entry.get("public_dashboard"),
+            scheduler_address=entry.get("scheduler_address"),
+            label=entry.get("label"),
+            memory_gib=entry["memory"] / 2**30 if "memory" in entry else None,
             options=entry.get("options") or {},
         )
 

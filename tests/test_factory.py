@@ -1,0 +1,133 @@
+"""What dask-labextension's users were told about their cluster class, through our front door."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Ask, run_python, until
+
+FACTORY = """
+labextension:
+  factory:
+    module: dask.distributed
+    class: LocalCluster
+    kwargs: {processes: false, dashboard-address: "127.0.0.1:0", n-workers: 1}
+"""
+
+
+@pytest.fixture
+def factory(own_dask_configuration: Path) -> Path:
+    file = own_dask_configuration / "labextension.yaml"
+    file.write_text(FACTORY)
+    return file
+
+
+async def running(ask: Ask, name: str, wanted: Any = lambda _: True) -> dict[str, Any]:
+    async def found() -> dict[str, Any] | None:
+        cluster = (await ask(f"clusters/factory/{name}")).body
+        assert cluster["status"] in ("pending", "running"), cluster
+        return cluster if cluster["status"] == "running" and wanted(cluster) else None
+
+    return await until(found)
+
+
+async def test_a_cluster_class_is_a_gateway_only_where_somebody_named_one(ask: Ask) -> None:
+    assert [one["id"] for one in (await ask("gateways")).body] == ["local"]
+
+
+async def test_a_configured_class_is_one_more_type(factory: Path, ask: Ask) -> None:
+    gateways = {one["id"]: one for one in (await ask("gateways")).body}
+    assert list(gateways) == ["local", "factory"]
+    assert gateways["factory"]["label"] == "LocalCluster"
+    assert gateways["factory"]["status"] == "available"
+
+
+async def test_it_is_created_scaled_used_and_shut_down_like_any_other(
+    factory: Path, ask: Ask
+) -> None:
+    body = {"gateway": "factory", "workers": {"minimum": 2, "maximum": 2}}
+    made = await ask("clusters", "POST", body)
+    assert (made.status, made.body["status"]) == (202, "pending")
+    name = made.body["name"]
+    cluster = await running(ask, name, lambda one: one["workers"]["running"] == 2)
+    assert cluster["scheduler_address"].startswith(("inproc://", "tcp://"))
+
+    await ask(f"clusters/factory/{name}", "PATCH", {"workers": 3})
+    await running(ask, name, lambda one: one["workers"]["running"] == 3)
+    adapt = {"adapt": {"minimum": 1, "maximum": 2}}
+    await ask(f"clusters/factory/{name}", "PATCH", adapt)
+    await running(ask, name, lambda one: one["workers"]["running"] <= 2)
+
+    refused = await ask(f"clusters/factory/{name}/client-code")
+    assert (refused.status, "processes: true" in refused.body["message"]) == (409, True)
+    plots = await ask(f"clusters/factory/{name}/dashboard/individual-plots.json")
+    assert "individual-task-stream" in str(plots.body)
+
+    assert (await ask(f"clusters/factory/{name}", "DELETE")).status == 204
+
+    async def gone() -> bool:
+        return (await ask("clusters")).body["clusters"] == []
+
+    await until(gone)
+
+
+async def test_the_inserted_code_computes_on_its_workers(factory: Path, ask: Ask) -> None:
+    factory.write_text(FACTORY.replace("processes: false", "processes: true"))
+    name = (await ask("clusters", "POST", {"gateway": "factory"})).body["name"]
+    await running(ask, name, lambda one: one["workers"]["running"] >= 1)
+    code = (await ask(f"clusters/factory/{name}/client-code")).body["code"]
+    assert "gateway" not in code.lower()
+    script = f"{code}\nprint(sum(client.gather(client.map(lambda x: x * x, range(100)))))"
+    assert (await run_python(script)).split()[-1] == str(sum(x * x for x in range(100)))
+
+
+async def test_the_code_in_the_dialog_makes_such_a_cluster(factory: Path, ask: Ask) -> None:
+    body = {"gateway": "factory", "workers": {"minimum": 1, "maximum": 1}}
+    code = (await ask("creation-code", "POST", body)).body["code"]
+    script = f"{code}\nprint(client.submit(lambda: 6 * 7).result())\ncluster.close()"
+    assert "42" in (await run_python(script)).split()
+
+
+async def test_initial_clusters_are_there_with_their_names(factory: Path, ask: Ask) -> None:
+    with factory.open("a") as file:
+        file.write("  initial:\n    - {name: My Big Cluster, workers: 2}\n")
+
+    async def listed() -> bool:
+        clusters = (await ask("clusters")).body["clusters"]
+        return [(one["label"], one["workers"]["running"]) for one in clusters] == [
+            ("My Big Cluster", 2)
+        ]
+
+    await until(listed)
+
+
+async def test_a_class_that_fails_says_why_and_the_server_goes_on(factory: Path, ask: Ask) -> None:
+    factory.write_text(FACTORY.replace("n-workers: 1", "no-such-thing: 1"))
+    name = (await ask("clusters", "POST", {"gateway": "factory"})).body["name"]
+
+    async def failed() -> Any:
+        cluster = (await ask(f"clusters/factory/{name}")).body
+        return cluster["status"] == "failed" and cluster["failure"]
+
+    failure = await until(failed)
+    assert "no_such_thing" in str(failure)
+
+
+async def test_a_class_that_is_not_installed_is_named(factory: Path, ask: Ask) -> None:
+    factory.write_text(FACTORY.replace("dask.distributed", "dask_nowhere"))
+    gateways = {one["id"]: one for one in (await ask("gateways")).body}
+    assert gateways["factory"]["status"] == "unavailable"
+    assert "dask_nowhere" in gateways["factory"]["reason"]
+
+
+async def test_a_factory_that_cannot_be_read_is_named_with_its_file_and_line(
+    factory: Path, ask: Ask
+) -> None:
+    factory.write_text("labextension:\n  factory:\n    module: dask.distributed\n")
+    answer = (await ask("clusters")).body
+    assert any(
+        str(factory) in problem and "labextension.factory.class" in problem
+        for problem in answer["problems"]
+    )
