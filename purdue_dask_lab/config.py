@@ -84,7 +84,7 @@ def read() -> Configuration:
     cluster = own.get("cluster")
     defaults = cluster.get("options") if isinstance(cluster, dict) else None
     return Configuration(
-        _gateways(section, own.get("address"), sources, errors),
+        _gateways(section, _own(merged), sources, errors),
         _override(environment, sources, errors),
         _variable_rules(section, sources, errors),
         _filled_in(defaults if isinstance(defaults, dict) else {}, os.environ),
@@ -225,8 +225,20 @@ def _filled_in(defaults: Mapping[str, Any], environ: Mapping[str, str]) -> dict[
     return filled
 
 
+def _own(merged: dict[str, Any]) -> dict[str, Any]:
+    """What dask-gateway's own configuration says of its gateway, in the words of ours."""
+    own = merged.get("gateway")
+    if not isinstance(own, dict):
+        return {}
+    given = {hyphens(str(name)): value for name, value in own.items()}
+    addresses = {name: given.get(name) for name in ("address", "proxy-address", "public-address")}
+    auth = given.get("auth")
+    said = {"auth": auth} if isinstance(auth, dict) and auth.get("type") else {}
+    return _filled_in(addresses, os.environ) | said
+
+
 def _gateways(
-    section: dict[str, Any], own_address: Any, sources: _Sources, errors: list[str]
+    section: dict[str, Any], own: dict[str, Any], sources: _Sources, errors: list[str]
 ) -> list[GatewaySettings]:
     """The configured gateways; without any, the one on this machine."""
     declared = _mapping(section.get("gateways"), sources, ("labextension", "gateways"), errors)
@@ -245,8 +257,14 @@ def _gateways(
         except ValidationError as error:
             errors.extend(_fault(sources, keys, fault, GatewaySettings) for fault in error.errors())
     known = [(gateway.address or "").rstrip("/") for gateway in gateways]
-    if own_address and str(own_address).rstrip("/") not in known:
-        gateways.append(GatewaySettings(id=OWN, label="Dask Gateway", **common))
+    if own.get("address") and str(own["address"]).rstrip("/") not in known:
+        try:
+            gateways.append(_one_gateway(OWN, {"label": "Dask Gateway", **common, **own}))
+        except ValidationError as error:
+            own_keys = ("gateway",)
+            errors.extend(
+                _fault(sources, own_keys, fault, GatewaySettings) for fault in error.errors()
+            )
     if not gateways:
         gateways.append(LOCAL_GATEWAY)
     return [*gateways, *_factory(section, sources, errors)]

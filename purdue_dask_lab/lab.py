@@ -64,7 +64,7 @@ class Lab:
         log: Log,
     ) -> None:
         self._user = os.environ.get("JUPYTERHUB_USER") or getpass.getuser()
-        self._squeue = Squeue()
+        self._squeue = Squeue(self._user)
         self._locals: dict[str, LocalServer] = {}
         self._watches: dict[str, Watch] = {}
         for settings in configuration.gateways:

@@ -19,6 +19,7 @@ COUNTS = {
     "cores": 4,
     "clients": 1,
     "desired_workers": 2,
+    "tasks": 0,
     "processing": 0,
     "memory": 0,
     "erred": 0,
@@ -117,9 +118,12 @@ class Pretended:
 
 @asynccontextmanager
 async def pretended(
-    directory: Path, *names: str, **more: Any
+    directory: Path, *names: str, each: dict[str, Any] | None = None, **more: Any
 ) -> AsyncIterator[tuple[Pretended, ...]]:
-    """Serve gateways of these names, declared in ``labextension.yaml`` of a directory."""
+    """Serve gateways of these names, declared in ``labextension.yaml`` of a directory.
+
+    ``each`` goes into the declaration of each, ``more`` beside them all.
+    """
     gateways = tuple(Pretended(name) for name in names)
     runners = []
     for gateway in gateways:
@@ -131,7 +135,7 @@ async def pretended(
         await site.start()
         gateway.address = "http://{}:{}".format(*runner.addresses[0])
         runners.append(runner)
-    declared = {gateway.name: gateway.declaration() for gateway in gateways}
+    declared = {gateway.name: {**gateway.declaration(), **(each or {})} for gateway in gateways}
     content = {"labextension": {"gateways": declared, **more}}
     (directory / "labextension.yaml").write_text(yaml.safe_dump(content, sort_keys=False))
     try:

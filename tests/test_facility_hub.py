@@ -10,6 +10,8 @@ from facility.facility import Facility
 from facility.hub import Hub
 from facility.processes import wait_for
 
+WANTED = {"gateway": "slurm", "options": {"worker_cores": 1, "worker_memory": 1}}
+
 
 @pytest.fixture(scope="session")
 def hub(facility: Facility) -> Hub:
@@ -36,8 +38,7 @@ def test_a_cluster_made_behind_the_hub_is_the_users_own(facility: Facility, hub:
     browser = Browser(hub, PURDUE)
     browser.log_in()
     browser.start_server()
-    wanted = {"gateway": "slurm", "options": {"worker_cores": 1, "worker_memory": 1}}
-    made = browser.ask("POST", "purdue-dask-lab/clusters", wanted)
+    made = browser.ask("POST", "purdue-dask-lab/clusters", WANTED)
     assert made.status == 202, made
     path = f"purdue-dask-lab/clusters/slurm/{made.body['name']}"
     wait_for(lambda: browser.ask("GET", path).body["status"] == "running", "It runs")
@@ -46,5 +47,25 @@ def test_a_cluster_made_behind_the_hub_is_the_users_own(facility: Facility, hub:
     page = f"{path}/dashboard/status"
     assert browser.ask("GET", page).status == 200
     assert Browser(hub, PURDUE).ask("GET", page).status in (401, 403)
+    assert browser.ask("DELETE", path).status == 204
+    wait_for(lambda: not facility.slurm.squeue(), "No job is left")
+
+
+def test_the_jobs_are_on_the_card_whatever_the_environment(facility: Facility, hub: Hub) -> None:
+    browser = Browser(hub, PURDUE)
+    browser.log_in()
+    browser.start_server()
+    facility.slurm.drain()
+    try:
+        made = browser.ask("POST", "purdue-dask-lab/clusters", WANTED)
+        assert made.status == 202, made
+        path = f"purdue-dask-lab/clusters/slurm/{made.body['name']}"
+        wait_for(lambda: browser.ask("GET", path).body["jobs"], "The job is shown")
+        (group,) = browser.ask("GET", path).body["jobs"]["groups"]
+        assert (group["role"], group["state"]) == ("scheduler", "PENDING")
+    finally:
+        facility.slurm.undrain()
+    wait_for(lambda: browser.ask("GET", path).body["workers"]["running"] == 1, "It runs", 60)
+    wait_for(lambda: len(browser.ask("GET", path).body["jobs"]["groups"]) == 2, "Both jobs")
     assert browser.ask("DELETE", path).status == 204
     wait_for(lambda: not facility.slurm.squeue(), "No job is left")

@@ -222,11 +222,24 @@ class Gateway:
         async with self._connections.request(method, url, json=body) as response:
             if response.status != 401:
                 return await self._read(response, path)
-            headers, context = await asyncio.to_thread(endpoint.auth.pre_request, response)
+            headers, context = await self._identify(endpoint.auth, response)
         async with self._connections.request(method, url, json=body, headers=headers) as response:
             if response.status < 400:
                 await asyncio.to_thread(endpoint.auth.post_response, response, context)
             return await self._read(response, path)
+
+    async def _identify(
+        self, auth: GatewayAuth, response: aiohttp.ClientResponse
+    ) -> tuple[dict[str, str], Any]:
+        try:
+            headers, context = await asyncio.to_thread(auth.pre_request, response)
+        except Exception as error:
+            # Whatever an authentication class needs, tickets and packages, may be missing.
+            raise NotAllowed(
+                f"{self.settings.label} wants to know who you are, which {type(auth).__name__} "
+                f"cannot tell it: {error}."
+            ) from None
+        return headers, context
 
     async def _read(self, response: aiohttp.ClientResponse, path: str) -> dict[str, Any]:
         if response.status == 204:
@@ -295,15 +308,22 @@ async def remote_endpoint(settings: GatewaySettings) -> Endpoint:
     changes = (
         {"gateway.auth.type": choice.type, "gateway.auth.kwargs": choice.kwargs} if choice else {}
     )
-    with dask.config.set(changes):
-        auth = get_auth()
-    found = dask_gateway.Gateway(
-        address=settings.address,
-        proxy_address=settings.proxy_address,
-        public_address=settings.public_address or settings.address,
-        auth=auth,
-        asynchronous=True,
-    )
+    try:
+        with dask.config.set(changes):
+            auth = get_auth()
+        found = dask_gateway.Gateway(
+            address=settings.address,
+            proxy_address=settings.proxy_address,
+            public_address=settings.public_address or settings.address,
+            auth=auth,
+            asynchronous=True,
+        )
+    except Exception as error:
+        # Classes of a site's own may raise anything; none of it is this server's fault.
+        raise GatewayUnreachable(
+            f"{settings.label} cannot be asked as labextension.gateways.{settings.id} says: "
+            f"{error}."
+        ) from None
     return Endpoint(
         address=found.address,
         proxy_address=found.proxy_address,

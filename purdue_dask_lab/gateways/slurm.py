@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import getpass
+import os
 import re
 import shutil
 import time
@@ -42,9 +42,17 @@ class Job:
 
 
 class Squeue:
-    """Asks ``squeue`` now and then, for all gateways together."""
+    """Asks ``squeue`` now and then, for all gateways together.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    user
+        Whose jobs are asked for: behind a Hub, ``LOGNAME`` and its like may
+        still name whoever started the Hub.
+    """
+
+    def __init__(self, user: str) -> None:
+        self._user = user
         self._command = shutil.which("squeue")
         self._jobs: list[Job] = []
         self._asked_at = float("-inf")
@@ -73,7 +81,9 @@ class Squeue:
         try:
             process = await asyncio.create_subprocess_exec(
                 command,
-                *("--noheader", "--user", getpass.getuser(), "--Format", _FORMAT),
+                *("--noheader", "--user", self._user, "--Format", _FORMAT),
+                # Its own variables would choose other jobs or columns.
+                env={key: value for key, value in os.environ.items() if "SQUEUE_" not in key},
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.DEVNULL,
             )

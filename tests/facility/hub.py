@@ -18,6 +18,21 @@ PREFIX = "/hub-prefix/"
 SERVING = Path(__file__).parent / "serving"
 KINDS = ("slurm", "kubernetes")
 
+# What a CI, a login node or an administrator's shell may have left in the environment.
+HOSTILE = {
+    "LOGNAME": "root",
+    "LNAME": "root",
+    "USERNAME": "root",
+    "SQUEUE_USERS": "root",
+    "SQUEUE_FORMAT": "%i",
+    "SQUEUE_FORMAT2": "jobid",
+    "SQUEUE_STATES": "COMPLETED",
+    "SQUEUE_PARTITION": "elsewhere",
+    "SLURM_TIME_FORMAT": "%j",
+    "LC_ALL": "C",
+    "COLUMNS": "20",
+}
+
 
 class Hub:
     """A Hub that ``pete`` and ``bob-cern`` log in to; its gateways ask it who they are."""
@@ -75,6 +90,7 @@ class Hub:
                         PATH=path,
                         DASK_ROOT_CONFIG=str(dask),
                         SLURM_CONF=str(self._slurm.configuration),
+                        **HOSTILE,
                     ),
                 }
             )
