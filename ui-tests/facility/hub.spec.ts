@@ -128,6 +128,29 @@ test('two gateways side by side', async ({ pete, place }) => {
   await expect.poll(() => place.squeue()).toEqual([]);
 });
 
+test('where one cluster is allowed, the one in the way can make room', async ({
+  pete
+}) => {
+  await pete.create({ gateway: KUBERNETES, minimum: 1, maximum: 1 });
+  const card = pete.card(KUBERNETES);
+  await expect(card).toContainText('1 / 1 workers', { timeout: 60_000 });
+  const first = await card.getAttribute('data-name');
+  await pete.clusters.getByRole('button', { name: 'New cluster' }).click();
+  await pete.radio(KUBERNETES).check();
+  await pete.dialog.getByRole('button', { name: 'Apply' }).click();
+  await expect(pete.dialog).toContainText('You may only have 1 active');
+  await expect(
+    pete.dialog.getByRole('button', { name: 'Use Cluster 1' })
+  ).toBeVisible();
+  await pete.dialog
+    .getByRole('button', { name: 'Shut Cluster 1 down, then create' })
+    .click();
+  await expect(pete.dialog).toBeHidden({ timeout: 60_000 });
+  await expect(card).toHaveCount(1);
+  await expect(card).not.toHaveAttribute('data-name', first!);
+  await expect(card).toContainText('Running', { timeout: 60_000 });
+});
+
 test('a gateway that goes away and comes back leaves the other alone', async ({
   ownPlace,
   pete
