@@ -35,6 +35,12 @@ test('Task Stream opens as a tab with live plots through Jupyter', async ({
   const plot = page.frameLocator('iframe[src*="individual-task-stream"]');
   await expect(plot.locator('.bk-Figure').first()).toBeVisible();
   await received;
+
+  // A page that knows no theme is turned dark with JupyterLab.
+  const frame = page.locator('iframe[src*="individual-task-stream"]');
+  await expect(frame).toHaveCSS('filter', 'none');
+  await page.theme.setDarkTheme();
+  await expect(frame).toHaveCSS('filter', /invert/);
 });
 
 test('a dashboard tab survives a reload and says so when its cluster is gone', async ({
@@ -154,4 +160,48 @@ test('a tab that stays with its cluster does so when another is chosen, and afte
   await expect(
     page.getByRole('tab', { name: `Progress: ${other}` })
   ).toBeVisible();
+});
+
+test('the scheduler draws only for dashboards that somebody sees', async ({
+  page,
+  panel
+}) => {
+  await page.notebook.createNew();
+  const card = await panel.createRunning({ minimum: 1, maximum: 1 });
+  await card.getByRole('button', { name: 'Insert client code' }).click();
+  await page.notebook.runCell(0, true);
+  const connections =
+    'client.run_on_scheduler(lambda dask_scheduler: sum(session.connection_count for app in dask_scheduler.http_application.applications if hasattr(app, "get_sessions") for path in app.app_paths for session in app.get_sessions(path)))';
+  const counted = (): Promise<string> =>
+    page.evaluate(`(async () => {
+      const { sessionContext } = [...jupyterapp.shell.widgets('main')].find(
+        widget => widget.sessionContext
+      );
+      const { content } = await sessionContext.session.kernel.requestExecute({
+        code: '',
+        silent: true,
+        user_expressions: { count: ${JSON.stringify(connections)} }
+      }).done;
+      return content.user_expressions.count.data['text/plain'];
+    })()`);
+  for (const name of ['Task Stream', 'Cpu', 'Occupancy']) {
+    await panel.dashboards.getByRole('button', { name, exact: true }).click();
+    const frame = page.locator(
+      `iframe[src*="individual-${name.toLowerCase().replace(' ', '-')}"]`
+    );
+    await expect(frame.contentFrame().locator('.bk-Figure')).toBeVisible();
+  }
+  // They are one above the other.
+  await expect(async () => expect(await counted()).toBe('1')).toPass();
+  await page
+    .getByRole('tab', { name: 'Occupancy' })
+    .getByTitle(/Close/)
+    .click();
+  await expect(page.locator('iframe[src*="individual-cpu"]')).toBeVisible();
+  await page.getByRole('tab', { name: 'Cpu' }).getByTitle(/Close/).click();
+  await page
+    .getByRole('tab', { name: 'Task Stream' })
+    .getByTitle(/Close/)
+    .click();
+  await expect(async () => expect(await counted()).toBe('0')).toPass();
 });

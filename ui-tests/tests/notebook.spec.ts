@@ -102,3 +102,34 @@ test('a kernel without dask-gateway is told before it fails', async ({
     page.getByRole('button', { name: 'Change kernel' })
   ).toBeVisible();
 });
+
+test('a cluster can be dragged into a notebook', async ({ page, panel }) => {
+  const card = await panel.createRunning({ minimum: 1, maximum: 1 });
+  const cell = page.locator('.jp-CodeCell').first();
+  await card.locator('.jp-DaskCard-head').hover();
+  await page.mouse.down();
+  const box = (await cell.boundingBox())!;
+  // The code is on its way once the pointer moves.
+  const code = page.waitForResponse(/client-code/);
+  await page.mouse.move(box.x + 60, box.y + 5, { steps: 5 });
+  await code;
+  await page.mouse.move(box.x + 80, box.y + 15, { steps: 5 });
+  await expect(page.locator('.jp-DaskDrag')).toBeVisible();
+  await page.mouse.move(box.x + 90, box.y + 10, { steps: 5 });
+  await page.mouse.up();
+  await expect(
+    page.locator('.jp-CodeCell', { hasText: 'gateway.connect(' })
+  ).toHaveCount(1);
+});
+
+test('the context menu of a cluster puts its code into the notebook', async ({
+  page,
+  panel
+}) => {
+  const card = await panel.createRunning({ minimum: 1, maximum: 1 });
+  await card.click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Insert Dask Client Code' }).click();
+  await expect(page.locator('.jp-CodeCell').first()).toContainText(
+    'gateway.connect('
+  );
+});
