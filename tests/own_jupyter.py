@@ -10,7 +10,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,16 +38,22 @@ class OwnJupyter:
     ----------
     place
         Its directory for notebooks and its log.
+    extensions
+        The server extensions that are switched on.
     variables
         What its environment has besides, or instead of, that of the tests.
     """
 
-    def __init__(self, place: Path, **variables: str) -> None:
+    def __init__(
+        self, place: Path, extensions: Iterable[str] = EXTENSIONS, **variables: str
+    ) -> None:
         self.place = place
+        self._extensions = tuple(extensions)
         self._variables = variables
-        self._token = secrets.token_hex(16)
+        self.token = secrets.token_hex(16)
         self._process: subprocess.Popen[bytes] | None = None
         (self._port,) = free_ports(1)
+        self.address = f"http://127.0.0.1:{self._port}{PREFIX}"
 
     @property
     def pid(self) -> int:
@@ -75,9 +81,9 @@ class OwnJupyter:
                 [
                     *(sys.executable, "-m", "jupyter", "server"),
                     *(f"--{name}={value}" for name, value in arguments.items()),
-                    *(f"--ServerApp.jpserver_extensions={name}=True" for name in EXTENSIONS),
+                    *(f"--ServerApp.jpserver_extensions={name}=True" for name in self._extensions),
                 ],
-                env={**os.environ, "JUPYTER_TOKEN": self._token, **self._variables},
+                env={**os.environ, "JUPYTER_TOKEN": self.token, **self._variables},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -88,10 +94,10 @@ class OwnJupyter:
     def ask(self, path: str, method: str = "GET", body: Any = None) -> Answer:
         """One request by its user; 0 while it does not answer."""
         request = urllib.request.Request(
-            f"http://127.0.0.1:{self._port}{PREFIX}{path}",
+            self.address + path,
             method=method,
             data=None if body is None else json.dumps(body).encode(),
-            headers={"Authorization": f"token {self._token}"},
+            headers={"Authorization": f"token {self.token}"},
         )
         try:
             with urllib.request.urlopen(request, timeout=30) as response:
@@ -147,10 +153,12 @@ class OwnJupyter:
 
 
 @contextmanager
-def own_jupyter(place: Path, **variables: str) -> Iterator[OwnJupyter]:
+def own_jupyter(
+    place: Path, extensions: Iterable[str] = EXTENSIONS, **variables: str
+) -> Iterator[OwnJupyter]:
     """A server that has ended when the test has."""
     place.mkdir(exist_ok=True)
-    server = OwnJupyter(place, **variables)
+    server = OwnJupyter(place, extensions, **variables)
     try:
         server.start()
         yield server
