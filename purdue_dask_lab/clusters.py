@@ -39,6 +39,7 @@ from .picture import next_label
 from .preparation import Preparation, Prepared
 from .refusals import explained
 from .sizing import resize
+from .together import both
 from .watch import Watch
 
 _ENDED = (ClusterStatus.failed, ClusterStatus.stopped)
@@ -276,9 +277,7 @@ class Clusters:
 
     async def _ingredients(self, request: NewCluster) -> tuple[DeclaredOptions, Prepared]:
         gateway = self.gateway(request.gateway)
-        return await asyncio.gather(
-            gateway.options(), self._preparation.prepare(request, gateway.settings)
-        )
+        return await both(gateway.options(), self._preparation.prepare(request, gateway.settings))
 
     async def _access(self, gateway: str) -> GatewayAccess:
         found = self.gateway(gateway)

@@ -49,6 +49,6 @@ class Dashboards:
     def _session(self) -> aiohttp.ClientSession:
         if self._connections is None or self._connections.closed:
             self._connections = aiohttp.ClientSession(
-                cookie_jar=aiohttp.DummyCookieJar(), auto_decompress=False, trust_env=True
+                cookie_jar=aiohttp.DummyCookieJar(), auto_decompress=False
             )
         return self._connections

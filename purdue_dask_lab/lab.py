@@ -24,6 +24,7 @@ from .models import ClusterChanges, ClusterStatus, GatewayStatus, OptionsForm, U
 from .models import Gateway as GatewayAnswer
 from .preparation import Preparation
 from .settings import LOCAL, GatewaySettings
+from .together import both
 from .watch import Watch
 from .worker_models import Environment, VariablesQuery, WorkerVariables
 
@@ -146,7 +147,7 @@ class Lab:
             elif server is not None and not server.running:
                 await asyncio.to_thread(server.require)
             else:
-                version, _ = await asyncio.gather(watch.gateway.version(), watch.current())
+                version, _ = await both(watch.gateway.version(), watch.current())
                 status, reason = watch.state.status, watch.state.reason
         except LabError as error:
             status, reason = GatewayStatus.unavailable, error.message

@@ -7,6 +7,7 @@ import importlib
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -22,6 +23,7 @@ from ..errors import (
     UnknownCluster,
 )
 from .options import DeclaredOptions
+from .proxies import proxy_for
 from .report import Counts, Report
 
 if TYPE_CHECKING:
@@ -216,14 +218,14 @@ class Gateway:
         url = endpoint.address + path
         if self._connections is None or self._connections.closed:
             # "unsafe" admits the gateway's cookie from an address without a name.
-            self._connections = aiohttp.ClientSession(
-                cookie_jar=aiohttp.CookieJar(unsafe=True), trust_env=True
-            )
-        async with self._connections.request(method, url, json=body) as response:
+            # "trust_env" would read .netrc in a thread for each request.
+            self._connections = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
+        ask = partial(self._connections.request, method, url, json=body, proxy=proxy_for(url))
+        async with ask() as response:
             if response.status != 401:
                 return await self._read(response, path)
             headers, context = await self._identify(endpoint.auth, response)
-        async with self._connections.request(method, url, json=body, headers=headers) as response:
+        async with ask(headers=headers) as response:
             if response.status < 400:
                 await asyncio.to_thread(endpoint.auth.post_response, response, context)
             return await self._read(response, path)

@@ -53,21 +53,26 @@ class Squeue:
 
     def __init__(self, user: str) -> None:
         self._user = user
-        self._command = shutil.which("squeue")
+        self._command = shutil.which("squeue") or ""
         self._jobs: list[Job] = []
         self._asked_at = float("-inf")
         self._met_at: dict[str, float] = {}
+        self._with_jobs: set[str] = set()
         self._asking: asyncio.Task[None] | None = None
 
     def jobs(self, cluster: str) -> list[Job]:
         """The jobs of one cluster, as last known; asks anew in the background."""
         now = time.monotonic()
         found = [job for job in self._jobs if job.cluster == cluster]
+        if found:
+            self._with_jobs.add(cluster)
         fresh = not found and now - self._met_at.setdefault(cluster, now) < FRESH
         period = HASTE if fresh else PERIOD
-        if self._command and self._asking is None and now - self._asked_at > period:
+        # Another gateway's clusters have no jobs and need not be looked for for ever.
+        wanted = self._command and (fresh or cluster in self._with_jobs)
+        if wanted and self._asking is None and now - self._asked_at > period:
             self._asked_at = now
-            self._asking = asyncio.create_task(self._ask(self._command))
+            self._asking = asyncio.create_task(self._ask())
         return found
 
     async def close(self) -> None:
@@ -76,11 +81,11 @@ class Squeue:
             self._asking.cancel()
             await asyncio.gather(self._asking, return_exceptions=True)
 
-    async def _ask(self, command: str) -> None:
+    async def _ask(self) -> None:
         process: asyncio.subprocess.Process | None = None
         try:
             process = await asyncio.create_subprocess_exec(
-                command,
+                self._command,
                 *("--noheader", "--user", self._user, "--Format", _FORMAT),
                 # Its own variables would choose other jobs or columns.
                 env={key: value for key, value in os.environ.items() if "SQUEUE_" not in key},

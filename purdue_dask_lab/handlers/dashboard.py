@@ -15,6 +15,7 @@ from jupyter_server_proxy.handlers import ProxyHandler
 from tornado import httputil, web, websocket
 
 from ..errors import LabError
+from ..gateways.proxies import proxy_for
 from .base import STATUS
 
 if TYPE_CHECKING:
@@ -159,6 +160,7 @@ class DashboardHandler(ExtensionHandlerMixin, ProxyHandler):
                 headers=dict(self.proxy_request_headers()),
                 allow_redirects=False,
                 timeout=_LIMIT,
+                proxy=proxy_for(self._target),
             ) as answer:
                 await self._pass_on(answer)
         except (aiohttp.ClientError, asyncio.TimeoutError):
