@@ -33,7 +33,10 @@ test('a LocalCluster of a notebook is found and shown through Jupyter', async ({
   await expect(panel.address).toHaveValue(`${proxied}status`);
 });
 
-test('an address that is none of a dashboard says why', async ({ panel }) => {
+test('an address that is none of a dashboard says why', async ({
+  page,
+  panel
+}) => {
   const said = panel.page.locator('.jp-DaskAddress-said');
   for (const [address, words] of [
     ['localhost:1/status', /Nothing answers at localhost:1/],
@@ -46,4 +49,11 @@ test('an address that is none of a dashboard says why', async ({ panel }) => {
     await panel.address.press('Enter');
     await expect(said).toContainText(words);
   }
+
+  // dask-labextension's own check would fetch whatever it is told to.
+  const check = `${panel.baseURL}/dask/dashboard-check/`;
+  const answer = await page.request.get(
+    check + encodeURIComponent(`${panel.baseURL}/api/`)
+  );
+  expect(answer.status()).toBe(404);
 });
