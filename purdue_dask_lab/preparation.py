@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,8 +14,8 @@ from .environments.catalogue import HERE, Environments, View
 from .environments.storage import Sight
 from .environments.variables import Joined, Sources, join
 from .errors import InvalidValue, UnknownEnvironment
-from .settings import LOCAL, GatewaySettings
-from .worker_models import Environment, Problem, VariableChoice, WorkerVariables
+from .settings import GatewaySettings
+from .worker_models import Environment, Problem, Severity, VariableChoice, WorkerVariables
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,10 @@ class Preparation:
         self, gateway: GatewaySettings | None, notebook: str | None, kernel: str | None
     ) -> list[Environment]:
         """Environments with what keeps this gateway's workers from them, default first."""
-        return await self._environments.listing(View(self._sight(gateway), notebook, kernel))
+        found = await self._environments.listing(View(self._sight(gateway), notebook, kernel))
+        if gateway is None or gateway.factory is None:
+            return found
+        return await asyncio.to_thread(_only_jupyters, found, gateway.label)
 
     async def variables(
         self, choice: VariableChoice, gateway: GatewaySettings | None
@@ -77,7 +81,9 @@ class Preparation:
         sight = self._sight(gateway)
         kernel: Mapping[str, str] = {}
         try:
-            found = await self._environments.find(choice.environment, View(sight, choice.notebook))
+            found = await self._environments.find(
+                _name(choice, gateway), View(sight, choice.notebook)
+            )
             kernel = found.variables
         except UnknownEnvironment:
             if choice.environment is not None:
@@ -94,7 +100,7 @@ class Preparation:
             There is none of this name.
         """
         sight = self._sight(gateway)
-        found = await self._environments.find(choice.environment, View(sight, choice.notebook))
+        found = await self._environments.find(_name(choice, gateway), View(sight, choice.notebook))
         joined = await asyncio.to_thread(self._read, choice, found.variables, sight)
         return Prepared(found.environment, joined.values, joined.problems)
 
@@ -119,9 +125,31 @@ class Preparation:
         return Sight(
             label=gateway.label,
             storage=gateway.storage_of(self._user),
-            is_here=gateway.type == LOCAL,
+            is_here=gateway.type != "remote",
             as_others=gateway.environments_for_others,
         )
+
+
+def _name(choice: VariableChoice, gateway: GatewaySettings | None) -> str | None:
+    """The environment that was chosen; a cluster class runs where Jupyter does."""
+    return sys.prefix if gateway is not None and gateway.factory else choice.environment
+
+
+def _only_jupyters(environments: Iterable[Environment], label: str) -> list[Environment]:
+    """The environments of which a cluster class can have but Jupyter's own, which comes first."""
+    reason = Problem(
+        severity=Severity.error,
+        message=f"{label} is made in the environment that Jupyter runs in, and takes no other.",
+        blocks=True,
+    )
+    shown = []
+    for one in environments:
+        own = one.prefix is not None and os.path.realpath(one.prefix) == os.path.realpath(
+            sys.prefix
+        )
+        problems = [] if own else [reason, *one.problems]
+        shown.append(one.model_copy(update={"is_default": own, "problems": problems}))
+    return sorted(shown, key=lambda one: not one.is_default)
 
 
 def _refuse(problems: Iterable[Problem], field: str) -> None:

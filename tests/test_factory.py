@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +92,24 @@ async def test_the_code_in_the_dialog_makes_such_a_cluster(factory: Path, ask: A
     code = (await ask("creation-code", "POST", body)).body["code"]
     script = f"{code}\nprint(client.submit(lambda: 6 * 7).result())\ncluster.close()"
     assert "42" in (await run_python(script)).split()
+
+
+async def test_it_runs_where_jupyter_does_and_says_so_of_other_environments(
+    factory: Path, ask: Ask, tmp_path: Path
+) -> None:
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "other"], check=True)
+    folder = Path(os.environ["JUPYTER_DATA_DIR"]) / "kernels" / "other"
+    folder.mkdir(parents=True)
+    argv = [str(tmp_path / "other" / "bin" / "python"), "-m", "ipykernel_launcher"]
+    spec = {"argv": argv, "display_name": "Other", "language": "python"}
+    (folder / "kernel.json").write_text(json.dumps(spec))
+
+    own, *others = (await ask("environments", params={"gateway": "factory"})).body
+    assert (own["prefix"], own["is_default"]) == (sys.prefix, True)
+    other = next(one for one in others if one["display_name"] == "Other")
+    assert "takes no other" in other["problems"][0]["message"]
+    made = await ask("clusters", "POST", {"gateway": "factory", "environment": "other"})
+    assert made.body["environment"]["prefix"] == sys.prefix
 
 
 async def test_initial_clusters_are_there_with_their_names(factory: Path, ask: Ask) -> None:

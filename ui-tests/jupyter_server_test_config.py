@@ -18,3 +18,16 @@ data = os.environ["UI_TESTS_DATA"]
 os.environ["JUPYTER_DATA_DIR"] = data
 for name in ("DASK_CONFIG", "DASK_ROOT_CONFIG", "JUPYTER_RUNTIME_DIR"):
     os.environ[name] = os.path.join(data, name.lower())
+
+# Beside the gateway on this machine, a cluster class as dask-labextension's users name it.
+os.makedirs(os.environ["DASK_CONFIG"], exist_ok=True)
+with open(os.path.join(os.environ["DASK_CONFIG"], "labextension.yaml"), "w") as file:
+    file.write(
+        """
+labextension:
+  factory:
+    module: dask.distributed
+    class: LocalCluster
+    kwargs: {n-workers: 1, threads-per-worker: 1, dashboard-address: "127.0.0.1:0"}
+"""
+    )
