@@ -267,7 +267,7 @@ function kindOf(type: unknown): IOptionField['kind'] {
 }
 
 /**
- * Tenths for a number that begins with some, else whole ones; every number can be typed.
+ * Steps as large as the smallest part of a whole, else whole ones; every number can be typed.
  */
 function stepOf(property: IProperty): number | 'any' {
   const { type, multipleOf, minimum, default: value } = property;
@@ -277,10 +277,12 @@ function stepOf(property: IProperty): number | 'any' {
   if (typeof multipleOf === 'number') {
     return multipleOf;
   }
-  const hasTenths = [minimum, value].some(
-    bound => typeof bound === 'number' && !Number.isInteger(bound)
-  );
-  return hasTenths ? 0.1 : 'any';
+  const isPart = (bound: unknown): bound is number =>
+    typeof bound === 'number' && !Number.isInteger(bound);
+  if (isPart(minimum) && minimum > 0 && minimum < 1) {
+    return minimum;
+  }
+  return isPart(minimum) || isPart(value) ? 0.1 : 'any';
 }
 
 function rangeHint(

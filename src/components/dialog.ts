@@ -100,8 +100,13 @@ export class ApplyDialog extends Dialog<void> {
   }
 
   /** @inheritdoc */
+  protected override _evtInput(): void {
+    // Before 4.6, JupyterLab looks here what the browser holds for invalid.
+    this._checkValidation();
+  }
+
+  /** @inheritdoc */
   protected override _checkValidation(): void {
-    // The base class calls this on every input, too.
     const apply = this.node.querySelector<HTMLButtonElement>(
       '.jp-Dialog-footer .jp-mod-accept'
     );
