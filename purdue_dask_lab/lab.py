@@ -163,6 +163,7 @@ class Lab:
             start_timeout=settings.start_timeout,
             idle_timeout=settings.idle_timeout,
             lifetime=settings.lifetime,
+            workers=settings.factory.offered() if settings.factory else None,
             limits=settings.known_limits(),
             usage=_usage(watch),
             storage=settings.storage_of(self._user),

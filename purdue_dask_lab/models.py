@@ -66,6 +66,13 @@ class Usage(Answer):
     memory_gib: float = 0
 
 
+class OfferedWorkers(Answer):
+    """How many workers a new cluster begins with, unless the user wants otherwise."""
+
+    minimum: int
+    maximum: int
+
+
 class Gateway(Answer):
     """One configured gateway, as the dialog and the list show it."""
 
@@ -87,6 +94,9 @@ class Gateway(Answer):
         default=None, description="Seconds without work before it ends"
     )
     lifetime: float | None = Field(default=None, description="Seconds a cluster may live")
+    workers: OfferedWorkers | None = Field(
+        default=None, description="Null where the configuration says nothing of it"
+    )
     limits: Limits = Limits()
     usage: Usage = Usage()
     storage: list[Storage] = Field(default=[])

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from .models import Limits, Storage, StorageAccess
+from .models import Limits, OfferedWorkers, Storage, StorageAccess
 
 LOCAL = "local"
 FACTORY = "factory"
@@ -119,6 +119,16 @@ class FactorySettings(Settings):
     kwargs: dict[str, Any] = {}
     default: dict[str, Any] = Field(default={}, description="How many workers, or adapt")
     initial: list[dict[str, Any]] = Field(default=[], description="Clusters to begin with")
+
+    def offered(self) -> OfferedWorkers | None:
+        """How many workers ``default`` names, as a number or a range."""
+        adapt, workers = self.default.get("adapt"), self.default.get("workers")
+        if isinstance(adapt, dict):
+            minimum = int(adapt.get("minimum") or 0)
+            return OfferedWorkers(minimum=minimum, maximum=int(adapt.get("maximum") or minimum + 1))
+        if isinstance(workers, int):
+            return OfferedWorkers(minimum=workers, maximum=workers)
+        return None
 
 
 class GatewaySettings(Settings):

@@ -71,10 +71,21 @@ export interface Gateway {
    * Seconds a cluster may live
    */
   lifetime: number | null;
+  /**
+   * Null where the configuration says nothing of it
+   */
+  workers: OfferedWorkers | null;
   limits: Limits;
   usage: Usage;
   storage: Storage[];
   monitoring_url: string | null;
+}
+/**
+ * How many workers a new cluster begins with, unless the user wants otherwise.
+ */
+export interface OfferedWorkers {
+  minimum: number;
+  maximum: number;
 }
 /**
  * What a gateway allows one user in all; null where none is known.

@@ -112,6 +112,22 @@ async def test_it_runs_where_jupyter_does_and_says_so_of_other_environments(
     assert made.body["environment"]["prefix"] == sys.prefix
 
 
+@pytest.mark.parametrize(
+    ("default", "offered"),
+    [
+        ("workers: 3", {"minimum": 3, "maximum": 3}),
+        ("adapt: {minimum: 0, maximum: 7}", {"minimum": 0, "maximum": 7}),
+    ],
+)
+async def test_the_dialog_begins_with_what_is_the_default(
+    factory: Path, ask: Ask, default: str, offered: dict[str, int]
+) -> None:
+    with factory.open("a") as file:
+        file.write(f"  default:\n    {default}\n")
+    gateways = {one["id"]: one for one in (await ask("gateways")).body}
+    assert (gateways["factory"]["workers"], gateways["local"]["workers"]) == (offered, None)
+
+
 async def test_initial_clusters_are_there_with_their_names(factory: Path, ask: Ask) -> None:
     with factory.open("a") as file:
         file.write("  initial:\n    - {name: My Big Cluster, workers: 2}\n")

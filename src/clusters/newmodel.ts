@@ -92,14 +92,14 @@ export class NewClusterModel implements IApplicable {
    * The fewest workers, as typed.
    */
   get minimum(): string {
-    return this._minimum;
+    return this._minimum ?? `${this.gateway?.workers?.minimum ?? 1}`;
   }
 
   /**
    * The most workers, as typed.
    */
   get maximum(): string {
-    return this._maximum;
+    return this._maximum ?? `${this.gateway?.workers?.maximum ?? 2}`;
   }
 
   /**
@@ -337,8 +337,8 @@ export class NewClusterModel implements IApplicable {
     return {
       gateway: this.gateway,
       environment: this._environment,
-      minimum: this._minimum,
-      maximum: this._maximum,
+      minimum: this.minimum,
+      maximum: this.maximum,
       fields: this.fields ?? [],
       options: this._options,
       variables: this._variables
@@ -384,8 +384,8 @@ export class NewClusterModel implements IApplicable {
   private _creation: Creation;
   private _environment: Environment | null = null;
   private _manager: IClusterManager;
-  private _maximum = '2';
-  private _minimum = '1';
+  private _maximum: string | null = null;
+  private _minimum: string | null = null;
   private _offer: GatewayOffer | null = null;
   private _options: Record<string, FieldValue> = {};
   private _preferred: string | null;

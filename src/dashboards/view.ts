@@ -33,6 +33,7 @@ export class DashboardView extends Panel {
     this._words = new DashboardWords(this, _options);
     this.addWidget(this._frame);
     this.addWidget(this._words);
+    this._iframe?.addEventListener('load', () => this._onLoaded());
     this._source.changed.connect(this._update, this);
     lookWhileVisible(this, _options.manager);
     watchSeen(this, GRACE, isSeen => {
@@ -66,10 +67,26 @@ export class DashboardView extends Panel {
    * The address of the page, or null while there is none.
    */
   get url(): string | null {
-    const { base, query, state } = this._source;
-    return base === null || state === 'failed'
+    const { base, query } = this._source;
+    return base === null || this.hasFailed
       ? null
       : `${new URL(this.plot.path, base).href}${query}`;
+  }
+
+  /**
+   * Whether there is a dashboard that does not answer.
+   */
+  get hasFailed(): boolean {
+    return this._isBroken || this._source.state === 'failed';
+  }
+
+  /**
+   * Try to load the page once more.
+   */
+  retry(): void {
+    this._isBroken = false;
+    this._source.retry();
+    this._update();
   }
 
   /**
@@ -98,7 +115,11 @@ export class DashboardView extends Panel {
 
   private _update(): void {
     const { plot, trans } = this._options;
-    const { label } = this._source;
+    const { label, base } = this._source;
+    if (base !== this._base) {
+      this._base = base;
+      this._isBroken = false;
+    }
     const { url } = this;
     const loaded = this._isSeen ? url : null;
     if (loaded !== this._loaded) {
@@ -107,16 +128,40 @@ export class DashboardView extends Panel {
     }
     this._frame.setHidden(url === null);
     this._words.setHidden(url !== null);
-    this._frame.node
-      .querySelector('iframe')
-      ?.setAttribute(
-        'title',
-        label === null ? plot.title : trans.__('%1 of %2', plot.title, label)
-      );
+    this._iframe?.setAttribute(
+      'title',
+      label === null ? plot.title : trans.__('%1 of %2', plot.title, label)
+    );
     this._sourceChanged.emit();
   }
 
+  /**
+   * Say so instead of showing how a server says that it failed.
+   */
+  private _onLoaded(): void {
+    let status = 0;
+    try {
+      const [entry] =
+        this._iframe?.contentWindow?.performance.getEntriesByType(
+          'navigation'
+        ) ?? [];
+      status = (entry as PerformanceNavigationTiming).responseStatus ?? 0;
+    } catch {
+      // What comes from elsewhere is none of our business.
+    }
+    if (this._loaded !== null && status >= 400) {
+      this._isBroken = true;
+      this._update();
+    }
+  }
+
+  private get _iframe(): HTMLIFrameElement | null {
+    return this._frame.node.querySelector('iframe');
+  }
+
+  private _base: string | null = null;
   private _frame: IFrame;
+  private _isBroken = false;
   private _isSeen = false;
   private _loaded: string | null = null;
   private _source: IDashboard;

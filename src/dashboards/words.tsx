@@ -75,11 +75,11 @@ function Words(props: IProps): JSX.Element {
             {trans.__('Show %1', cluster.label)}
           </button>
         ))}
-        {source.state === 'failed' && (
+        {view.hasFailed && (
           <button
             type="button"
             className="jp-DaskPlainButton"
-            onClick={() => source.retry()}
+            onClick={() => view.retry()}
           >
             {trans.__('Try again')}
           </button>
@@ -107,8 +107,8 @@ function Words(props: IProps): JSX.Element {
 
 function sentenceOf(props: IProps, trans: TranslationBundle): string {
   const { view, manager } = props;
-  const { state } = view.source;
   const label = view.source.label ?? '';
+  const state = view.hasFailed ? 'failed' : view.source.state;
   switch (state) {
     case 'waiting':
       return trans.__('%1 is starting. This page fills by itself.', label);

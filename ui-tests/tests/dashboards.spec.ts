@@ -72,13 +72,25 @@ test('a dashboard tab survives a reload and says so when its cluster is gone', a
   ).toBeVisible();
 });
 
-test('Info shows the log of a worker', async ({ page, panel }) => {
+test('Info shows the log of a worker, and what is not there is said plainly', async ({
+  page,
+  panel
+}) => {
   await panel.createRunning();
   await panel.dashboards.getByRole('button', { name: 'Info' }).click();
   const info = page.frameLocator('iframe[src*="info/main/workers.html"]');
   await info.getByRole('link', { name: 'logs' }).last().click();
   await expect(
     info.getByText(/distributed\.worker.*Start worker at/)
+  ).toBeVisible();
+
+  await page.evaluate(async () => {
+    await window.jupyterapp.commands.execute('purdue-dask-lab:open-dashboard', {
+      plot: 'individual-nothing'
+    });
+  });
+  await expect(
+    page.getByRole('main').getByText(/The dashboard of .* does not answer/)
   ).toBeVisible();
 });
 

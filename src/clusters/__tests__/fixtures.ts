@@ -57,6 +57,7 @@ export function aGateway(over: Partial<Gateway> = {}): Gateway {
     start_timeout: 120,
     idle_timeout: null,
     lifetime: null,
+    workers: null,
     limits: { workers: null, cores: null, memory_gib: null },
     usage: { workers: 0, cores: 0, memory_gib: 0 },
     storage: [],

@@ -45,6 +45,19 @@ describe('it begins', () => {
     expect(other.model.environment?.name).toBe('python3');
   });
 
+  it('with as many workers as the gateway offers, until others are entered', async () => {
+    const rest = new FakeRest();
+    const offering = { ...k8s, workers: { minimum: 0, maximum: 7 } };
+    rest.gateways.mockResolvedValue([aGateway(), offering]);
+    const { model } = await aModel({ rest });
+    expect([model.minimum, model.maximum]).toEqual(['1', '2']);
+    await model.chooseGateway('k8s');
+    expect([model.minimum, model.maximum]).toEqual(['0', '7']);
+    model.setWorkers('maximum', '5');
+    await model.chooseGateway('slurm');
+    expect([model.minimum, model.maximum]).toEqual(['1', '5']);
+  });
+
   it('with words when the gateways cannot be asked, and again on demand', async () => {
     const rest = new FakeRest();
     rest.gateways.mockRejectedValueOnce(
