@@ -86,3 +86,9 @@ class DiskTooSlow(LabError):
     """A disk did not answer within the time limit."""
 
     reason = "timeout"
+
+
+class FileUnusable(LabError):
+    """A file of the user's cannot be read or written."""
+
+    reason = "file"

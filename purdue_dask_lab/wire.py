@@ -16,6 +16,7 @@ _ROOTS: list[tuple[type[BaseModel], JsonSchemaMode]] = [
     (models.OptionsForm, "serialization"),
     (worker_models.Environment, "serialization"),
     (worker_models.WorkerVariables, "serialization"),
+    (worker_models.UsersFile, "serialization"),
     (models.ClusterList, "serialization"),
     (models.ClusterChanges, "serialization"),
     (models.ClientCode, "serialization"),
@@ -23,6 +24,7 @@ _ROOTS: list[tuple[type[BaseModel], JsonSchemaMode]] = [
     (models.ErrorAnswer, "serialization"),
     (models.NewCluster, "validation"),
     (worker_models.VariablesQuery, "validation"),
+    (worker_models.NewContent, "validation"),
     (models.Scale, "validation"),
 ]
 

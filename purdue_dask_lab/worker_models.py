@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import Enum
 from typing import Annotated
 
@@ -90,6 +91,15 @@ class WorkerVariables(Answer):
     problems: list[Problem] = Field(default=[], description="What would not work with them")
 
 
+class UsersFile(Answer):
+    """The user's own labextension.yaml, or the example that it would begin with."""
+
+    path: str
+    content: str
+    exists: bool
+    changed_at: datetime | None = None
+
+
 # Every character of a value counts.
 Value = Annotated[str, StringConstraints(strip_whitespace=False)]
 
@@ -112,3 +122,9 @@ class VariablesQuery(VariableChoice):
     """Asks what variables a new cluster's workers would get."""
 
     gateway: str | None = None
+
+
+class NewContent(Request):
+    """What the user's own file is to hold."""
+
+    content: Value

@@ -15,6 +15,7 @@ export namespace CommandIDs {
   export const findDashboards = 'purdue-dask-lab:find-dashboards';
   export const openLayout = 'purdue-dask-lab:open-layout';
   export const saveLayout = 'purdue-dask-lab:save-layout';
+  export const editVariables = 'purdue-dask-lab:edit-worker-variables';
   export const toggleAutoStart = 'purdue-dask-lab:toggle-auto-start-client';
 }
 

@@ -10,6 +10,7 @@ import type {
 } from '@lumino/coreutils';
 
 import { ClusterActions } from './clusters/actions';
+import { editUsersFile } from './clusters/editfile';
 import { clusterOf } from './commandargs';
 import { openLayout, saveLayout } from './dashboards/arrange';
 import { placeOf } from './dashboards/layout';
@@ -155,14 +156,23 @@ const DEEDS: Readonly<Record<string, Deed>> = {
   [CommandIDs.newCluster]: async context => {
     const { app } = context;
     const notebooks = await app.resolveOptionalService(INotebookTracker);
-    const session = notebooks?.currentWidget?.sessionContext;
+    const front = notebooks?.currentWidget;
+    const session = front?.sessionContext;
     const created = await actions(context).create(
-      session?.session?.kernel?.name ?? session?.kernelPreference.name ?? null
+      {
+        kernel:
+          session?.session?.kernel?.name ??
+          session?.kernelPreference.name ??
+          null,
+        notebook: front?.context.path ?? null
+      },
+      () => void app.commands.execute(CommandIDs.editVariables)
     );
     if (created) {
       app.shell.activateById(PANEL_ID);
     }
   },
+  [CommandIDs.editVariables]: ({ app, trans }) => editUsersFile(app, trans),
   [CommandIDs.refresh]: context => actions(context).refresh(),
   [CommandIDs.scale]: context => actions(context).scale(context.ref),
   [CommandIDs.shutDown]: context => actions(context).shutDown(context.ref),

@@ -1,6 +1,6 @@
 import { ServerConnection } from '@jupyterlab/services';
 
-import type { ServerProblem } from './tokens';
+import type { INotebookInFront, ServerProblem } from './tokens';
 import type {
   ClientCode,
   Cluster,
@@ -11,8 +11,11 @@ import type {
   Gateway,
   Machine,
   NewCluster,
+  NewContent,
   OptionsForm,
   Scale,
+  UsersFile,
+  VariablesQuery,
   WorkerVariables
 } from './wire';
 
@@ -118,24 +121,31 @@ export class RestClient {
     return this._get(`gateways/${encode(gateway)}/options`);
   }
 
-  async environments(gateway: string): Promise<Environment[]> {
+  async environments(
+    gateway: string,
+    front: INotebookInFront
+  ): Promise<Environment[]> {
+    const query = new URLSearchParams({ gateway });
+    for (const key of ['notebook', 'kernel'] as const) {
+      if (front[key] !== null) {
+        query.set(key, front[key]);
+      }
+    }
     const answer = await this._get<Environment[]>(
-      `environments?gateway=${encode(gateway)}`
+      `environments?${query.toString()}`
     );
     expectArray(answer);
     return answer;
   }
 
-  async variables(
-    gateway: string,
-    environment: string | null
-  ): Promise<WorkerVariables> {
-    const chosen =
-      environment === null ? '' : `&environment=${encode(environment)}`;
-    const answer = await this._get<WorkerVariables>(
-      `worker-variables?gateway=${encode(gateway)}${chosen}`
+  async variables(query: VariablesQuery): Promise<WorkerVariables> {
+    const answer = await this._request<WorkerVariables>(
+      'worker-variables',
+      'POST',
+      200,
+      query
     );
-    expectArrays(answer, 'variables', 'errors');
+    expectArrays(answer, 'variables', 'held_back', 'errors', 'problems');
     return answer;
   }
 
@@ -143,6 +153,18 @@ export class RestClient {
     const answer = await this._get<Machine>('machine');
     expectArrays(answer, 'names');
     return answer;
+  }
+
+  usersFile(): Promise<UsersFile> {
+    return this._get('worker-variables/file');
+  }
+
+  makeUsersFile(): Promise<UsersFile> {
+    return this._request('worker-variables/file', 'POST', 200);
+  }
+
+  writeUsersFile(body: NewContent): Promise<UsersFile> {
+    return this._request('worker-variables/file', 'PUT', 200, body);
   }
 
   clientCode(ref: ClusterRef): Promise<ClientCode> {

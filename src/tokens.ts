@@ -12,6 +12,7 @@ import type {
   NewCluster,
   OptionsForm,
   Scale,
+  VariablesQuery,
   WorkerVariables
 } from './wire';
 
@@ -38,6 +39,14 @@ export const CARD_CLASS = 'jp-DaskCard';
  */
 export type ServerProblem =
   'unreachable' | 'missing' | 'mismatch' | 'signed-out' | 'failing';
+
+/**
+ * The notebook in front: its kernel's name, and its path below the server's root.
+ */
+export interface INotebookInFront {
+  readonly kernel: string | null;
+  readonly notebook: string | null;
+}
 
 /**
  * What differs from what was last said.
@@ -142,17 +151,19 @@ export interface IClusterManager extends IObservableDisposable {
   fetchOptions(gateway: string): Promise<OptionsForm>;
 
   /**
-   * The environments that a gateway's workers could run in.
+   * The environments that a gateway's workers could run in, with what keeps them from it.
+   *
+   * @param front - The notebook that will most likely connect.
    */
-  fetchEnvironments(gateway: string): Promise<readonly Environment[]>;
+  fetchEnvironments(
+    gateway: string,
+    front: INotebookInFront
+  ): Promise<readonly Environment[]>;
 
   /**
    * The variables that workers would get.
    */
-  fetchVariables(
-    gateway: string,
-    environment: string | null
-  ): Promise<WorkerVariables>;
+  fetchVariables(query: VariablesQuery): Promise<WorkerVariables>;
 
   /**
    * Python that connects to a cluster.

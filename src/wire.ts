@@ -31,6 +31,7 @@ export interface Wire {
   OptionsForm: OptionsForm;
   Environment: Environment;
   WorkerVariables: WorkerVariables;
+  UsersFile: UsersFile;
   ClusterList: ClusterList;
   ClusterChanges: ClusterChanges;
   ClientCode: ClientCode;
@@ -38,6 +39,7 @@ export interface Wire {
   ErrorAnswer: ErrorAnswer;
   NewCluster: NewCluster;
   VariablesQuery: VariablesQuery;
+  NewContent: NewContent;
   Scale: Scale;
 }
 /**
@@ -213,6 +215,15 @@ export interface Variable {
 export interface HeldBack {
   name: string;
   source: string;
+}
+/**
+ * The user's own labextension.yaml, or the example that it would begin with.
+ */
+export interface UsersFile {
+  path: string;
+  content: string;
+  exists: boolean;
+  changed_at: string | null;
 }
 /**
  * All clusters of the user and the state of the gateways they are on.
@@ -433,6 +444,12 @@ export interface VariablesQuery {
    */
   let_through?: string[];
   gateway?: string | null;
+}
+/**
+ * What the user's own file is to hold.
+ */
+export interface NewContent {
+  content: string;
 }
 /**
  * Either a fixed number of workers or an adaptive range.

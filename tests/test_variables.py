@@ -377,3 +377,42 @@ def test_no_secret_is_sent_unasked_and_none_is_ever_shown(
     assert sent <= set(names) | ({"FROM_FILE"} if "X_TOKEN" in names else set())
     shown = found.shown(Path("labextension.yaml"))
     assert SECRET not in shown.model_dump_json()
+
+
+async def test_the_users_file_can_be_made_read_and_written_and_is_never_overwritten_unasked(
+    ask: Ask, own_dask_configuration: Path, tmp_path: Path
+) -> None:
+    file = own_dask_configuration / "labextension.yaml"
+    before = (await ask("worker-variables/file")).body
+    assert (before["path"], before["exists"]) == (str(file), False)
+    made = await ask("worker-variables/file", "POST")
+    assert (made.status, made.body["exists"]) == (200, True)
+    assert "X509_USER_PROXY" in file.read_text() == made.body["content"]
+    assert (await known(ask))["errors"] == []
+    content = "KEY1: kept as it is  \n\n"
+    written = await ask("worker-variables/file", "PUT", {"content": content})
+    assert (written.status, file.read_text()) == (200, content)
+    again = await ask("worker-variables/file", "POST")
+    assert again.body["content"] == content
+    assert (await values(ask))["KEY1"][0] == "kept as it is"
+
+
+async def test_a_link_in_its_place_stays_one(
+    ask: Ask, own_dask_configuration: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "dotfiles.yaml"
+    target.write_text("A: 1\n")
+    target.chmod(0o640)
+    file = own_dask_configuration / "labextension.yaml"
+    file.symlink_to(target)
+    await ask("worker-variables/file", "PUT", {"content": "B: 2\n"})
+    assert (file.is_symlink(), target.read_text()) == (True, "B: 2\n")
+    assert target.stat().st_mode & 0o777 == 0o640
+
+
+async def test_a_users_file_that_cannot_be_is_said(ask: Ask, own_dask_configuration: Path) -> None:
+    (own_dask_configuration / "labextension.yaml").mkdir()
+    for method, body in (("GET", None), ("POST", None), ("PUT", {"content": "x"})):
+        answer = await ask("worker-variables/file", method, body)
+        assert (answer.status, answer.body["reason"]) == (409, "file")
+        assert "labextension.yaml cannot be" in answer.body["message"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from typing import Any
 
@@ -19,15 +20,23 @@ os.environ["JUPYTER_DATA_DIR"] = data
 for name in ("DASK_CONFIG", "DASK_ROOT_CONFIG", "JUPYTER_RUNTIME_DIR"):
     os.environ[name] = os.path.join(data, name.lower())
 
-# Beside the gateway on this machine, a cluster class as dask-labextension's users name it.
+# A secret that is not to be shown.
+os.environ["UI_TESTS_TOKEN"] = "not-to-be-shown"
+
+# The gateway on this machine, whose workers do not see every disk, and beside it a cluster
+# class as dask-labextension's users name it.
+local = {
+    "type": "local",
+    "storage": [
+        {"path": os.path.join(data, "work"), "access": "none"},
+        {"path": os.path.join(data, "depot"), "access": "write"},
+    ],
+}
+factory = {
+    "module": "dask.distributed",
+    "class": "LocalCluster",
+    "kwargs": {"n-workers": 1, "threads-per-worker": 1, "dashboard-address": "127.0.0.1:0"},
+}
 os.makedirs(os.environ["DASK_CONFIG"], exist_ok=True)
-with open(os.path.join(os.environ["DASK_CONFIG"], "labextension.yaml"), "w") as file:
-    file.write(
-        """
-labextension:
-  factory:
-    module: dask.distributed
-    class: LocalCluster
-    kwargs: {n-workers: 1, threads-per-worker: 1, dashboard-address: "127.0.0.1:0"}
-"""
-    )
+with open(os.path.join(os.environ["DASK_CONFIG"], "site.yaml"), "w") as file:
+    json.dump({"labextension": {"gateways": {"local": local}, "factory": factory}}, file)

@@ -12,7 +12,7 @@ from .clusters import (
     RetryHandler,
 )
 from .dashboard import DashboardHandler
-from .environments import EnvironmentsHandler, WorkerVariablesHandler
+from .environments import EnvironmentsHandler, UsersFileHandler, WorkerVariablesHandler
 from .gateways import GatewaysHandler, OptionsHandler
 from .machine import MachineHandler
 
@@ -28,6 +28,7 @@ def routes() -> list[tuple[str, type[Any]]]:
         (rf"{_ROOT}/gateways/{_ID}/options", OptionsHandler),
         (rf"{_ROOT}/environments", EnvironmentsHandler),
         (rf"{_ROOT}/worker-variables", WorkerVariablesHandler),
+        (rf"{_ROOT}/worker-variables/file", UsersFileHandler),
         (rf"{_ROOT}/machine", MachineHandler),
         (rf"{_ROOT}/clusters", ClustersHandler),
         (_CLUSTER, ClusterHandler),

@@ -31,6 +31,7 @@ STATUS: dict[type[errors.LabError], int] = {
     errors.GatewayUnreachable: 502,
     errors.GatewayTooSlow: 504,
     errors.DiskTooSlow: 504,
+    errors.FileUnusable: 409,
 }
 
 

@@ -45,3 +45,35 @@ class WorkerVariablesHandler(LabHandler):
         from ..worker_models import VariablesQuery
 
         self.reply(await lab.worker_variables(self.body(VariablesQuery)))
+
+
+class UsersFileHandler(LabHandler):
+    """``worker-variables/file``: the user's own labextension.yaml."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """Show it, or what it would begin with."""
+        await self.lab()
+        from .. import users_file
+
+        self.reply(await users_file.read())
+
+    @web.authenticated
+    @authorized
+    async def post(self) -> None:
+        """Make it with an example if it is absent."""
+        await self.lab()
+        from .. import users_file
+
+        self.reply(await users_file.make())
+
+    @web.authenticated
+    @authorized
+    async def put(self) -> None:
+        """Write it."""
+        await self.lab()
+        from .. import users_file
+        from ..worker_models import NewContent
+
+        self.reply(await users_file.write(self.body(NewContent).content))

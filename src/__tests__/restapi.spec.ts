@@ -57,24 +57,24 @@ it.each<
   ['options', c => c.options('a b'), 200, {}, 'GET gateways/a%20b/options'],
   [
     'environments',
-    c => c.environments('a b'),
+    c => c.environments('a b', { notebook: null, kernel: null }),
     200,
     [],
-    'GET environments?gateway=a%20b'
+    'GET environments?gateway=a+b'
   ],
   [
-    'variables',
-    c => c.variables('s', 'py'),
+    'environments as the notebook in front sees them',
+    c => c.environments('s', { notebook: 'a/é.ipynb', kernel: 'py' }),
     200,
-    { variables: [], errors: [] },
-    'GET worker-variables?gateway=s&environment=py'
+    [],
+    'GET environments?gateway=s&notebook=a%2F%C3%A9.ipynb&kernel=py'
   ],
   [
-    'default variables',
-    c => c.variables('s', null),
+    'variables, in no address',
+    c => c.variables({ gateway: 's', variables: { KEY: 'secret' } }),
     200,
-    { variables: [], errors: [] },
-    'GET worker-variables?gateway=s'
+    { variables: [], held_back: [], errors: [], problems: [] },
+    'POST worker-variables'
   ],
   [
     'client code',

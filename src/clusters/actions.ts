@@ -2,7 +2,11 @@ import { Notification } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { formatError } from '../problems';
-import type { IActiveCluster, IClusterManager } from '../tokens';
+import type {
+  IActiveCluster,
+  IClusterManager,
+  INotebookInFront
+} from '../tokens';
 import type { Cluster, ClusterRef } from '../wire';
 import { hasEnded } from './cluster';
 import { askForCluster } from './newcluster';
@@ -26,11 +30,15 @@ export class ClusterActions {
   /**
    * Ask for a new cluster, create it, and choose it.
    *
-   * @param environment - The environment to begin with, if it is listed.
+   * @param front - The notebook that will most likely connect.
+   * @param editFile - Opens the user's file of variables.
    */
-  async create(environment: string | null): Promise<Cluster | null> {
+  async create(
+    front: INotebookInFront,
+    editFile: () => void
+  ): Promise<Cluster | null> {
     const { manager, active, trans } = this._options;
-    const created = await askForCluster({ manager, trans, environment });
+    const created = await askForCluster({ manager, trans, front, editFile });
     if (created) {
       active.choose(created);
     }

@@ -2,8 +2,11 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { formatCores, formatMemory, formatWorkers } from '../format';
 import type { Environment, Gateway, NewCluster } from '../wire';
+import { blockerOf } from './offer';
 import type { FieldValue, IOptionField } from './options';
 import { checkNumber, checkOption, toNumber, toOptions } from './options';
+import type { VariableChoices } from './variablechoices';
+import { choiceOf } from './variablechoices';
 
 /**
  * What a variable's name may look like.
@@ -28,7 +31,11 @@ export interface IDraft {
   readonly maximum: string;
   readonly fields: readonly IOptionField[];
   readonly options: Readonly<Record<string, FieldValue>>;
-  readonly variables: readonly IVariable[];
+  readonly choices: Pick<
+    VariableChoices,
+    'added' | 'dropped' | 'letThrough' | 'problems'
+  >;
+  readonly notebook: string | null;
 }
 
 /**
@@ -95,9 +102,22 @@ export function checkDraft(
   }
   note('workers.maximum', checkTotal(draft, trans));
   const names = new Set<string>();
-  for (const { name, value } of draft.variables) {
+  for (const { name, value } of draft.choices.added) {
     note(`variables.${name}`, checkVariable(name, value, names, trans));
     names.add(name.trim());
+  }
+  const { gateway } = draft;
+  if (gateway && gateway.status !== 'available') {
+    note(
+      'gateway',
+      gateway.reason ?? trans.__('%1 does not answer.', gateway.label)
+    );
+  }
+  if (draft.environment) {
+    note('environment', blockerOf(draft.environment));
+  }
+  for (const { blocks, field, message } of draft.choices.problems) {
+    note(field ?? 'variables', blocks ? message : null);
   }
   return errors;
 }
@@ -114,11 +134,8 @@ export function requestOf(draft: IDraft): NewCluster {
       maximum: toNumber(draft.maximum) ?? 0
     },
     options: toOptions(draft.fields, draft.options),
-    variables: Object.fromEntries(
-      draft.variables
-        .filter(({ name }) => name.trim() !== '')
-        .map(({ name, value }) => [name.trim(), value])
-    )
+    notebook: draft.notebook,
+    ...choiceOf(draft.choices)
   };
 }
 

@@ -6,6 +6,7 @@ import { RefusedError, problemOf } from '../restapi';
 import type { RestClient } from '../restapi';
 import type {
   IClusterManager,
+  INotebookInFront,
   IClustersChange,
   ServerProblem
 } from '../tokens';
@@ -19,6 +20,7 @@ import type {
   NewCluster,
   OptionsForm,
   Scale,
+  VariablesQuery,
   WorkerVariables
 } from '../wire';
 import { ClientCodes } from './clientcodes';
@@ -160,16 +162,16 @@ export class ClusterManager implements IClusterManager {
   }
 
   /** @inheritdoc */
-  fetchEnvironments(gateway: string): Promise<readonly Environment[]> {
-    return this._rest.environments(gateway);
+  fetchEnvironments(
+    gateway: string,
+    front: INotebookInFront
+  ): Promise<readonly Environment[]> {
+    return this._rest.environments(gateway, front);
   }
 
   /** @inheritdoc */
-  fetchVariables(
-    gateway: string,
-    environment: string | null
-  ): Promise<WorkerVariables> {
-    return this._rest.variables(gateway, environment);
+  fetchVariables(query: VariablesQuery): Promise<WorkerVariables> {
+    return this._rest.variables(query);
   }
 
   /** @inheritdoc */
@@ -349,7 +351,10 @@ export namespace ClusterManager {
   /**
    * What the manager asks.
    */
-  export type IRest = Pick<RestClient, keyof RestClient>;
+  export type IRest = Omit<
+    Pick<RestClient, keyof RestClient>,
+    'usersFile' | 'makeUsersFile' | 'writeUsersFile'
+  >;
 
   /**
    * An event of the Jupyter server.

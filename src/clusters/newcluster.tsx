@@ -3,15 +3,14 @@ import { ReactWidget } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import { ApplyDialog } from '../components/dialog';
-import { ChoiceField, NumberField } from '../components/fields';
+import { NumberField } from '../components/fields';
 import { TransContext, useSignals, useTrans } from '../components/hooks';
-import { Loading } from '../components/loading';
 import type { IClusterManager } from '../tokens';
 import type { Cluster } from '../wire';
 import { Blocked } from './blocked';
+import { EnvironmentChoice } from './environmentchoice';
 import { GatewayChoice } from './gatewaychoice';
 import { NewClusterModel } from './newmodel';
-import { blockerOf } from './offer';
 import { OptionFields } from './optionfields';
 import { ScriptSection } from './scriptsection';
 import { Total } from './total';
@@ -27,10 +26,13 @@ export async function askForCluster(
 ): Promise<Cluster | null> {
   const { trans } = options;
   const model = new NewClusterModel(options);
-  const dialog = new ApplyDialog({
+  const dialog: ApplyDialog = new ApplyDialog({
     model,
     title: trans.__('Configure Dask cluster'),
-    body: new NewClusterBody(model, trans),
+    body: new NewClusterBody(model, trans, () => {
+      dialog.reject();
+      options.editFile();
+    }),
     trans
   });
   // Failures are shown by the body.
@@ -51,6 +53,11 @@ export namespace askForCluster {
   export interface IOptions extends NewClusterModel.IOptions {
     manager: IClusterManager;
     trans: TranslationBundle;
+
+    /**
+     * Opens the user's file of variables.
+     */
+    editFile: () => void;
   }
 }
 
@@ -60,7 +67,8 @@ export namespace askForCluster {
 class NewClusterBody extends ReactWidget {
   constructor(
     private readonly _model: NewClusterModel,
-    private readonly _trans: TranslationBundle
+    private readonly _trans: TranslationBundle,
+    private readonly _editFile: () => void
   ) {
     super();
     this.addClass('jp-DaskNew');
@@ -69,7 +77,7 @@ class NewClusterBody extends ReactWidget {
   protected render(): JSX.Element {
     return (
       <TransContext.Provider value={this._trans}>
-        <NewClusterForm model={this._model} />
+        <NewClusterForm model={this._model} editFile={this._editFile} />
       </TransContext.Provider>
     );
   }
@@ -78,8 +86,11 @@ class NewClusterBody extends ReactWidget {
 /**
  * Everything that is entered for a new cluster.
  */
-function NewClusterForm(props: { model: NewClusterModel }): JSX.Element {
-  const { model } = props;
+function NewClusterForm(props: {
+  model: NewClusterModel;
+  editFile: () => void;
+}): JSX.Element {
+  const { model, editFile } = props;
   const trans = useTrans();
   useSignals(model.changed);
   const { gateways, errors } = model;
@@ -103,7 +114,7 @@ function NewClusterForm(props: { model: NewClusterModel }): JSX.Element {
             <OptionFields model={model} />
             <Total model={model} />
           </section>
-          <VariablesSection model={model} />
+          <VariablesSection model={model} editFile={editFile} />
           <ScriptSection model={model} />
         </>
       )}
@@ -127,52 +138,6 @@ function NewClusterForm(props: { model: NewClusterModel }): JSX.Element {
         <Blocked model={model} />
       </div>
     </>
-  );
-}
-
-/**
- * The environment that the workers run in.
- */
-function EnvironmentChoice(props: { model: NewClusterModel }): JSX.Element {
-  const { model } = props;
-  const trans = useTrans();
-  const { environments, environment } = model;
-  return (
-    <section className="jp-DaskNew-section jp-mod-wide">
-      {environments === null ? (
-        <>
-          <h3>{trans.__('Kernel / Conda environment')}</h3>
-          <Loading text={trans.__('Looking for environments…')} />
-        </>
-      ) : (
-        <>
-          <ChoiceField
-            label={trans.__('Kernel / Conda environment')}
-            value={environment?.name ?? ''}
-            choices={environments.map(one => {
-              const { name, display_name } = one;
-              const blocker = blockerOf(one);
-              return {
-                value: name,
-                label:
-                  blocker === null
-                    ? display_name
-                    : `${display_name} – ${blocker}`,
-                disabled: blocker !== null
-              };
-            })}
-            error={model.errors.get('environment')}
-            hint={environment?.prefix}
-            onChange={name => model.chooseEnvironment(name)}
-          />
-          {environment?.problems.map(({ severity, message }) => (
-            <p key={message} className={`jp-DaskNotice jp-mod-${severity}`}>
-              {message}
-            </p>
-          ))}
-        </>
-      )}
-    </section>
   );
 }
 

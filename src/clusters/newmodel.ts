@@ -3,17 +3,18 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import type { IApplicable } from '../components/dialog';
-import type { IClusterManager } from '../tokens';
-import type { Cluster, Environment, Gateway, WorkerVariables } from '../wire';
+import type { IClusterManager, INotebookInFront } from '../tokens';
+import type { Cluster, Environment, Gateway } from '../wire';
 import { hasEnded } from './cluster';
 import { Creation } from './creation';
-import type { IDraft, ITotal, IVariable } from './draft';
+import type { IDraft, ITotal } from './draft';
 import { checkDraft, isBlockedByUse, requestOf, totalOf } from './draft';
 import { GatewayWatch } from './gatewaywatch';
 import { GatewayOffer, firstOf } from './offer';
 import type { FieldValue, IOptionField } from './options';
 import { defaultsOf, keepFitting } from './options';
 import { CreationScript } from './script';
+import { VariableChoices } from './variablechoices';
 
 /**
  * What is entered to create a cluster.
@@ -26,7 +27,9 @@ export class NewClusterModel implements IApplicable {
   constructor(options: NewClusterModel.IOptions) {
     this._manager = options.manager;
     this._trans = options.trans;
-    this._preferred = options.environment ?? null;
+    this._front = options.front ?? { kernel: null, notebook: null };
+    this.variables = new VariableChoices(options.manager, options.trans);
+    this.variables.changed.connect(this._onVariablesChanged, this);
     this._wanted = options.gateway ?? null;
     this._watch = new GatewayWatch(options.manager);
     this._watch.changed.connect(this._onGatewaysChanged, this);
@@ -35,6 +38,11 @@ export class NewClusterModel implements IApplicable {
     this._script = new CreationScript(options.manager, options.trans);
     this._script.changed.connect(this._emit, this);
   }
+
+  /**
+   * The variables that workers get.
+   */
+  readonly variables: VariableChoices;
 
   /** @inheritdoc */
   get changed(): ISignal<this, void> {
@@ -103,20 +111,6 @@ export class NewClusterModel implements IApplicable {
   }
 
   /**
-   * The variables that workers get anyway; null until they are asked for.
-   */
-  get known(): WorkerVariables | null {
-    return this._offer?.variables ?? null;
-  }
-
-  /**
-   * The variables for this cluster alone.
-   */
-  get variables(): readonly IVariable[] {
-    return this._variables;
-  }
-
-  /**
    * What all workers together have, at most; null while a value is no number.
    */
   get total(): ITotal | null {
@@ -152,25 +146,17 @@ export class NewClusterModel implements IApplicable {
    * What went wrong, by the path of the value at fault; `''` for what is not about one value.
    */
   get errors(): ReadonlyMap<string, string> {
-    const errors = new Map([
+    return new Map([
       ...this._creation.refusals,
       ...checkDraft(this._draft, this._trans)
     ]);
-    const { gateway, _trans: trans } = this;
-    if (gateway && gateway.status !== 'available') {
-      errors.set(
-        'gateway',
-        gateway.reason ?? trans.__('%1 does not answer.', gateway.label)
-      );
-    }
-    return errors;
   }
 
   /** @inheritdoc */
   get canApply(): boolean {
     return (
       this._creation.step === null &&
-      this.gateway?.status === 'available' &&
+      this.gateway !== null &&
       this.fields !== null &&
       this.environments !== null &&
       checkDraft(this._draft, this._trans).size === 0
@@ -189,6 +175,7 @@ export class NewClusterModel implements IApplicable {
     }
     this._creation.dispose();
     this._script.dispose();
+    this.variables.dispose();
     this._watch.dispose();
     Signal.clearData(this);
   }
@@ -214,8 +201,9 @@ export class NewClusterModel implements IApplicable {
     if (this._watch.find(id) === null || id === this._chosen) {
       return;
     }
-    const preferred = this._environment?.name ?? this._preferred;
-    const offer = new GatewayOffer(this._manager, id, this._trans);
+    const { _front: front, _trans: trans } = this;
+    const preferred = this._environment?.name ?? front.kernel;
+    const offer = new GatewayOffer(this._manager, id, front, trans);
     this._chosen = id;
     this._offer = offer;
     this._environment = null;
@@ -232,11 +220,12 @@ export class NewClusterModel implements IApplicable {
         environments: all =>
           ifChosen(() => {
             this._environment = firstOf(all, preferred);
+            this._loadVariables();
           }),
         options: (fields, form) =>
           ifChosen(() => {
             const defaults = defaultsOf(fields, form);
-            const { _options: entered, _trans: trans } = this;
+            const { _options: entered } = this;
             this._options = keepFitting(fields, defaults, entered, trans);
           })
       });
@@ -260,11 +249,8 @@ export class NewClusterModel implements IApplicable {
   chooseEnvironment(name: string): void {
     this._environment =
       this.environments?.find(one => one.name === name) ?? null;
-    const wereShown = this.known !== null;
     this._edited('environment');
-    if (wereShown) {
-      void this._askVariables();
-    }
+    this._loadVariables();
   }
 
   /**
@@ -285,26 +271,6 @@ export class NewClusterModel implements IApplicable {
   setOption(name: string, value: FieldValue): void {
     this._options = { ...this._options, [name]: value };
     this._edited('options', `options.${name}`);
-  }
-
-  /**
-   * Enter the variables for this cluster alone.
-   */
-  setVariables(variables: readonly IVariable[]): void {
-    this._variables = variables;
-    this._edited(
-      'variables',
-      ...variables.map(({ name }) => `variables.${name}`)
-    );
-  }
-
-  /**
-   * Ask which variables workers get anyway, unless that is known.
-   */
-  async loadVariables(): Promise<void> {
-    if (this.known === null) {
-      await this._askVariables();
-    }
   }
 
   /**
@@ -341,17 +307,28 @@ export class NewClusterModel implements IApplicable {
       maximum: this.maximum,
       fields: this.fields ?? [],
       options: this._options,
-      variables: this._variables
+      choices: this.variables,
+      notebook: this._front.notebook
     };
   }
 
-  private async _askVariables(): Promise<void> {
-    try {
-      await this._offer?.loadVariables(this._environment?.name ?? null);
-      this._emit();
-    } catch (error) {
-      this._creation.refuse(error, 'variables');
+  private _loadVariables(): void {
+    if (this._chosen !== null) {
+      // What goes wrong is shown with the variables.
+      void this.variables.load({
+        gateway: this._chosen,
+        environment: this._environment?.name ?? null,
+        notebook: this._front.notebook
+      });
     }
+  }
+
+  private _onVariablesChanged(): void {
+    const { added } = this.variables;
+    this._creation.forgive([
+      'variables',
+      ...added.map(({ name }) => `variables.${name}`)
+    ]);
   }
 
   private async _chooseFirst(): Promise<void> {
@@ -383,15 +360,14 @@ export class NewClusterModel implements IApplicable {
   private _chosen: string | null = null;
   private _creation: Creation;
   private _environment: Environment | null = null;
+  private _front: INotebookInFront;
   private _manager: IClusterManager;
   private _maximum: string | null = null;
   private _minimum: string | null = null;
   private _offer: GatewayOffer | null = null;
   private _options: Record<string, FieldValue> = {};
-  private _preferred: string | null;
   private _script: CreationScript;
   private _trans: TranslationBundle;
-  private _variables: readonly IVariable[] = [];
   private _wanted: string | null;
   private _watch: GatewayWatch;
 }
@@ -415,9 +391,9 @@ export namespace NewClusterModel {
     trans: TranslationBundle;
 
     /**
-     * The environment to begin with, if it is listed.
+     * The notebook that will most likely connect; its kernel is what to begin with.
      */
-    environment?: string | null;
+    front?: INotebookInFront;
 
     /**
      * The gateway to begin with, if it can be used.

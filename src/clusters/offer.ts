@@ -1,17 +1,18 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { IClusterManager } from '../tokens';
-import type { Environment, OptionsForm, WorkerVariables } from '../wire';
+import type { IClusterManager, INotebookInFront } from '../tokens';
+import type { Environment, OptionsForm } from '../wire';
 import type { IOptionField } from './options';
 import { fieldsOf } from './options';
 
 /**
- * What one gateway offers: environments, options, and the variables that workers get anyway.
+ * What one gateway offers: environments and options.
  */
 export class GatewayOffer {
   constructor(
     private readonly _manager: IClusterManager,
     private readonly _gateway: string,
+    private readonly _front: INotebookInFront,
     private readonly _trans: TranslationBundle
   ) {}
 
@@ -30,21 +31,14 @@ export class GatewayOffer {
   }
 
   /**
-   * The variables that workers get anyway; null until they are asked for.
-   */
-  get variables(): WorkerVariables | null {
-    return this._variables;
-  }
-
-  /**
-   * Ask for everything but the variables.
+   * Ask for both.
    *
    * @param found - Called when the environments, and when the options, are there.
    * @throws What went wrong first.
    */
   async load(found: Readonly<GatewayOffer.IFound>): Promise<void> {
     const environments = this._manager
-      .fetchEnvironments(this._gateway)
+      .fetchEnvironments(this._gateway, this._front)
       .then(all => {
         this._environments = all;
         found.environments(all);
@@ -60,25 +54,8 @@ export class GatewayOffer {
     }
   }
 
-  /**
-   * Ask for the variables, of the environment that was asked for last.
-   */
-  async loadVariables(environment: string | null): Promise<void> {
-    this._variables = null;
-    this._asked = environment;
-    const found = await this._manager.fetchVariables(
-      this._gateway,
-      environment
-    );
-    if (this._asked === environment) {
-      this._variables = found;
-    }
-  }
-
-  private _asked: string | null = null;
   private _environments: readonly Environment[] | null = null;
   private _fields: readonly IOptionField[] | null = null;
-  private _variables: WorkerVariables | null = null;
 }
 
 /**

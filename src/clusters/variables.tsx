@@ -1,100 +1,153 @@
 import * as React from 'react';
 
+import '../../style/variables.css';
 import { useTrans } from '../components/hooks';
 import { PairRows } from '../components/pairs';
+import type { Problem, WorkerVariables } from '../wire';
 import type { NewClusterModel } from './newmodel';
+import { ProblemList } from './problemlist';
+import type { VariableChoices } from './variablechoices';
+import { VariableTable } from './variabletable';
 
 /**
- * What stands for a value that stays on the server.
- */
-const MASK = '••••••••';
-
-/**
- * Which variables workers get, and more of them for this cluster.
+ * Which variables workers get, and what is changed of them for this cluster.
  */
 export function VariablesSection(props: {
   model: NewClusterModel;
+  editFile: () => void;
 }): JSX.Element {
-  const { model } = props;
+  const { model, editFile } = props;
   const trans = useTrans();
-  const { known, variables, errors } = model;
-  const general = errors.get('variables');
-  const named = variables.filter(({ name }) => name !== '').length;
+  const { variables: choices, errors } = model;
+  const { known } = choices;
+  const general = errors.get('variables') ?? choices.error;
+  const named = choices.added.filter(({ name }) => name !== '').length;
+  const isEntered = ({ field }: Problem): boolean =>
+    choices.added.some(({ name }) => field === `variables.${name.trim()}`);
   return (
-    <details
-      className="jp-DaskNew-section jp-DaskVariables"
-      onToggle={event => {
-        if (event.currentTarget.open) {
-          void model.loadVariables();
-        }
-      }}
-    >
-      <summary>
-        {trans.__('Environment variables')}
-        {named > 0 && (
-          <span className="jp-DaskVariables-count">
-            {trans.__('%1 for this cluster', named)}
-          </span>
-        )}
-      </summary>
-      <h4>{trans.__('For this cluster')}</h4>
-      <PairRows
-        pairs={variables}
-        addLabel={trans.__('Add a variable')}
-        errorOf={name => errors.get(`variables.${name}`)}
-        onChange={pairs => model.setVariables(pairs)}
+    <section className="jp-DaskNew-section jp-DaskVariables">
+      <ProblemList
+        // What was entered here says beside itself what is wrong with it.
+        problems={choices.problems.filter(problem => !isEntered(problem))}
+        wayOut={problem => <LeaveOut problem={problem} choices={choices} />}
       />
-      {general !== undefined && (
-        <p className="jp-DaskNotice jp-mod-error" role="alert">
-          {general}
-        </p>
-      )}
-      <h4>{trans.__('Set anyway')}</h4>
-      {known === null ? (
-        <p className="jp-DaskLoading" role="status">
-          {trans.__('Reading…')}
-        </p>
-      ) : (
-        <>
-          {known.errors.map(error => (
-            <p key={error} className="jp-DaskNotice jp-mod-warning">
-              {error}
-            </p>
-          ))}
-          <div className="jp-DaskVariables-scroll" tabIndex={0}>
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">{trans.__('Name')}</th>
-                  <th scope="col">{trans.__('Value')}</th>
-                  <th scope="col">{trans.__('Comes from')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {known.variables.map(({ name, value, source, masked }) => (
-                  <tr key={name}>
-                    <td>{name}</td>
-                    <td title={masked ? undefined : (value ?? undefined)}>
-                      {masked ? (
-                        <span aria-label={trans.__('not shown')}>{MASK}</span>
-                      ) : (
-                        value
-                      )}
-                    </td>
-                    <td>{source}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-          <p className="jp-DaskField-hint">
-            {trans.__(
+      <details>
+        <summary>
+          {trans.__('Environment variables')}
+          {named > 0 && (
+            <span className="jp-DaskVariables-count">
+              {trans.__('%1 for this cluster', named)}
+            </span>
+          )}
+          {known !== null && known.held_back.length > 0 && (
+            <span className="jp-DaskVariables-count">
+              {trans.__('%1 held back', known.held_back.length)}
+            </span>
+          )}
+        </summary>
+        <h4>{trans.__('For this cluster')}</h4>
+        <PairRows
+          pairs={choices.added}
+          addLabel={trans.__('Add a variable')}
+          errorOf={name => errors.get(`variables.${name.trim()}`)}
+          onChange={pairs => choices.setAdded(pairs)}
+        />
+        {general && (
+          <p className="jp-DaskNotice jp-mod-error" role="alert">
+            {general}
+          </p>
+        )}
+        {known !== null && <HeldBack known={known} choices={choices} />}
+        <h4>{trans.__('Set anyway')}</h4>
+        {known === null ? (
+          <p className="jp-DaskLoading" role="status">
+            {choices.error === null && trans.__('Reading…')}
+          </p>
+        ) : (
+          <VariableTable known={known} choices={choices} />
+        )}
+        <p className="jp-DaskField-hint">
+          {known !== null &&
+            trans.__(
               'Variables for every cluster stand in %1 and are read each time.',
               known.file
-            )}
-          </p>
-        </>
-      )}
-    </details>
+            )}{' '}
+          <button type="button" className="jp-DaskLink" onClick={editFile}>
+            {trans.__('Edit labextension.yaml')}
+          </button>
+        </p>
+      </details>
+    </section>
+  );
+}
+
+/**
+ * Leaves out a variable that is in the way.
+ */
+function LeaveOut(props: {
+  problem: Problem;
+  choices: VariableChoices;
+}): JSX.Element {
+  const { choices, problem } = props;
+  const trans = useTrans();
+  const name = problem.field?.replace(/^variables\./, '');
+  const isThere = choices.known?.variables.some(
+    one => one.name === name && !one.required
+  );
+  if (!name || !isThere) {
+    return <></>;
+  }
+  return (
+    <button
+      type="button"
+      className="jp-DaskLink"
+      onClick={() => choices.drop(name, true)}
+    >
+      {trans.__('Leave %1 out', name)}
+    </button>
+  );
+}
+
+/**
+ * What looks like a secret and stays here, unless the user wants it to travel.
+ */
+function HeldBack(props: {
+  known: WorkerVariables;
+  choices: VariableChoices;
+}): JSX.Element {
+  const { known, choices } = props;
+  const trans = useTrans();
+  const { letThrough } = choices;
+  const names = [
+    ...known.held_back.map(({ name }) => name),
+    ...letThrough.filter(one =>
+      known.held_back.every(({ name }) => name !== one)
+    )
+  ].sort();
+  if (names.length === 0) {
+    return <></>;
+  }
+  return (
+    <fieldset className="jp-DaskHeldBack">
+      <legend>{trans.__('Held back')}</legend>
+      <p className="jp-DaskField-hint">
+        {trans.__(
+          'These look like secrets. Gateways keep what they are sent, and may show it: tick only what the workers need.'
+        )}
+      </p>
+      <div className="jp-DaskHeldBack-names">
+        {names.map(name => (
+          <label key={name} className="jp-DaskHeldBack-name">
+            <input
+              type="checkbox"
+              aria-label={trans.__('Let %1 through', name)}
+              checked={letThrough.includes(name)}
+              onChange={event => choices.let(name, event.target.checked)}
+            />
+            {name}
+          </label>
+        ))}
+      </div>
+    </fieldset>
   );
 }

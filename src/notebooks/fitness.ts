@@ -121,7 +121,12 @@ async function environmentOf(
   kernelName: string | null
 ): Promise<Omit<ISelf, 'language'>> {
   const environments = cluster
-    ? await manager.fetchEnvironments(cluster.gateway).catch(() => [])
+    ? await manager
+        .fetchEnvironments(cluster.gateway, {
+          kernel: kernelName,
+          notebook: null
+        })
+        .catch(() => [])
     : [];
   const own = environments.find(({ name }) => name === kernelName);
   if (!own) {

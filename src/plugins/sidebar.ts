@@ -53,6 +53,9 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
           label: trans.__('New Dask Cluster…'),
           icon: daskIcon
         },
+        [CommandIDs.editVariables]: {
+          label: trans.__('Edit Environment Variables of Dask Workers')
+        },
         [CommandIDs.refresh]: { label: trans.__('Refresh Dask Clusters') },
         [CommandIDs.scale]: { label: trans.__('Scale Dask Cluster…') },
         [CommandIDs.shutDown]: { label: trans.__('Shut Down Dask Cluster') }

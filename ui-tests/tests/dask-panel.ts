@@ -40,17 +40,27 @@ export class DaskPanel {
     await expect(this.clusters).toBeVisible();
   }
 
-  /** Fill in the dialog behind + NEW and press Apply. */
-  async create(wanted: INewCluster = {}): Promise<Locator> {
+  get kernel(): Locator {
+    return this.dialog.getByRole('combobox', {
+      name: 'Kernel / Conda environment'
+    });
+  }
+
+  /** Open the dialog behind + NEW, with its environments and options. */
+  async openDialog(): Promise<void> {
     await this.clusters.getByRole('button', { name: 'New cluster' }).click();
     await expect(this.dialog).toHaveAccessibleName('Configure Dask cluster');
+    await expect(this.kernel).toBeVisible();
+  }
+
+  /** Fill in the dialog behind + NEW and press Apply. */
+  async create(wanted: INewCluster = {}): Promise<Locator> {
+    await this.openDialog();
     if (wanted.gateway) {
       await this.dialog.getByRole('radio', { name: wanted.gateway }).check();
     }
     if (wanted.kernel) {
-      await this.dialog
-        .getByRole('combobox', { name: 'Kernel / Conda environment' })
-        .selectOption({ label: wanted.kernel });
+      await this.kernel.selectOption({ label: wanted.kernel });
     }
     const numbers = {
       'Minimum workers': wanted.minimum ?? 1,

@@ -1,9 +1,16 @@
-import type { IDraft } from '../draft';
+import type { IDraft, IVariable } from '../draft';
 import { checkDraft, totalOf } from '../draft';
 import { FORM, aGateway, trans } from './fixtures';
 import { defaultsOf, fieldsOf } from '../options';
 
 const fields = fieldsOf(FORM, trans);
+
+const adding = (...added: IVariable[]): IDraft['choices'] => ({
+  added,
+  dropped: [],
+  letThrough: [],
+  problems: []
+});
 
 function aDraft(over: Partial<IDraft> = {}): IDraft {
   return {
@@ -13,7 +20,8 @@ function aDraft(over: Partial<IDraft> = {}): IDraft {
     maximum: '2',
     fields,
     options: defaultsOf(fields, FORM),
-    variables: [],
+    choices: adding(),
+    notebook: null,
     ...over
   };
 }
@@ -64,18 +72,19 @@ it.each<[string, Partial<IDraft>, string[]]>([
     { options: { worker_cores: '1', worker_memory: '1.5' } },
     []
   ],
-  ['a bad name', { variables: [{ name: '1A', value: 'x' }] }, ['variables.1A']],
+  [
+    'a bad name',
+    { choices: adding({ name: '1A', value: 'x' }) },
+    ['variables.1A']
+  ],
   [
     'a name twice',
     {
-      variables: [
-        { name: 'A', value: '1' },
-        { name: 'A', value: '2' }
-      ]
+      choices: adding({ name: 'A', value: '1' }, { name: 'A', value: '2' })
     },
     ['variables.A']
   ],
-  ['an empty row', { variables: [{ name: '', value: '' }] }, []]
+  ['an empty row', { choices: adding({ name: '', value: '' }) }, []]
 ])('%s', (_, over, expected) => {
   expect(errorsOf(over)).toEqual(expected);
 });

@@ -3,11 +3,11 @@ import { NewClusterModel } from '../newmodel';
 import { FakeRest, aGateway, aManager, anEnvironment, trans } from './fixtures';
 
 async function aModel(
-  options: { rest?: FakeRest; environment?: string } = {}
+  options: { rest?: FakeRest; kernel?: string } = {}
 ): Promise<{ model: NewClusterModel; rest: FakeRest }> {
   const { manager, rest } = aManager(options.rest);
-  const { environment } = options;
-  const model = new NewClusterModel({ manager, trans, environment });
+  const front = { kernel: options.kernel ?? null, notebook: 'a/b.ipynb' };
+  const model = new NewClusterModel({ manager, trans, front });
   await model.load();
   return { model, rest };
 }
@@ -39,9 +39,9 @@ describe('it begins', () => {
       anEnvironment(),
       anEnvironment({ name: 'coffea', is_default: false })
     ]);
-    const { model } = await aModel({ rest, environment: 'coffea' });
+    const { model } = await aModel({ rest, kernel: 'coffea' });
     expect(model.environment?.name).toBe('coffea');
-    const other = await aModel({ rest, environment: 'nowhere' });
+    const other = await aModel({ rest, kernel: 'nowhere' });
     expect(other.model.environment?.name).toBe('python3');
   });
 
@@ -118,7 +118,7 @@ describe('applying', () => {
     model.setWorkers('minimum', '1');
     model.setWorkers('maximum', '2');
     model.setOption('worker_cores', '1');
-    model.setVariables([
+    model.variables.setAdded([
       { name: ' KEY ', value: 'a value' },
       { name: '', value: '' }
     ]);
@@ -135,7 +135,10 @@ describe('applying', () => {
         exclusive: false,
         labels: { team: 'cms' }
       },
-      variables: { KEY: 'a value' }
+      notebook: 'a/b.ipynb',
+      variables: { KEY: 'a value' },
+      dropped: [],
+      let_through: []
     });
     expect(model.creation.result?.status).toBe('pending');
   });
@@ -169,17 +172,77 @@ describe('applying', () => {
   });
 });
 
-it('variables are asked for once, and again for another environment', async () => {
-  const rest = new FakeRest();
-  rest.environments.mockResolvedValue([
-    anEnvironment(),
-    anEnvironment({ name: 'coffea', is_default: false })
-  ]);
-  const { model } = await aModel({ rest });
-  expect(rest.variables).not.toHaveBeenCalled();
-  await model.loadVariables();
-  await model.loadVariables();
-  expect(rest.variables).toHaveBeenCalledTimes(1);
-  model.chooseEnvironment('coffea');
-  expect(rest.variables).toHaveBeenLastCalledWith('slurm', 'coffea');
+describe('environments and variables', () => {
+  const problem = {
+    severity: 'error' as const,
+    message: 'There is no Python.',
+    mend: null,
+    blocks: true,
+    field: null
+  };
+
+  it('the notebook in front is told, for its kernel and its folder decide', async () => {
+    const { rest } = await aModel({ kernel: 'coffea' });
+    expect(rest.environments).toHaveBeenCalledWith('slurm', {
+      kernel: 'coffea',
+      notebook: 'a/b.ipynb'
+    });
+  });
+
+  it('one that certainly cannot be used is never begun with, one that may fail only without a better one', async () => {
+    const rest = new FakeRest();
+    const lacking = { ...problem, message: 'It lacks dask.', blocks: false };
+    rest.environments.mockResolvedValue([
+      anEnvironment({ name: 'hidden', problems: [problem] }),
+      anEnvironment({ name: 'lacking', problems: [lacking] }),
+      anEnvironment({ name: 'good', is_default: false })
+    ]);
+    const { model } = await aModel({ rest, kernel: 'lacking' });
+    expect(model.environment?.name).toBe('good');
+    model.chooseEnvironment('lacking');
+    expect(model.canApply).toBe(true);
+    model.chooseEnvironment('hidden');
+    expect(model.canApply).toBe(false);
+  });
+
+  it('variables are asked for again for another environment', async () => {
+    const rest = new FakeRest();
+    rest.environments.mockResolvedValue([
+      anEnvironment(),
+      anEnvironment({ name: 'coffea', is_default: false })
+    ]);
+    const { model } = await aModel({ rest });
+    expect(rest.variables).toHaveBeenCalledTimes(1);
+    model.chooseEnvironment('coffea');
+    expect(rest.variables).toHaveBeenLastCalledWith({
+      gateway: 'slurm',
+      environment: 'coffea',
+      notebook: 'a/b.ipynb',
+      variables: {},
+      dropped: [],
+      let_through: []
+    });
+  });
+
+  it('a variable that blocks is said beside it, and leaving it out lets Apply go on', async () => {
+    const rest = new FakeRest();
+    const field = 'variables.X509_USER_PROXY';
+    const nothing = await rest.variables();
+    rest.variables.mockResolvedValueOnce({
+      ...nothing,
+      problems: [{ ...problem, field, message: 'It expired.' }]
+    });
+    const { model } = await aModel({ rest });
+    expect(model.errors.get(field)).toBe('It expired.');
+    expect(model.canApply).toBe(false);
+    model.variables.drop('X509_USER_PROXY', true);
+    model.variables.let('MY_TOKEN', true);
+    await model.apply();
+    expect(rest.create).toHaveBeenCalledWith(
+      expect.objectContaining({
+        dropped: ['X509_USER_PROXY'],
+        let_through: ['MY_TOKEN']
+      })
+    );
+  });
 });

@@ -1,0 +1,31 @@
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import { Notification } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import { formatError } from '../problems';
+import { RestClient } from '../restapi';
+import { USERS_FILE, UsersFileDrive } from './usersfile';
+
+/**
+ * Open the user's file of variables in an editor, made with an example if it is absent.
+ */
+export async function editUsersFile(
+  app: JupyterFrontEnd,
+  trans: TranslationBundle
+): Promise<void> {
+  const { contents, serverSettings } = app.serviceManager;
+  try {
+    await new RestClient({ serverSettings }).makeUsersFile();
+    if (contents.driveName(USERS_FILE) === '') {
+      contents.addDrive(new UsersFileDrive(serverSettings));
+    }
+    await app.commands.execute('docmanager:open', {
+      path: USERS_FILE,
+      factory: 'Editor'
+    });
+  } catch (error) {
+    Notification.error(
+      `${trans.__('labextension.yaml cannot be opened.')} ${formatError(error, trans)}`
+    );
+  }
+}

@@ -1,0 +1,58 @@
+import * as React from 'react';
+
+import { ChoiceField } from '../components/fields';
+import { useTrans } from '../components/hooks';
+import { Loading } from '../components/loading';
+import type { NewClusterModel } from './newmodel';
+import { blockerOf } from './offer';
+import { ProblemList } from './problemlist';
+
+/**
+ * The environment that the workers run in, and what is to be said about it.
+ */
+export function EnvironmentChoice(props: {
+  model: NewClusterModel;
+}): JSX.Element {
+  const { model } = props;
+  const trans = useTrans();
+  const { environments, environment } = model;
+  const label = trans.__('Kernel / Conda environment');
+  const problems = environment?.problems ?? [];
+  const error = model.errors.get('environment');
+  return (
+    <section className="jp-DaskNew-section jp-mod-wide">
+      {environments === null ? (
+        <>
+          <h3>{label}</h3>
+          <Loading text={trans.__('Looking for environments…')} />
+        </>
+      ) : (
+        <>
+          <ChoiceField
+            label={label}
+            value={environment?.name ?? ''}
+            choices={environments.map(one => {
+              const { name, display_name } = one;
+              const blocker = blockerOf(one);
+              return {
+                value: name,
+                label:
+                  blocker === null
+                    ? display_name
+                    : `${display_name} – ${blocker}`,
+                disabled: blocker !== null
+              };
+            })}
+            // A problem of the list is said below, with its way out.
+            error={
+              problems.some(({ message }) => message === error) ? null : error
+            }
+            hint={environment?.prefix}
+            onChange={name => model.chooseEnvironment(name)}
+          />
+          <ProblemList problems={problems} />
+        </>
+      )}
+    </section>
+  );
+}
