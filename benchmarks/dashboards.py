@@ -4,7 +4,8 @@
 the extension and a cluster of that many workers in one process, opens ten plots
 through Jupyter as browsers do, and prints how long the pages took, how long Jupyter
 took to answer meanwhile, and how many Bokeh sessions the scheduler had before,
-while, and after. Budget: none after.
+while, and after. Budget: none after. The workers share the scheduler's process, and
+so its one interpreter: pages take longer than those of a cluster on many machines.
 """
 
 from __future__ import annotations
