@@ -15,6 +15,12 @@ from pretended import entry, pretended, refusing
 from purdue_dask_lab import watch
 
 
+@pytest.fixture
+def jp_server_config(jp_server_config: dict[str, Any]) -> dict[str, Any]:
+    """Longer than any test waits: whoever waits for an answer that does not come is found out."""
+    return {**jp_server_config, "DaskLab": {"gateway_timeout": 60.0}}
+
+
 async def event(socket: Any, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
     """The first event that is wanted."""
     while True:
