@@ -26,11 +26,9 @@ test('what the README shows: dialog, cluster, notebook and plots together', asyn
   await expect(page.locator('.jp-CodeCell').first()).toContainText('gateway');
   await page.notebook.runCell(0, true);
   await expect(card).toContainText('1 client connected');
-  for (const plot of ['Workers Memory', 'Progress', 'Task Stream']) {
-    await panel.dashboards
-      .getByRole('button', { name: plot, exact: true })
-      .click();
-  }
+  await page.menu.clickMenuItem('File>Open Dask Dashboard Layout');
+  const stream = page.frameLocator('iframe[src*="individual-task-stream"]');
+  await expect(stream.locator('.bk-Figure').first()).toBeVisible();
   await page.getByRole('tab', { name: 'Untitled.ipynb' }).click();
   await page.notebook.addCell('code', WORK.join('; '));
   const result = page.notebook.runCell(1, true);
