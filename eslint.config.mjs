@@ -98,7 +98,7 @@ export default defineConfig([
   ),
   wall(['src/*/panel.ts*', 'src/*/*.tsx'], [restapi, plugins]),
   wall(['src/restapi.ts', 'src/wire.ts'], [widgets, plugins]),
-  wall(['src/tokens.ts'], [widgets, restapi, plugins]),
+  wall(['src/tokens/**'], [widgets, restapi, plugins]),
   wall(['src/plugins/**'], [plugins]),
   {
     ...playwright.configs['flat/recommended'],

@@ -331,7 +331,7 @@ export class ClusterManager implements IClusterManager {
   private _codes: ClientCodes;
   private _disposed = new Signal<this, void>(this);
   private _ended = new Set<string>();
-  private _events: ClusterManager.IEvents | null;
+  private _events: ISignal<unknown, ClusterManager.IEvent> | null;
   private _isDisposed = false;
   private _lookout: Lookout;
   private _register = new ClusterRegister();
@@ -364,11 +364,6 @@ export namespace ClusterManager {
   }
 
   /**
-   * The events of the Jupyter server.
-   */
-  export type IEvents = ISignal<unknown, IEvent>;
-
-  /**
    * The options of a manager.
    */
   export interface IOptions {
@@ -385,7 +380,7 @@ export namespace ClusterManager {
     /**
      * The events of the Jupyter server.
      */
-    events?: IEvents;
+    events?: ISignal<unknown, IEvent>;
 
     /**
      * Milliseconds between two questions.

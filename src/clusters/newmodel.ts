@@ -35,14 +35,19 @@ export class NewClusterModel implements IApplicable {
     this._watch.changed.connect(this._onGatewaysChanged, this);
     this._creation = new Creation(options.manager, options.trans);
     this._creation.changed.connect(this._emit, this);
-    this._script = new CreationScript(options.manager, options.trans);
-    this._script.changed.connect(this._emit, this);
+    this.script = new CreationScript(options.manager, options.trans);
+    this.script.changed.connect(this._emit, this);
   }
 
   /**
    * The variables that workers get.
    */
   readonly variables: VariableChoices;
+
+  /**
+   * What is entered, as Python; known some time after `writeScript`.
+   */
+  readonly script: CreationScript;
 
   /** @inheritdoc */
   get changed(): ISignal<this, void> {
@@ -125,13 +130,6 @@ export class NewClusterModel implements IApplicable {
   }
 
   /**
-   * What is entered, as Python; known some time after `writeScript`.
-   */
-  get script(): Pick<CreationScript, 'code' | 'error'> {
-    return this._script;
-  }
-
-  /**
    * The clusters of which one has to go, or can be used, before the gateway allows another.
    */
   get blocking(): readonly Cluster[] {
@@ -174,7 +172,7 @@ export class NewClusterModel implements IApplicable {
       return;
     }
     this._creation.dispose();
-    this._script.dispose();
+    this.script.dispose();
     this.variables.dispose();
     this._watch.dispose();
     Signal.clearData(this);
@@ -277,7 +275,7 @@ export class NewClusterModel implements IApplicable {
    * Have what is entered written as Python.
    */
   writeScript(): void {
-    this._script.want(this.canApply ? requestOf(this._draft) : null);
+    this.script.want(this.canApply ? requestOf(this._draft) : null);
   }
 
   /** @inheritdoc */
@@ -366,7 +364,6 @@ export class NewClusterModel implements IApplicable {
   private _minimum: string | null = null;
   private _offer: GatewayOffer | null = null;
   private _options: Record<string, FieldValue> = {};
-  private _script: CreationScript;
   private _trans: TranslationBundle;
   private _wanted: string | null;
   private _watch: GatewayWatch;
