@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -208,6 +209,33 @@ async def test_what_was_made_or_installed_a_moment_ago_is_there_at_the_next_look
     assert (await named(ask, "fresh"))["versions"]["distributed"] == "2024.6.0"
     make_conda(home / ".conda" / "envs" / "new", {})
     await named(ask, home / ".conda" / "envs" / "new")
+
+
+async def test_a_change_is_seen_although_what_was_read_is_remembered(
+    ask: Ask, jp_data_dir: Path, home: Path, tmp_path: Path
+) -> None:
+    prefix = make_venv(tmp_path / "known")
+    kernel_of(jp_data_dir, "known", prefix)
+    for folder in (prefix, *prefix.rglob("*")):
+        os.utime(folder, (1, 1), follow_symlinks=False)
+    assert (await named(ask, "known"))["versions"]["dask"] is None
+    site = prefix / "lib" / f"python{MINOR}" / "site-packages"
+    (site / "dask-2024.5.0.dist-info").mkdir()
+    assert (await named(ask, "known"))["versions"]["dask"] == "2024.5.0"
+
+
+async def test_a_change_within_the_same_tick_of_the_clock_is_seen(
+    ask: Ask, jp_data_dir: Path, home: Path, tmp_path: Path
+) -> None:
+    prefix = make_venv(tmp_path / "quick")
+    kernel_of(jp_data_dir, "quick", prefix)
+    site = prefix / "lib" / f"python{MINOR}" / "site-packages"
+    site.touch()
+    stamp = site.stat().st_mtime_ns
+    assert (await named(ask, "quick"))["versions"]["dask"] is None
+    (site / "dask-2024.5.0.dist-info").mkdir()
+    os.utime(site, ns=(stamp, stamp))
+    assert (await named(ask, "quick"))["versions"]["dask"] == "2024.5.0"
 
 
 async def test_packages_that_a_path_file_lends_are_there(

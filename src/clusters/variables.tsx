@@ -33,7 +33,7 @@ export function VariablesSection(props: {
       />
       <details>
         <summary>
-          {trans.__('Environment variables')}
+          <span>{trans.__('Environment variables')}</span>
           {named > 0 && (
             <span className="jp-DaskVariables-count">
               {trans.__('%1 for this cluster', named)}
