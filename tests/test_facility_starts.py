@@ -38,6 +38,14 @@ def closed(facility: Facility) -> Iterator[Path]:
     yield prefix
 
 
+@pytest.fixture
+def unhurried(slurm_gateway: Gateway) -> Iterator[Gateway]:
+    """As at a facility: jobs that have ended are noticed, and tidied up, after a while only."""
+    slurm_gateway.restart(heartbeat=8)
+    yield slurm_gateway
+    slurm_gateway.restart(heartbeat=2)
+
+
 async def test_a_job_that_waits_shows_what_for(
     desk: Desk, facility: Facility, slurm_gateway: Gateway, clusters: Clusters
 ) -> None:
@@ -85,9 +93,9 @@ async def test_a_start_that_takes_too_long_says_so_and_what_its_job_was_waiting_
 
 
 async def test_the_end_of_the_schedulers_log_outlives_the_gateways_tidying_up(
-    desk: Desk, slurm_gateway: Gateway, clusters: Clusters, bare: Path
+    desk: Desk, unhurried: Gateway, clusters: Clusters, bare: Path
 ) -> None:
-    desk.sit(slurm_gateway)
+    desk.sit(unhurried)
     desk.add_kernel("bare", bare)
     made = await clusters.create(**wanted("slurm", environment="bare"))
     failed = await clusters.status(made["name"], "failed")
@@ -96,22 +104,27 @@ async def test_the_end_of_the_schedulers_log_outlives_the_gateways_tidying_up(
     assert f"{bare}/bin/python -m pip install" in failed["failure"]["hint"]
 
 
-@pytest.mark.parametrize("kind", ["slurm", "kubernetes"])
-async def test_an_environment_that_is_not_there_for_the_workers(
-    desk: Desk, facility: Facility, clusters: Clusters, closed: Path, kind: str
+async def test_an_environment_that_slurms_workers_cannot_see(
+    desk: Desk, unhurried: Gateway, clusters: Clusters, closed: Path
 ) -> None:
-    desk.sit(facility.gateway(kind))
+    desk.sit(unhurried)
     desk.add_kernel("closed", closed)
-    made = await clusters.create(**wanted(kind, environment="closed"))
+    made = await clusters.create(**wanted("slurm", environment="closed"))
     failed = await clusters.status(made["name"], "failed")
-    if kind == "slurm":
-        assert failed["failure"]["reason"] == f"Workers cannot see {closed}."
-        assert "on storage that they can read" in failed["failure"]["hint"]
-        assert "Permission denied" in failed["failure"]["log"]
-    else:
-        # Nothing but the gateway's word is to be had there.
-        assert failed["failure"]["reason"] == f"The scheduler could not be started in {closed}."
-        assert "Check that workers can read this environment" in failed["failure"]["hint"]
+    assert failed["failure"]["reason"] == f"Workers cannot see {closed}."
+    assert "on storage that they can read" in failed["failure"]["hint"]
+    assert "Permission denied" in failed["failure"]["log"]
+
+
+async def test_an_environment_that_workers_cannot_see_where_no_log_can_be_read(
+    desk: Desk, kubernetes_gateway: Gateway, clusters: Clusters, closed: Path
+) -> None:
+    desk.sit(kubernetes_gateway)
+    desk.add_kernel("closed", closed)
+    made = await clusters.create(**wanted("kubernetes", environment="closed"))
+    failed = await clusters.status(made["name"], "failed")
+    assert failed["failure"]["reason"] == f"The scheduler could not be started in {closed}."
+    assert "Check that workers can read this environment" in failed["failure"]["hint"]
 
 
 async def test_an_account_that_the_batch_system_does_not_let_in(
