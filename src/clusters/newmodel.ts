@@ -322,11 +322,8 @@ export class NewClusterModel implements IApplicable {
   }
 
   private _onVariablesChanged(): void {
-    const { added } = this.variables;
-    this._creation.forgive([
-      'variables',
-      ...added.map(({ name }) => `variables.${name}`)
-    ]);
+    const names = this.variables.added.map(({ name }) => `variables.${name}`);
+    this._creation.forgive(['variables', ...names]);
   }
 
   private async _chooseFirst(): Promise<void> {
