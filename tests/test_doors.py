@@ -19,6 +19,8 @@ ROUTES = [
     ("GET", "purdue-dask-lab/gateways/near/options"),
     ("GET", "purdue-dask-lab/environments"),
     ("GET", "purdue-dask-lab/worker-variables"),
+    ("POST", "purdue-dask-lab/worker-variables"),
+    *((verb, "purdue-dask-lab/worker-variables/file") for verb in ("GET", "POST", "PUT")),
     ("GET", "purdue-dask-lab/machine"),
     ("POST", "purdue-dask-lab/creation-code"),
     ("GET", "purdue-dask-lab/clusters"),
