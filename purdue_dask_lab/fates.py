@@ -14,12 +14,9 @@ from .gateways.gateway import Gateway
 from .gateways.report import Report
 from .gateways.slurm import Job, summary
 from .logs import Logs
-from .memory import Memory, Record
+from .memory import NEWBORN, Memory, Record
 from .models import Cluster, ClusterStatus, Failure
 from .picture import short_name
-
-NEWBORN = 30.0
-"""Seconds a gateway may deny a cluster it has just accepted (Kubernetes' informer)."""
 
 ALIVE = (ClusterStatus.pending, ClusterStatus.running)
 OVER = (ClusterStatus.failed, ClusterStatus.stopped)
@@ -74,7 +71,9 @@ class Fates:
         try:
             report = await self._gateway.cluster(name)
         except UnknownCluster:
-            newborn = time.monotonic() - self._born.get(name, float("-inf")) < NEWBORN
+            newborn = (
+                time.monotonic() - self._born.get(name, float("-inf")) < NEWBORN.total_seconds()
+            )
             if known is None or newborn:
                 return known
             why = forgotten(self._gateway.settings, summary(self._jobs.get(name, [])))

@@ -6,15 +6,22 @@ import asyncio
 import os
 import tempfile
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from .models import ClusterEnvironment, Failure, NewCluster
 
+NEWBORN = timedelta(seconds=30)
+"""How long a gateway may deny a cluster it has just accepted (Kubernetes' informer)."""
+
 _Version = tuple[int, int]
+
+
+def _now() -> datetime:
+    return datetime.now(timezone.utc)
 
 
 class Record(BaseModel):
@@ -35,6 +42,12 @@ class Record(BaseModel):
     started_at: datetime | None = None
     failure: Failure | None = None
     notice: str | None = None
+    made_at: datetime = Field(default_factory=_now)
+
+    @property
+    def is_newborn(self) -> bool:
+        """Whether the gateway may not list it yet, whichever of the user's servers made it."""
+        return not self.stopping and _now() - self.made_at < NEWBORN
 
 
 class Memory:

@@ -250,10 +250,10 @@ class Watch:
             *(self._fates.of(name, self._reports.get(name)) for name in missing)
         )
         for name, report in zip(missing, ended, strict=True):
-            if report is None:
-                await self.memory.forget(name)
-            else:
+            if report is not None:
                 reports[name] = report
+            elif not (name in records and records[name].is_newborn):
+                await self.memory.forget(name)
         return reports, endpoint
 
     async def _settle(self, reports: dict[str, Report]) -> None:

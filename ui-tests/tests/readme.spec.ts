@@ -13,7 +13,7 @@ test('what the README shows: dialog, cluster, notebook and plots together', asyn
   page,
   panel
 }, info) => {
-  await page.notebook.createNew();
+  const notebook = await page.notebook.createNew();
   await panel.clusters.getByRole('button', { name: 'New cluster' }).click();
   await panel.dialog.getByRole('button', { name: 'Show Python code' }).click();
   await expect(panel.dialog.locator('pre')).toContainText(
@@ -29,7 +29,7 @@ test('what the README shows: dialog, cluster, notebook and plots together', asyn
   await page.menu.clickMenuItem('File>Open Dask Dashboard Layout');
   const stream = page.frameLocator('iframe[src*="individual-task-stream"]');
   await expect(stream.locator('.bk-Figure').first()).toBeVisible();
-  await page.getByRole('tab', { name: 'Untitled.ipynb' }).click();
+  await page.getByRole('tab', { name: notebook! }).click();
   await page.notebook.addCell('code', WORK.join('; '));
   const result = page.notebook.runCell(1, true);
   await expect(card.getByRole('progressbar', { name: /tasks/i })).toBeVisible();
