@@ -9,6 +9,9 @@ import aiohttp
 
 from .clusters import Clusters
 
+_AHEAD = 2**19
+"""Bytes of an answer that are read ahead: Bokeh's script is 1 MiB, and each pause costs."""
+
 
 class Dashboards:
     """Finds dashboards of the user's own clusters, and only those.
@@ -49,6 +52,8 @@ class Dashboards:
     def _session(self) -> aiohttp.ClientSession:
         if self._connections is None or self._connections.closed:
             self._connections = aiohttp.ClientSession(
-                cookie_jar=aiohttp.DummyCookieJar(), auto_decompress=False
+                cookie_jar=aiohttp.DummyCookieJar(),
+                auto_decompress=False,
+                read_bufsize=_AHEAD,
             )
         return self._connections

@@ -179,7 +179,7 @@ class DashboardHandler(ExtensionHandlerMixin, ProxyHandler):
         if answer.content_length is not None and answer.content_length <= _CHUNK:
             self.finish(await answer.read())
             return
-        async for chunk in answer.content.iter_chunked(_CHUNK):
+        async for chunk in answer.content.iter_any():
             self.write(chunk)
             # jupyter-server-proxy's own flush() drops the future that slows
             # us down to the browser's pace.
