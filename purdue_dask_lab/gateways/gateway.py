@@ -280,9 +280,14 @@ class Gateway:
         if status in (502, 503, 504):
             return GatewayUnreachable(f"{label} does not answer behind its proxy ({status}).")
         if status >= 500 and not said:
+            auth = self.settings.auth
+            guess = (
+                "JupyterHub, which it asks who you are, may be down"
+                if auth and auth.type == "jupyterhub"
+                else "its administrator finds the reason in the gateway's log"
+            )
             return GatewayUnreachable(
-                f"{label} answered with status {status}, without saying why; its administrator "
-                "finds the reason in the gateway's log."
+                f"{label} answered with status {status}, without saying why; {guess}."
             )
         detail = f": {said}" if said else ""
         return GatewayUnreachable(f"{label} answered with status {status}{detail}.")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import secrets
 import urllib.request
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from . import environments
 from .accounts import CERN, PURDUE
 from .gateways import Gateway, HubAccess, declare
-from .processes import PATH, Daemon, base_environment, free_ports
+from .processes import PATH, Daemon, FacilityError, base_environment, free_ports
 from .slurm import Slurm
 
 PREFIX = "/hub-prefix/"
@@ -34,6 +35,14 @@ HOSTILE = {
 }
 
 
+@dataclass(frozen=True)
+class Key:
+    """A token, and where the Hub's API has it."""
+
+    token: str
+    path: str
+
+
 class Hub:
     """A Hub that ``pete`` and ``bob-cern`` log in to; its gateways ask it who they are."""
 
@@ -45,6 +54,7 @@ class Hub:
         port, hub_port, http_proxy_port = free_ports(3)
         self.url = f"http://127.0.0.1:{port}{PREFIX}"
         self._api_url = f"http://127.0.0.1:{hub_port}{PREFIX}hub/api"
+        self._keys = secrets.token_hex(16)
         self._tokens = {f"dask-gateway-{kind}": secrets.token_hex(16) for kind in KINDS}
         self._ports = {"hub_port": hub_port, "http_proxy_port": http_proxy_port}
         self._slurm = slurm
@@ -83,6 +93,7 @@ class Hub:
                     "password": self.password,
                     "users": self.users,
                     "services": self._tokens,
+                    "keys": self._keys,
                     "command": [str(lab / "bin/jupyter-labhub")],
                     "homes": str(homes),
                     "environment": base_environment(
@@ -115,6 +126,24 @@ class Hub:
         except OSError:
             return False
 
+    def key(self, user: str, *services: str) -> Key:
+        """A user's token that opens these of the Hub's services."""
+        scopes = ["read:users:name!user", *(f"access:services!service={one}" for one in services)]
+        made = self._api("POST", f"users/{user}/tokens", {"scopes": scopes})
+        return Key(made["token"], f"users/{user}/tokens/{made['id']}")
+
+    def revoke(self, key: Key) -> None:
+        """Let a token open nothing any more."""
+        self._api("DELETE", key.path)
+
+    def suspend(self) -> None:
+        """Let the Hub, and what it has started, hang."""
+        self._need().suspend()
+
+    def resume(self) -> None:
+        """Let it go on."""
+        self._need().resume()
+
     @property
     def log(self) -> str:
         """What the Hub and its users' servers have written so far."""
@@ -126,3 +155,19 @@ class Hub:
             self._daemon.stop()
         for gateway in self.gateways.values():
             gateway.stop()
+
+    def _api(self, method: str, path: str, body: Any = None) -> Any:
+        request = urllib.request.Request(
+            f"{self._api_url}/{path}",
+            None if body is None else json.dumps(body).encode(),
+            {"Authorization": f"token {self._keys}"},
+            method=method,
+        )
+        with urllib.request.urlopen(request, timeout=10) as response:
+            content = response.read()
+            return json.loads(content) if content else None
+
+    def _need(self) -> Daemon:
+        if self._daemon is None:
+            raise FacilityError("The Hub was never started")
+        return self._daemon

@@ -25,10 +25,12 @@ c.Authenticator.allowed_users = set(given["users"])
 c.JupyterHub.services = [
     {"name": name, "api_token": token} for name, token in given["services"].items()
 ]
+c.JupyterHub.services.append({"name": "keys", "api_token": given["keys"]})
 access = [f"access:services!service={name}" for name in given["services"]]
 c.JupyterHub.load_roles = [
     {"name": "user", "scopes": ["self", *access]},
     {"name": "server", "scopes": ["users:activity!user", "access:servers!server", *access]},
+    {"name": "keys", "scopes": ["tokens", "inherit"], "services": ["keys"]},
 ]
 
 # Servers run as the real accounts, whose numbers the facility tells them.
