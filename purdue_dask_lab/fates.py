@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timezone
@@ -14,7 +13,7 @@ from .gateways.gateway import Gateway
 from .gateways.report import Report
 from .gateways.slurm import Job, summary
 from .logs import Logs
-from .memory import NEWBORN, Memory, Record
+from .memory import Memory, Record
 from .models import Cluster, ClusterStatus, Failure
 from .picture import short_name
 
@@ -40,12 +39,7 @@ class Fates:
         self._gateway = gateway
         self._memory = memory
         self._logs = logs
-        self._born: dict[str, float] = {}
         self._jobs: dict[str, list[Job]] = {}
-
-    def born(self, name: str) -> None:
-        """Note that the gateway has just accepted a cluster."""
-        self._born[name] = time.monotonic()
 
     def saw_jobs(self, name: str, jobs: list[Job]) -> None:
         """Note the batch jobs of a cluster; those last seen tell what it was waiting for."""
@@ -68,17 +62,14 @@ class Fates:
         """
         if known is not None and known.status in OVER:
             return known
+        record = (await self._memory.records()).get(name)
         try:
             report = await self._gateway.cluster(name)
         except UnknownCluster:
-            newborn = (
-                time.monotonic() - self._born.get(name, float("-inf")) < NEWBORN.total_seconds()
-            )
-            if known is None or newborn:
+            if known is None or (record is not None and record.is_newborn):
                 return known
             why = forgotten(self._gateway.settings, summary(self._jobs.get(name, [])))
             return await self._lost(known, why)
-        record = (await self._memory.records()).get(name)
         if report.status is ClusterStatus.stopped:
             seen = record is not None and record.failure is not None
             return report if seen or await self._note_end(report, record) else None

@@ -46,8 +46,11 @@ class Record(BaseModel):
 
     @property
     def is_newborn(self) -> bool:
-        """Whether the gateway may not list it yet, whichever of the user's servers made it."""
-        return not self.stopping and _now() - self.made_at < NEWBORN
+        """Whether the gateway may not know it yet, whichever of the user's servers made it.
+
+        Also when it is to end again: until it is known it cannot be ended.
+        """
+        return _now() - self.made_at < NEWBORN
 
 
 class Memory:

@@ -129,7 +129,6 @@ class Watch:
 
     def adopt(self, report: Report, record: Record) -> Cluster:
         """Show a cluster that was just asked for, before the gateway lists it."""
-        self._fates.born(report.name)
         self._reports[report.name] = report
         settings = self.gateway.settings
         cluster = picture(report, Observed(), record, settings, None, self._base_url)
