@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Any
 
 _UNMISTAKABLE = (
@@ -64,9 +65,15 @@ def matches(name: str, patterns: Iterable[str]) -> bool:
 
 def looks_secret(name: str, value: Any = None) -> bool:
     """Whether a value is better not shown: by its name, or as an address with a password."""
-    return matches(name, SECRET_PATTERNS) or (
+    return _is_secrets_name(name) or (
         isinstance(value, str) and _PASSWORD_IN_ADDRESS.search(value) is not None
     )
+
+
+@lru_cache(maxsize=2048)
+def _is_secrets_name(name: str) -> bool:
+    """Remembered, for every look at a cluster masks all of its variables anew."""
+    return matches(name, SECRET_PATTERNS)
 
 
 def secrets_of(variables: Mapping[str, str]) -> frozenset[str]:
