@@ -8,6 +8,7 @@ import shutil
 import statistics
 from typing import Any
 
+from .installed import require_this_tree
 from .measuring import Table, interleaved, stalls
 from .stage import Client, Stage, client, new_place, used
 
@@ -175,6 +176,7 @@ async def until_none(asking: Client) -> Any:
 
 def main() -> None:
     """Set the stage, measure, tell."""
+    require_this_tree()
     place, table = new_place(), Table()
     stage = Stage(place)
     try:
