@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+from functools import lru_cache
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
+
+_VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
 
 def proxy_for(url: str) -> str | None:
@@ -16,6 +20,15 @@ def proxy_for(url: str) -> str | None:
     host = parts.hostname or ""
     if host in ("localhost", "::1") or host.startswith("127."):
         return None
-    if proxy_bypass(parts.netloc):
+    said = tuple(
+        os.environ.get(variable) for name in _VARIABLES for variable in (name, name.upper())
+    )
+    return _named(parts.scheme, parts.netloc, said)
+
+
+@lru_cache(maxsize=256)
+def _named(scheme: str, netloc: str, _said: tuple[str | None, ...]) -> str | None:
+    """Remembered while the variables stay: urllib reads the whole environment each time."""
+    if proxy_bypass(netloc):
         return None
-    return getproxies().get(parts.scheme)
+    return getproxies().get(scheme)
