@@ -23,15 +23,20 @@ class GatewayAccess:
         scheduler proxy.
     auth
         ``jupyterhub`` or ``kerberos`` where the gateway wants it.
-    password_file
-        Holds the password for basic authentication; read by the notebook, so
-        that no secret stands in its cells.
+    username
+        Whom the gateway knows the user as, where basic authentication says so.
+    password_file, password_key
+        Where the notebook finds the password for basic authentication, so
+        that no secret stands in its cells: a file that holds nothing else, or
+        a key of Dask's configuration.
     """
 
     address: str
     proxy_address: str
     auth: str | None = None
+    username: str | None = None
     password_file: str | None = None
+    password_key: str | None = None
 
 
 @dataclass(frozen=True)
@@ -142,10 +147,18 @@ def _gateway(access: GatewayAccess) -> list[str]:
     if proxy != access.address.split("://", 1)[-1]:
         arguments.append(f"    proxy_address={json.dumps(proxy)},")
     imports = ["from dask_gateway import Gateway"]
+    named = {"username": json.dumps(access.username)} if access.username is not None else {}
     if access.password_file is not None:
         imports = ["from pathlib import Path", "", "from dask_gateway import BasicAuth, Gateway"]
-        file = json.dumps(access.password_file)
-        arguments.append(f"    auth=BasicAuth(password=Path({file}).read_text()),")
+        named["password"] = f"Path({json.dumps(access.password_file)}).read_text()"
+    elif access.password_key is not None:
+        imports = ["from dask import config", "from dask_gateway import BasicAuth, Gateway"]
+        named["password"] = f"config.get({json.dumps(access.password_key)})"
+    elif named:
+        imports = ["from dask_gateway import BasicAuth, Gateway"]
+    if named:
+        told = ", ".join(f"{name}={value}" for name, value in named.items())
+        arguments.append(f"    auth=BasicAuth({told}),")
     elif access.auth is not None:
         arguments.append(f"    auth={json.dumps(access.auth)},")
     return [*imports, "", "gateway = Gateway(", *arguments, ")"]

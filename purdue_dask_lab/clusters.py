@@ -14,6 +14,7 @@ from .client_code import (
     direct_code,
     factory_code,
 )
+from .config import key_of
 from .errors import (
     Conflict,
     InvalidValue,
@@ -283,11 +284,14 @@ class Clusters:
         found = self.gateway(gateway)
         endpoint = await found.endpoint()
         auth = found.settings.auth
+        basic = auth.kwargs if auth and auth.type == "basic" else {}
         return GatewayAccess(
             address=endpoint.address,
             proxy_address=endpoint.proxy_address,
             auth=auth.type if auth and auth.type != "basic" else None,
+            username=basic.get("username"),
             password_file=endpoint.password_file,
+            password_key=f"{key_of(gateway)}.auth.kwargs.password" if "password" in basic else None,
         )
 
     async def _record(self, watch: Watch, cluster: Cluster) -> Record:

@@ -64,6 +64,11 @@ def user_file() -> Path:
     return Path(directory) / USER_FILE
 
 
+def key_of(gateway: str) -> str:
+    """Where Dask's configuration describes a gateway, by its dotted name."""
+    return "gateway" if gateway == OWN else f"labextension.gateways.{gateway}"
+
+
 def read() -> Configuration:
     """Read Dask's configuration files anew; called in a thread, for disks can be slow.
 

@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from aiohttp import web
-from conftest import Ask
+from conftest import Ask, Clusters, run_python
 from pretended import Pretended, pretended
+
+from purdue_dask_lab.gateways.local import LocalServer
 
 HUB = "Permission failure verifying user's JupyterHub API token"
 
@@ -60,6 +63,32 @@ async def test_by_name_and_password_and_the_password_stays_on_the_server(
         made = (await ask("clusters", "POST", {"gateway": "near"})).body
         code = (await ask(f"clusters/near/{made['name']}/client-code")).body["code"]
         assert "hush" not in code
+
+
+async def test_the_inserted_code_identifies_as_jupyter_did_and_finds_the_password_by_itself(
+    ask: Ask, own_dask_configuration: Path, tmp_path: Path
+) -> None:
+    theirs = LocalServer(tmp_path / "theirs-0")
+    try:
+        endpoint = await theirs.endpoint()
+        hush = theirs.password_file.read_text()
+        auth = {"type": "basic", "kwargs": {"username": "pete", "password": hush}}
+        near = {"label": "Near", "address": endpoint.address, "auth": auth}
+        (own_dask_configuration / "labextension.yaml").write_text(
+            yaml.safe_dump({"labextension": {"gateways": {"near": near}}})
+        )
+        clusters = Clusters(ask)
+        wanted = {"gateway": "near", "workers": {"minimum": 1, "maximum": 1}}
+        made = await clusters.create(**wanted)
+        await clusters.has(made["name"], lambda one: one["workers"]["running"] == 1)
+        code = (await ask(f"clusters/near/{made['name']}/client-code")).body["code"]
+        script = (await ask("creation-code", "POST", wanted)).body["code"]
+        for source in (code, script):
+            assert 'username="pete"' in source
+            assert hush not in source
+        assert "42" in await run_python(f"{code}\nprint(client.submit(lambda: 6 * 7).result())")
+    finally:
+        await theirs.stop()
 
 
 async def test_by_the_token_of_a_hubs_server(
