@@ -35,10 +35,12 @@ from .models import (
     GatewayStatus,
     NewCluster,
     Scale,
+    WorkerRange,
 )
 from .picture import next_label
 from .preparation import Preparation, Prepared
 from .refusals import explained
+from .settings import GatewaySettings
 from .sizing import resize
 from .together import both
 from .watch import Watch
@@ -112,8 +114,12 @@ class Clusters:
         """
         watch = self.watch(request.gateway)
         gateway = watch.gateway
+        request = _sized(request, gateway.settings)
         declared, prepared = await self._ingredients(request)
-        prepared.require(environment=declared.takes_environment)
+        prepared.require(
+            environment=declared.takes_environment,
+            variables=declared.variables_option is not None,
+        )
         environment = prepared.environment
         options = declared.complete(request.options, environment, prepared.variables)
         try:
@@ -229,9 +235,10 @@ class Clusters:
         LabError
             The gateway, the environment or an option is refused.
         """
-        factory = self.gateway(request.gateway).settings.factory
-        if factory is not None:
-            return ClientCode(code=factory_code(factory, request.workers))
+        settings = self.gateway(request.gateway).settings
+        request = _sized(request, settings)
+        if settings.factory is not None:
+            return ClientCode(code=factory_code(settings.factory, request.workers))
         declared, prepared = await self._ingredients(request)
         options = declared.complete(request.options, prepared.environment, {})
         carrier = declared.variables_option
@@ -297,3 +304,11 @@ class Clusters:
     async def _record(self, watch: Watch, cluster: Cluster) -> Record:
         records = await watch.memory.records()
         return records.get(cluster.name) or Record(label=cluster.label)
+
+
+def _sized(request: NewCluster, settings: GatewaySettings) -> NewCluster:
+    """The request, with as many workers as the configuration names unless it names any."""
+    offered = settings.factory.offered() if settings.factory else None
+    if offered is None or "workers" in request.model_fields_set:
+        return request
+    return request.model_copy(update={"workers": WorkerRange(**offered.model_dump())})

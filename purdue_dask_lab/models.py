@@ -121,6 +121,10 @@ class OptionsForm(Answer):
     form_schema: dict[str, Any] = Field(serialization_alias="schema")
     ui_schema: dict[str, Any]
     defaults: dict[str, Any]
+    takes_environment: bool = Field(
+        description="Whether workers run in the environment that is chosen"
+    )
+    takes_variables: bool = Field(description="Whether workers get the variables that are chosen")
 
 
 class WorkerRange(Request):

@@ -72,7 +72,7 @@ def picture(
         ),
         environment=_environment(report, record),
         options=masked(report.options),
-        workers=_workers(counts, record),
+        workers=_workers(counts, record or _told(report)),
         cores=counts.cores if counts else 0,
         memory_gib=_memory(report, workers),
         tasks=counts.tasks if counts else None,
@@ -142,6 +142,20 @@ def _environment(report: Report, record: Record | None) -> ClusterEnvironment | 
         return None
     name = prefix.rstrip("/").rsplit("/", 1)[-1]
     return ClusterEnvironment(name=name, display_name=name, prefix=prefix)
+
+
+def _told(report: Report) -> Record | None:
+    """What the gateway itself says of how many workers were asked for."""
+    told = report.workers
+    if told is None:
+        return None
+    fixed = told.minimum == told.maximum
+    return Record(
+        label="",
+        requested=told.maximum if fixed else None,
+        minimum=None if fixed else told.minimum,
+        maximum=None if fixed else told.maximum,
+    )
 
 
 def _workers(counts: Counts | None, record: Record | None) -> Workers:

@@ -26,13 +26,13 @@ class Prepared:
     variables: dict[str, str]
     problems: Sequence[Problem] = ()
 
-    def require(self, *, environment: bool) -> None:
+    def require(self, *, environment: bool, variables: bool) -> None:
         """Refuse what cannot work.
 
         Parameters
         ----------
-        environment
-            Whether the gateway takes one at all.
+        environment, variables
+            Whether the gateway takes them at all.
 
         Raises
         ------
@@ -41,7 +41,8 @@ class Prepared:
         """
         if environment:
             _refuse(self.environment.problems, "environment")
-        _refuse(self.problems, "variables")
+        if variables:
+            _refuse(self.problems, "variables")
 
 
 class Preparation:

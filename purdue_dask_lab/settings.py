@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Annotated, Any, Literal
 
@@ -110,6 +110,17 @@ class VariableRules(Settings):
     exclude: list[str] = []
 
 
+def workers_of(size: Mapping[str, Any]) -> OfferedWorkers | None:
+    """How many workers ``adapt`` or else ``workers`` of dask-labextension's configuration names."""
+    adapt, workers = size.get("adapt"), size.get("workers")
+    if isinstance(adapt, dict):
+        minimum = int(adapt.get("minimum") or 0)
+        return OfferedWorkers(minimum=minimum, maximum=int(adapt.get("maximum") or minimum + 1))
+    if isinstance(workers, int):
+        return OfferedWorkers(minimum=workers, maximum=workers)
+    return None
+
+
 class FactorySettings(Settings):
     """A class that makes clusters, as dask-labextension names it."""
 
@@ -121,14 +132,8 @@ class FactorySettings(Settings):
     initial: list[dict[str, Any]] = Field(default=[], description="Clusters to begin with")
 
     def offered(self) -> OfferedWorkers | None:
-        """How many workers ``default`` names, as a number or a range."""
-        adapt, workers = self.default.get("adapt"), self.default.get("workers")
-        if isinstance(adapt, dict):
-            minimum = int(adapt.get("minimum") or 0)
-            return OfferedWorkers(minimum=minimum, maximum=int(adapt.get("maximum") or minimum + 1))
-        if isinstance(workers, int):
-            return OfferedWorkers(minimum=workers, maximum=workers)
-        return None
+        """How many workers ``default`` names."""
+        return workers_of(self.default)
 
 
 class GatewaySettings(Settings):

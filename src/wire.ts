@@ -128,6 +128,14 @@ export interface OptionsForm {
   defaults: {
     [k: string]: unknown;
   };
+  /**
+   * Whether workers run in the environment that is chosen
+   */
+  takes_environment: boolean;
+  /**
+   * Whether workers get the variables that are chosen
+   */
+  takes_variables: boolean;
 }
 /**
  * A Python environment that workers could run in.

@@ -77,6 +77,51 @@ async def test_it_is_created_scaled_used_and_shut_down_like_any_other(
     await until(gone)
 
 
+async def test_clusters_are_listed_as_they_are_asked_for_one_by_one(
+    factory: Path, ask: Ask
+) -> None:
+    assert (await ask("clusters")).body["clusters"] == []
+    made = [(await ask("clusters", "POST", {"gateway": "factory"})).body for _ in range(2)]
+    assert [one["label"] for one in made] == ["Cluster 1", "Cluster 2"]
+    for one in made:
+        await running(ask, one["name"])
+    listed = (await ask("clusters")).body["clusters"]
+    assert [one["name"] for one in listed] == [one["name"] for one in made]
+    for one in listed:
+        alone = (await ask(f"clusters/factory/{one['name']}")).body
+        assert (alone["name"], alone["label"]) == (one["name"], one["label"])
+
+    unknown = await ask("clusters/factory/fake")
+    assert (unknown.status, "fake" in unknown.body["message"]) == (404, True)
+    # As with a gateway, what is gone already is gone.
+    assert (await ask("clusters/factory/fake", "DELETE")).status == 204
+    assert len((await ask("clusters")).body["clusters"]) == 2
+
+
+async def test_it_can_be_adaptive_from_the_beginning_and_differently_later(
+    factory: Path, ask: Ask
+) -> None:
+    body = {"gateway": "factory", "workers": {"minimum": 1, "maximum": 3}}
+    name = (await ask("clusters", "POST", body)).body["name"]
+    workers = (await running(ask, name))["workers"]
+    assert (workers["minimum"], workers["maximum"]) == (1, 3)
+    adapt = {"adapt": {"minimum": 0, "maximum": 4}}
+    workers = (await ask(f"clusters/factory/{name}", "PATCH", adapt)).body["workers"]
+    assert (workers["minimum"], workers["maximum"]) == (0, 4)
+    await running(ask, name, lambda one: one["workers"]["running"] == 0)
+
+
+async def test_what_its_workers_cannot_get_is_neither_offered_nor_in_the_way(
+    factory: Path, ask: Ask
+) -> None:
+    form = (await ask("gateways/factory/options")).body
+    assert (form["takes_environment"], form["takes_variables"]) == (False, False)
+    in_the_way = {"dropped": ["PATH"]}
+    refused = await ask("clusters", "POST", {"gateway": "local", **in_the_way})
+    assert (refused.status, refused.body["field"]) == (422, "variables.PATH")
+    assert (await ask("clusters", "POST", {"gateway": "factory", **in_the_way})).status == 202
+
+
 async def test_the_inserted_code_computes_on_its_workers(factory: Path, ask: Ask) -> None:
     factory.write_text(FACTORY.replace("processes: false", "processes: true"))
     name = (await ask("clusters", "POST", {"gateway": "factory"})).body["name"]
@@ -126,19 +171,42 @@ async def test_the_dialog_begins_with_what_is_the_default(
         file.write(f"  default:\n    {default}\n")
     gateways = {one["id"]: one for one in (await ask("gateways")).body}
     assert (gateways["factory"]["workers"], gateways["local"]["workers"]) == (offered, None)
+    # So does whoever asks without saying how many.
+    made = (await ask("clusters", "POST", {"gateway": "factory"})).body["workers"]
+    fixed = offered["minimum"] == offered["maximum"]
+    assert made["requested"] == offered["minimum"]
+    assert (made["minimum"], made["maximum"]) == (
+        (None, None) if fixed else (offered["minimum"], offered["maximum"])
+    )
 
 
-async def test_initial_clusters_are_there_with_their_names(factory: Path, ask: Ask) -> None:
-    with factory.open("a") as file:
-        file.write("  initial:\n    - {name: My Big Cluster, workers: 2}\n")
+async def test_initial_clusters_are_there_with_their_names_and_sizes(
+    factory: Path, ask: Ask
+) -> None:
+    text = FACTORY.replace(", n-workers: 1", "").replace("kwargs:", "args: [1]\n    kwargs:")
+    factory.write_text(
+        f"{text}  initial:\n"
+        "    - {name: My Big Cluster, workers: 2}\n"
+        "    - {name: Adaptive Cluster, adapt: {minimum: 0, maximum: 50}}\n"
+        "    - {name: As the class makes it}\n"
+    )
+    wanted = [
+        ("My Big Cluster", 2, 2, None, None),
+        ("Adaptive Cluster", 0, 0, 0, 50),
+        ("As the class makes it", 1, None, None, None),
+    ]
 
-    async def listed() -> bool:
-        clusters = (await ask("clusters")).body["clusters"]
-        return [(one["label"], one["workers"]["running"]) for one in clusters] == [
-            ("My Big Cluster", 2)
+    async def listed() -> list[Any]:
+        numbers = ("running", "requested", "minimum", "maximum")
+        return [
+            (one["label"], *(one["workers"][number] for number in numbers))
+            for one in (await ask("clusters")).body["clusters"]
         ]
 
-    await until(listed)
+    async def as_wanted() -> bool:
+        return sorted(await listed(), key=str) == sorted(wanted, key=str)
+
+    await until(as_wanted, seen=listed)
 
 
 async def test_a_class_that_fails_says_why_and_the_server_goes_on(factory: Path, ask: Ask) -> None:

@@ -71,8 +71,13 @@ async def test_which_option_carries_environment_and_variables_is_found_by_its_na
         near.options = [
             option(name, kind, {} if kind == "mapping" else "") for name, kind in declared
         ]
-        shown = set((await ask("gateways/near/options")).body["schema"]["properties"])
-        assert shown == {name for name, _ in declared} - {environment, variables}
+        form = (await ask("gateways/near/options")).body
+        assert set(form["schema"]["properties"]) == {name for name, _ in declared} - {
+            environment,
+            variables,
+        }
+        assert form["takes_environment"] == (environment is not None)
+        assert form["takes_variables"] == (variables is not None)
         await ask("clusters", "POST", {"gateway": "near", "variables": {"KEY": "VALUE"}})
         sent = near.sent[-1]["cluster_options"]
         assert set(sent) == {environment, variables} - {None}

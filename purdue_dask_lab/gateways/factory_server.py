@@ -26,6 +26,8 @@ from aiohttp import web
 from dask import config as dask_config
 from yarl import URL
 
+from ..models import OfferedWorkers
+from ..settings import workers_of
 from .factory import CONFIGURATION_FILE
 from .local import CLUSTERS, PASSWORD_FILE
 
@@ -43,6 +45,7 @@ class Known:
 
     started: datetime
     label: str | None = None
+    workers: OfferedWorkers | None = None
     status: str = "PENDING"
     stopped: datetime | None = None
     dashboard: str | None = None
@@ -163,7 +166,8 @@ class Factory:
 
     def _begin(self, configuration: dict[str, Any]) -> str:
         name = uuid4().hex
-        known = Known(datetime.now(timezone.utc), configuration.get("name"))
+        size = {**dask.config.get("labextension.default"), **configuration}
+        known = Known(datetime.now(timezone.utc), configuration.get("name"), workers_of(size))
         self._known[name] = known
         known.starting = asyncio.create_task(self._start(name, known, configuration))
         return name
@@ -211,6 +215,7 @@ class Factory:
         return {
             "name": name,
             "label": known.label,
+            "workers": known.workers.model_dump() if known.workers else None,
             "status": known.status,
             "start_time": _milliseconds(known.started),
             "stop_time": _milliseconds(known.stopped),

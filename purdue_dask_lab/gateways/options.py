@@ -65,6 +65,8 @@ class DeclaredOptions:
             },
             ui_schema={"ui:order": [option["field"] for option in asked]},
             defaults=defaults,
+            takes_environment=self.takes_environment,
+            takes_variables=self.variables_option is not None,
         )
 
     def complete(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
 
-from ..models import ClusterStatus, Tasks
+from ..models import ClusterStatus, OfferedWorkers, Tasks
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,7 @@ class Report:
     A cluster that is reached directly has a ``dashboard_link`` that works from
     here, a ``public_dashboard`` as its clients call it, and a
     ``scheduler_address``; what is behind a gateway has a dashboard there.
+    ``workers`` is how many were asked for, where that is told.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Report:
     public_dashboard: str | None = None
     scheduler_address: str | None = None
     label: str | None = None
+    workers: OfferedWorkers | None = None
     memory_gib: float | None = None
     options: dict[str, Any] = field(default_factory=dict)
 
@@ -50,6 +52,7 @@ class Report:
             public_dashboard=entry.get("public_dashboard"),
             scheduler_address=entry.get("scheduler_address"),
             label=entry.get("label"),
+            workers=OfferedWorkers(**entry["workers"]) if entry.get("workers") else None,
             memory_gib=entry["memory"] / 2**30 if "memory" in entry else None,
             options=entry.get("options") or {},
         )

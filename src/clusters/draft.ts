@@ -2,6 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { formatCores, formatMemory, formatWorkers } from '../format';
 import type { Environment, Gateway, NewCluster } from '../wire';
+import type { ITakes } from './offer';
 import { blockerOf } from './offer';
 import type { FieldValue, IOptionField } from './options';
 import { checkNumber, checkOption, toNumber, toOptions } from './options';
@@ -35,8 +36,19 @@ export interface IDraft {
     VariableChoices,
     'added' | 'dropped' | 'letThrough' | 'problems'
   >;
+  readonly takes: ITakes;
   readonly notebook: string | null;
 }
+
+/**
+ * What is chosen of the variables where none are taken.
+ */
+const NOTHING: IDraft['choices'] = {
+  added: [],
+  dropped: [],
+  letThrough: [],
+  problems: []
+};
 
 /**
  * What all workers together have; null where it is not known.
@@ -102,7 +114,8 @@ export function checkDraft(
   }
   note('workers.maximum', checkTotal(draft, trans));
   const names = new Set<string>();
-  for (const { name, value } of draft.choices.added) {
+  const choices = choicesOf(draft);
+  for (const { name, value } of choices.added) {
     note(`variables.${name}`, checkVariable(name, value, names, trans));
     names.add(name.trim());
   }
@@ -113,10 +126,10 @@ export function checkDraft(
       gateway.reason ?? trans.__('%1 does not answer.', gateway.label)
     );
   }
-  if (draft.environment) {
+  if (draft.environment && draft.takes.environment) {
     note('environment', blockerOf(draft.environment));
   }
-  for (const { blocks, field, message } of draft.choices.problems) {
+  for (const { blocks, field, message } of choices.problems) {
     note(field ?? 'variables', blocks ? message : null);
   }
   return errors;
@@ -135,7 +148,7 @@ export function requestOf(draft: IDraft): NewCluster {
     },
     options: toOptions(draft.fields, draft.options),
     notebook: draft.notebook,
-    ...choiceOf(draft.choices)
+    ...choiceOf(choicesOf(draft))
   };
 }
 
@@ -209,6 +222,10 @@ function checkTotal(draft: IDraft, trans: TranslationBundle): string | null {
         format(wanted + used, trans),
         format(allowed, trans)
       );
+}
+
+function choicesOf(draft: IDraft): IDraft['choices'] {
+  return draft.takes.variables ? draft.choices : NOTHING;
 }
 
 function checkVariable(

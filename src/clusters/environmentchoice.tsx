@@ -50,6 +50,14 @@ export function EnvironmentChoice(props: {
             hint={environment?.prefix}
             onChange={name => model.chooseEnvironment(name)}
           />
+          {!model.takes.environment && (
+            <p className="jp-DaskField-hint">
+              {trans.__(
+                '%1 chooses no environment for its workers: they run in the one that it has.',
+                model.gateway?.label
+              )}
+            </p>
+          )}
           <ProblemList problems={problems} />
         </>
       )}

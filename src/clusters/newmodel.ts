@@ -10,9 +10,8 @@ import { Creation } from './creation';
 import type { IDraft, ITotal } from './draft';
 import { checkDraft, isBlockedByUse, requestOf, totalOf } from './draft';
 import { GatewayWatch } from './gatewaywatch';
-import { GatewayOffer, firstOf } from './offer';
+import { GatewayOffer, firstOf, takesOf } from './offer';
 import type { FieldValue, IOptionField } from './options';
-import { defaultsOf, keepFitting } from './options';
 import { CreationScript } from './script';
 import { VariableChoices } from './variablechoices';
 
@@ -95,6 +94,13 @@ export class NewClusterModel implements IApplicable {
   }
 
   /**
+   * What of the choices reaches the workers.
+   */
+  get takes(): IDraft['takes'] {
+    return takesOf(this._offer?.form ?? null);
+  }
+
+  /**
    * What is entered for the gateway's own options.
    */
   get options(): Readonly<Record<string, FieldValue>> {
@@ -105,14 +111,14 @@ export class NewClusterModel implements IApplicable {
    * The fewest workers, as typed.
    */
   get minimum(): string {
-    return this._minimum ?? `${this.gateway?.workers?.minimum ?? 1}`;
+    return this._bounds.minimum ?? `${this.gateway?.workers?.minimum ?? 1}`;
   }
 
   /**
    * The most workers, as typed.
    */
   get maximum(): string {
-    return this._maximum ?? `${this.gateway?.workers?.maximum ?? 2}`;
+    return this._bounds.maximum ?? `${this.gateway?.workers?.maximum ?? 2}`;
   }
 
   /**
@@ -199,9 +205,8 @@ export class NewClusterModel implements IApplicable {
     if (this._watch.find(id) === null || id === this._chosen) {
       return;
     }
-    const { _front: front, _trans: trans } = this;
-    const preferred = this._environment?.name ?? front.kernel;
-    const offer = new GatewayOffer(this._manager, id, front, trans);
+    const preferred = this._environment?.name ?? this._front.kernel;
+    const offer = new GatewayOffer(this._manager, id, this._front, this._trans);
     this._chosen = id;
     this._offer = offer;
     this._environment = null;
@@ -220,11 +225,9 @@ export class NewClusterModel implements IApplicable {
             this._environment = firstOf(all, preferred);
             this._loadVariables();
           }),
-        options: (fields, form) =>
+        options: () =>
           ifChosen(() => {
-            const defaults = defaultsOf(fields, form);
-            const { _options: entered } = this;
-            this._options = keepFitting(fields, defaults, entered, trans);
+            this._options = offer.fitted(this._options);
           })
       });
     } catch (error) {
@@ -255,11 +258,7 @@ export class NewClusterModel implements IApplicable {
    * Enter how many workers there shall be.
    */
   setWorkers(bound: 'minimum' | 'maximum', text: string): void {
-    if (bound === 'minimum') {
-      this._minimum = text;
-    } else {
-      this._maximum = text;
-    }
+    this._bounds = { ...this._bounds, [bound]: text };
     this._edited('workers', 'workers.minimum', 'workers.maximum');
   }
 
@@ -306,6 +305,7 @@ export class NewClusterModel implements IApplicable {
       fields: this.fields ?? [],
       options: this._options,
       choices: this.variables,
+      takes: this.takes,
       notebook: this._front.notebook
     };
   }
@@ -352,13 +352,12 @@ export class NewClusterModel implements IApplicable {
   }
 
   private _changed = new Signal<this, void>(this);
+  private _bounds: Partial<Record<'minimum' | 'maximum', string>> = {};
   private _chosen: string | null = null;
   private _creation: Creation;
   private _environment: Environment | null = null;
   private _front: INotebookInFront;
   private _manager: IClusterManager;
-  private _maximum: string | null = null;
-  private _minimum: string | null = null;
   private _offer: GatewayOffer | null = null;
   private _options: Record<string, FieldValue> = {};
   private _trans: TranslationBundle;

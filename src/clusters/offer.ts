@@ -2,8 +2,8 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { IClusterManager, INotebookInFront } from '../tokens';
 import type { Environment, OptionsForm } from '../wire';
-import type { IOptionField } from './options';
-import { fieldsOf } from './options';
+import type { FieldValue, IOptionField } from './options';
+import { defaultsOf, fieldsOf, keepFitting } from './options';
 
 /**
  * What one gateway offers: environments and options.
@@ -31,6 +31,25 @@ export class GatewayOffer {
   }
 
   /**
+   * The form that the fields are of; null until it is known.
+   */
+  get form(): OptionsForm | null {
+    return this._form;
+  }
+
+  /**
+   * The values of the fields: what was entered elsewhere where it fits, else the defaults.
+   */
+  fitted(
+    entered: Readonly<Record<string, FieldValue>>
+  ): Record<string, FieldValue> {
+    const [fields, form] = [this._fields, this._form];
+    return fields && form
+      ? keepFitting(fields, defaultsOf(fields, form), entered, this._trans)
+      : {};
+  }
+
+  /**
    * Ask for both.
    *
    * @param found - Called when the environments, and when the options, are there.
@@ -44,8 +63,9 @@ export class GatewayOffer {
         found.environments(all);
       });
     const options = this._manager.fetchOptions(this._gateway).then(form => {
+      this._form = form;
       this._fields = fieldsOf(form, this._trans);
-      found.options(this._fields, form);
+      found.options();
     });
     for (const result of await Promise.allSettled([environments, options])) {
       if (result.status === 'rejected') {
@@ -56,6 +76,7 @@ export class GatewayOffer {
 
   private _environments: readonly Environment[] | null = null;
   private _fields: readonly IOptionField[] | null = null;
+  private _form: OptionsForm | null = null;
 }
 
 /**
@@ -67,8 +88,26 @@ export namespace GatewayOffer {
    */
   export interface IFound {
     environments: (all: readonly Environment[]) => void;
-    options: (fields: readonly IOptionField[], form: OptionsForm) => void;
+    options: () => void;
   }
+}
+
+/**
+ * What of the choices a gateway hands on to its workers.
+ */
+export interface ITakes {
+  readonly environment: boolean;
+  readonly variables: boolean;
+}
+
+/**
+ * What a gateway hands on; as long as that is not known, everything.
+ */
+export function takesOf(form: OptionsForm | null): ITakes {
+  return {
+    environment: form?.takes_environment ?? true,
+    variables: form?.takes_variables ?? true
+  };
 }
 
 /**

@@ -18,8 +18,18 @@ export function VariablesSection(props: {
 }): JSX.Element {
   const { model, editFile } = props;
   const trans = useTrans();
-  const { variables: choices, errors } = model;
+  const { variables: choices, errors, gateway, takes } = model;
   const { known } = choices;
+  if (!takes.variables) {
+    return (
+      <p className="jp-DaskField-hint jp-DaskNew-section jp-mod-wide">
+        {trans.__(
+          '%1 passes no environment variables on to its workers.',
+          gateway?.label
+        )}
+      </p>
+    );
+  }
   const general = errors.get('variables') ?? choices.error;
   const named = choices.added.filter(({ name }) => name !== '').length;
   const isEntered = ({ field }: Problem): boolean =>

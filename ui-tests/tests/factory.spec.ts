@@ -10,6 +10,12 @@ test('a cluster class that the configuration names is one more cluster type', as
   await panel.dialog
     .getByRole('spinbutton', { name: 'Minimum workers' })
     .fill('2');
+  await expect(panel.dialog).toContainText(
+    'LocalCluster passes no environment variables on to its workers.'
+  );
+  await expect(
+    panel.dialog.getByText('Environment variables', { exact: true })
+  ).toHaveCount(0);
   await panel.dialog.getByRole('button', { name: 'Apply' }).click();
   await expect(panel.dialog).toBeHidden();
   const card = panel.cards.first();

@@ -21,6 +21,7 @@ function aDraft(over: Partial<IDraft> = {}): IDraft {
     fields,
     options: defaultsOf(fields, FORM),
     choices: adding(),
+    takes: { environment: true, variables: true },
     notebook: null,
     ...over
   };

@@ -108,6 +108,8 @@ export const FORM: OptionsForm = {
       labels: { type: 'object', additionalProperties: { type: 'string' } }
     }
   },
+  takes_environment: true,
+  takes_variables: true,
   ui_schema: { 'ui:order': ['worker_cores', 'worker_memory'] },
   defaults: {
     worker_cores: 2,

@@ -86,6 +86,8 @@ describe('another gateway', () => {
           worker_memory: { type: 'number', minimum: 1, maximum: 16 }
         }
       },
+      takes_environment: true,
+      takes_variables: true,
       ui_schema: {},
       defaults: { worker_cores: 1, worker_memory: 2 }
     } as never);
