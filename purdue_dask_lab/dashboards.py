@@ -39,9 +39,9 @@ class Dashboards:
             await self._clusters.get(gateway, name)
         report = watch.report(name)
         if report is not None and report.dashboard_link is not None:
-            return self._session(), report.dashboard_link.removesuffix("/status")
+            return self.session(), report.dashboard_link.removesuffix("/status")
         endpoint = await watch.gateway.endpoint()
-        return self._session(), f"{endpoint.address}/clusters/{quote(name, safe='')}"
+        return self.session(), f"{endpoint.address}/clusters/{quote(name, safe='')}"
 
     async def close(self) -> None:
         """Give the connections back."""
@@ -49,7 +49,8 @@ class Dashboards:
             await self._connections.close()
             await asyncio.sleep(0)
 
-    def _session(self) -> aiohttp.ClientSession:
+    def session(self) -> aiohttp.ClientSession:
+        """Connections that carry nobody's cookies, and leave bodies as they are."""
         if self._connections is None or self._connections.closed:
             self._connections = aiohttp.ClientSession(
                 cookie_jar=aiohttp.DummyCookieJar(),

@@ -92,3 +92,27 @@ class FileUnusable(LabError):
     """A file of the user's cannot be read or written."""
 
     reason = "file"
+
+
+class SilentPlace(LabError):
+    """Nothing answers where a dashboard was looked for."""
+
+    reason = "silent"
+
+
+class NoDashboard(LabError):
+    """What answers there is no Dask dashboard."""
+
+    reason = "other"
+
+
+class ForbiddenPlace(LabError):
+    """A machine that the administrator has not listed."""
+
+    reason = "forbidden"
+
+
+class OthersPort(LabError):
+    """A port of this machine on which another user listens."""
+
+    reason = "others"

@@ -22,6 +22,7 @@ from .gateways.slurm import Squeue
 from .memory import Memory
 from .models import ClusterChanges, ClusterStatus, GatewayStatus, OptionsForm, Usage
 from .models import Gateway as GatewayAnswer
+from .places import Places
 from .preparation import Preparation
 from .settings import LOCAL, GatewaySettings
 from .together import both
@@ -97,6 +98,7 @@ class Lab:
         self._preparation = Preparation(environments, self._user)
         self.clusters = Clusters(self._watches, self._preparation, configuration.errors)
         self.dashboards = Dashboards(self.clusters)
+        self.places = Places(self.dashboards.session)
         for error in configuration.errors:
             log.warning("%s", error)
 

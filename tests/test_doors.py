@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
 from conftest import Ask
 from pretended import entry, pretended
 from tornado.httpclient import HTTPClientError, HTTPResponse
@@ -33,6 +34,7 @@ ROUTES = [
     *((verb, f"{CLUSTER}/dashboard/status") for verb in ("GET", "POST", "PUT", "PATCH", "DELETE")),
     ("HEAD", f"{CLUSTER}/dashboard/status"),
     ("OPTIONS", f"{CLUSTER}/dashboard/status"),
+    *((verb, "purdue-dask-lab/dashboards/1/status") for verb in ("GET", "POST", "HEAD")),
 ]
 CHANGING = [route for route in ROUTES if route[0] in ("POST", "PUT", "PATCH", "DELETE")]
 
@@ -182,3 +184,22 @@ async def test_only_configured_gateways_are_reached(ask: Ask, own_dask_configura
             answer = await ask(f"clusters/{gateway}/one/dashboard/status")
             assert answer.status == 404
         assert near.asked == []
+
+
+async def test_jupyters_token_stays_here_and_a_dashboards_own_goes_on(
+    plainly: Any, logged_in: Any, jp_serverapp: Any, own_dask_configuration: Path
+) -> None:
+    async with pretended(own_dask_configuration, "near") as (near,):
+        near.clusters["one"] = entry("one")
+        seen: list[str] = []
+
+        async def note(request: web.Request) -> web.StreamResponse:
+            seen.append(request.query_string)
+            return web.Response()
+
+        near.answers["GET /clusters/one/status"] = note
+        cookies = {"Cookie": header(await logged_in())}
+        for token in (jp_serverapp.identity_provider.token, "its-own"):
+            page = f"{CLUSTER}/dashboard/status?a=1&token={token}"
+            assert (await plainly("GET", page, headers=cookies)).code == 200
+        assert seen == ["a=1", "a=1&token=its-own"]

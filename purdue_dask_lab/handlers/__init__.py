@@ -11,13 +11,14 @@ from .clusters import (
     CreationCodeHandler,
     RetryHandler,
 )
-from .dashboard import DashboardHandler
+from .dashboard import ClusterDashboardHandler, PlaceDashboardHandler
 from .environments import EnvironmentsHandler, UsersFileHandler, WorkerVariablesHandler
 from .gateways import GatewaysHandler, OptionsHandler
 from .machine import MachineHandler
 
 _ROOT = "/purdue-dask-lab"
 _ID = r"([^/]+)"
+_HOST = r"([\w.-]+)"
 _CLUSTER = rf"{_ROOT}/clusters/{_ID}/{_ID}"
 
 
@@ -35,5 +36,6 @@ def routes() -> list[tuple[str, type[Any]]]:
         (rf"{_CLUSTER}/retry", RetryHandler),
         (rf"{_CLUSTER}/client-code", ClientCodeHandler),
         (rf"{_ROOT}/creation-code", CreationCodeHandler),
-        (rf"{_CLUSTER}/dashboard/(.*)", DashboardHandler),
+        (rf"{_CLUSTER}/dashboard/(.*)", ClusterDashboardHandler),
+        (rf"{_ROOT}/dashboards/(?:{_HOST}(?::|%3A))?(\d+)/(.*)", PlaceDashboardHandler),
     ]

@@ -32,7 +32,16 @@ STATUS: dict[type[errors.LabError], int] = {
     errors.GatewayTooSlow: 504,
     errors.DiskTooSlow: 504,
     errors.FileUnusable: 409,
+    errors.SilentPlace: 502,
+    errors.NoDashboard: 404,
+    errors.ForbiddenPlace: 403,
+    errors.OthersPort: 403,
 }
+
+
+def answer_of(error: errors.LabError) -> dict[str, str | None]:
+    """The body that says a named error."""
+    return {"message": error.message, "reason": error.reason, "field": error.field}
 
 
 class LabHandler(ExtensionHandlerMixin, APIHandler):
@@ -80,7 +89,7 @@ class LabHandler(ExtensionHandlerMixin, APIHandler):
         cause = kwargs.get("exc_info", (None, None, None))[1]
         if isinstance(cause, errors.LabError):
             self.set_status(STATUS[type(cause)])
-            answer = {"message": cause.message, "reason": cause.reason, "field": cause.field}
+            answer = answer_of(cause)
         else:
             said = getattr(cause, "log_message", None) or self._reason
             answer = {"message": said, "reason": "http", "field": None}

@@ -1,8 +1,10 @@
-"""A cluster's dashboard through Jupyter: HTTP and WebSocket, same origin."""
+"""Dashboards through Jupyter: HTTP and WebSocket, same origin."""
 
 from __future__ import annotations
 
 import asyncio
+import json
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
@@ -11,12 +13,13 @@ from jupyter_server.auth.decorator import authorized
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.extension.handler import ExtensionHandlerMixin
 from jupyter_server.utils import url_escape, url_path_join
+from jupyter_server_proxy.config import ServerProxy
 from jupyter_server_proxy.handlers import ProxyHandler
 from tornado import httputil, web, websocket
 
-from ..errors import LabError
+from ..errors import ForbiddenPlace, LabError
 from ..gateways.proxies import proxy_for
-from .base import STATUS
+from .base import STATUS, answer_of
 
 if TYPE_CHECKING:
     from ..lab import Lab
@@ -46,12 +49,15 @@ _RETURNED = (
 )
 """The answer's headers that are the browser's business: no Set-Cookie."""
 
+_HERE = ("localhost", "127.0.0.1")
+"""The machine that Jupyter runs on, by names that an administrator need not list."""
+
 _CHUNK = 65_536
 _LIMIT = aiohttp.ClientTimeout(total=300, connect=10)
 
 
 class DashboardHandler(ExtensionHandlerMixin, ProxyHandler):
-    """``clusters/{gateway}/{name}/dashboard/{path}``.
+    """Passes a dashboard on; the last part of its route is a path of the dashboard's.
 
     jupyter-server-proxy keeps the door (authentication of every verb and of
     WebSockets), relays WebSockets and records activity. Bodies are streamed
@@ -64,6 +70,21 @@ class DashboardHandler(ExtensionHandlerMixin, ProxyHandler):
     _root: str
     _target: str
 
+    @abstractmethod
+    async def find(self, lab: Lab, page: str) -> tuple[aiohttp.ClientSession, str]:
+        """Connections to use and the address below which a page is.
+
+        Raises
+        ------
+        LabError
+            There is none for this user.
+        """
+
+    @property
+    @abstractmethod
+    def folder(self) -> str:
+        """What stands before the page's path, below Jupyter's base URL."""
+
     @property
     def content_security_policy(self) -> str:
         """Jupyter's own policy, but for JupyterHub's ban on frames: plots show in them."""
@@ -71,22 +92,33 @@ class DashboardHandler(ExtensionHandlerMixin, ProxyHandler):
         return policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
 
     async def prepare(self, *args: Any, **kwargs: Any) -> None:
-        """Let only the user in, and only to a cluster of a configured gateway."""
+        """Let only the user in, and only to what is theirs."""
         upgrade = self.request.headers.get("Upgrade", "").lower() == "websocket"
         await super().prepare(*args, _redirect_to_login=not upgrade, **kwargs)
         if self._finished:
             return
         lab: Lab = await self.settings[self.name].lab()
-        gateway, name, path = self.path_args
+        path = self.path_args[-1]
         if {".", ".."} & set(path.split("/")):
             # Beside this cluster's pages are those of other users'.
             raise web.HTTPError(404, f"There is no page {path}.")
+        page = quote(path, safe="/~:@!$&()*+,;=")
         try:
-            self._connections, address = await lab.dashboards.target(gateway, name)
+            self._connections, address = await self.find(lab, page)
         except LabError as error:
-            raise web.HTTPError(STATUS[type(error)], error.message) from None
+            raise web.HTTPError(STATUS[type(error)], error.message) from error
         self._root = f"{address}/"
-        self._target = self._root + quote(path, safe="/~:@!$&()*+,;=")
+        self._target = self._root + page
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """A page for whoever opens one; to a script, what all our routes say."""
+        cause = getattr(kwargs.get("exc_info", (None, None))[1], "__cause__", None)
+        accepted = self.request.headers.get("Accept", "")
+        if isinstance(cause, LabError) and "text/html" not in accepted:
+            self.set_header("Content-Type", "application/json")
+            self.finish(json.dumps(answer_of(cause)))
+        else:
+            super().write_error(status_code, **kwargs)
 
     def check_xsrf_cookie(self) -> None:
         """Jupyter's own rule: the base class leaves it to what stands behind."""
@@ -137,11 +169,12 @@ class DashboardHandler(ExtensionHandlerMixin, ProxyHandler):
         return sent
 
     def get_client_uri(self, protocol: str, *_: Any) -> str:
-        """Where the request goes on to; Jupyter's own token stays behind."""
+        """Where the request goes on to; a token that let the user in here stays behind."""
         scheme, rest = self._target.split("://", 1)
         secure = "s" if scheme == "https" else ""
         given = parse_qsl(self.request.query, keep_blank_values=True)
-        query = urlencode([(key, value) for key, value in given if key != "token"])
+        ours = "token" if self.token_authenticated else None
+        query = urlencode([(key, value) for key, value in given if key != ours])
         return f"{protocol}{secure}://{rest}" + (f"?{query}" if query else "")
 
     def proxy_request_headers(self) -> httputil.HTTPHeaders:
@@ -195,8 +228,47 @@ class DashboardHandler(ExtensionHandlerMixin, ProxyHandler):
         if wanted.netloc not in ("", behind.netloc) or not wanted.path.startswith("/"):
             return location
         page = wanted.path.removeprefix(behind.path).lstrip("/")
+        ours = url_path_join(self.base_url, "purdue-dask-lab", self.folder, page)
+        return urlunsplit(("", "", ours, wanted.query, wanted.fragment))
+
+
+class ClusterDashboardHandler(DashboardHandler):
+    """``clusters/{gateway}/{name}/dashboard/{path}``."""
+
+    async def find(self, lab: Lab, page: str) -> tuple[aiohttp.ClientSession, str]:
+        """Only a cluster of this user on a configured gateway has one."""
         gateway, name, _ = self.path_args
-        ours = url_path_join(
-            self.base_url, "purdue-dask-lab/clusters", url_escape(gateway), url_escape(name)
-        )
-        return urlunsplit(("", "", f"{ours}/dashboard/{page}", wanted.query, wanted.fragment))
+        return await lab.dashboards.target(gateway, name)
+
+    @property
+    def folder(self) -> str:
+        """Where this cluster's pages are."""
+        gateway, name, _ = self.path_args
+        return f"clusters/{url_escape(gateway)}/{url_escape(name)}/dashboard"
+
+
+class PlaceDashboardHandler(DashboardHandler):
+    """``dashboards/{port}/{path}`` of this machine, ``dashboards/{host}:{port}/{path}`` of another.
+
+    Which others, is what jupyter-server-proxy is told of them; but that hands
+    on Jupyter's cookies, and whatever answers.
+    """
+
+    async def find(self, lab: Lab, page: str) -> tuple[aiohttp.ClientSession, str]:
+        """Only what answers as a dashboard is one."""
+        host, port, _ = self.path_args
+        if host in (None, *_HERE):
+            return await lab.places.target("localhost", int(port), page)
+        allowed = ServerProxy(parent=self.serverapp).host_allowlist
+        if not (allowed(self, host) if callable(allowed) else host in allowed):
+            raise ForbiddenPlace(
+                f"This Jupyter server does not pass {host} on: its administrator lists the "
+                "machines that it may reach (ServerProxy.host_allowlist)."
+            )
+        return await lab.places.target(host, int(port), page)
+
+    @property
+    def folder(self) -> str:
+        """Where this dashboard's pages are."""
+        host, port, _ = self.path_args
+        return f"dashboards/{port}" if host is None else f"dashboards/{url_escape(host)}:{port}"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
@@ -20,4 +18,4 @@ class MachineHandler(LabHandler):
         await self.lab()
         from ..machine import machine
 
-        self.reply(await asyncio.to_thread(machine))
+        self.reply(await machine())

@@ -20,6 +20,16 @@ const PAGE =
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0)$/;
 
 /**
+ * What jupyter-server-proxy passes on, below the URL of the server.
+ */
+const PROXIED = /^proxy\/((?:[^/:@]+:)?\d+)(\/.*)$/;
+
+/**
+ * What we pass on ourselves, without Jupyter's cookies, below the URL of the server.
+ */
+const PASSED_ON = /^purdue-dask-lab\/dashboards\/((?:[^/:@]+:)?\d+)\//;
+
+/**
  * Where the dashboard is whose address somebody typed; null if that is none.
  *
  * @param address - Such as `https://host/clusters/x/status`, or a path on this server.
@@ -70,8 +80,8 @@ export function clusterAt(
  *
  * #### Notes
  * What is on the machine of the Jupyter server, or on another one that its
- * administrator allows, goes through jupyter-server-proxy. That knows whom it
- * lets through; nothing else is asked by the server for the sake of an address.
+ * administrator allows, is passed on by our half of the server, which knows
+ * what it may; nothing else is asked by the server for the sake of an address.
  *
  * @param own - The names of the machine of the Jupyter server.
  */
@@ -82,7 +92,8 @@ export function throughJupyter(
 ): string | null {
   const url = new URL(base);
   if (url.origin === new URL(server).origin) {
-    return base;
+    const [, target, path] = PROXIED.exec(below(base, server)) ?? [];
+    return target ? passedOn(server, target, path) : base;
   }
   if (url.protocol !== 'http:') {
     return null;
@@ -90,10 +101,26 @@ export function throughJupyter(
   const port = url.port || '80';
   const isHere = isLoopback(base) || own.includes(url.hostname);
   const target = isHere ? port : `${url.hostname}:${port}`;
-  // Addresses in brackets are none that jupyter-server-proxy reads.
-  return target.startsWith('[')
-    ? null
-    : `${server}proxy/${target}${url.pathname}`;
+  // The server's half takes no addresses in brackets.
+  return target.startsWith('[') ? null : passedOn(server, target, url.pathname);
+}
+
+/**
+ * What the place of a dashboard is called.
+ */
+export function labelOf(base: string, server: string): string {
+  const url = new URL(base);
+  if (url.origin !== new URL(server).origin) {
+    return url.host;
+  }
+  const [, target] =
+    PASSED_ON.exec(below(base, server)) ??
+    PROXIED.exec(below(base, server)) ??
+    [];
+  if (!target) {
+    return url.pathname;
+  }
+  return target.includes(':') ? target : `localhost:${target}`;
 }
 
 /**
@@ -101,4 +128,12 @@ export function throughJupyter(
  */
 export function isLoopback(base: string): boolean {
   return LOOPBACK.test(new URL(base).hostname);
+}
+
+function below(base: string, server: string): string {
+  return base.startsWith(server) ? base.slice(server.length) : '';
+}
+
+function passedOn(server: string, target: string, path: string): string {
+  return `${server}purdue-dask-lab/dashboards/${target}${path}`;
 }

@@ -19,18 +19,21 @@ export function AddressBar(props: {
   useSignals(dashboards.changed);
   const { address } = dashboards;
   const id = React.useId();
+  const input = React.useRef<HTMLInputElement>(null);
   const [typed, setTyped] = React.useState<string | null>(null);
-  const [answer, setAnswer] = React.useState<AddressAnswer | null>(null);
+  const [answer, setAnswer] = React.useState<IAnswer | null>(null);
   const [isTrying, setTrying] = React.useState(false);
   const [isFinding, setFinding] = React.useState(false);
   React.useEffect(() => {
-    setTyped(null);
-    setAnswer(null);
+    // What somebody is just typing stays, whatever becomes of clusters meanwhile.
+    if (document.activeElement !== input.current) {
+      setTyped(null);
+    }
   }, [address]);
   const shown = typed ?? address;
   const said = isTrying
     ? trans.__('Looking for a dashboard there…')
-    : answer && wordsOf(answer, trans);
+    : answer && answer.shown === address && wordsOf(answer.given, trans);
   return (
     <div className="jp-DaskAddress">
       <form
@@ -39,16 +42,17 @@ export function AddressBar(props: {
           event.preventDefault();
           setTrying(true);
           // `open` never rejects: what goes wrong is its answer.
-          void dashboards.open(shown).then(result => {
+          void dashboards.open(shown).then(given => {
             setTrying(false);
-            if (isShown(result)) {
+            if (isShown(given)) {
               setTyped(null);
             }
-            setAnswer(result);
+            setAnswer({ given, shown: dashboards.address });
           });
         }}
       >
         <input
+          ref={input}
           className="jp-DaskAddress-input"
           type="text"
           inputMode="url"
@@ -96,4 +100,16 @@ export function AddressBar(props: {
       </p>
     </div>
   );
+}
+
+/**
+ * What became of an address, while the same dashboard is shown.
+ */
+interface IAnswer {
+  readonly given: AddressAnswer;
+
+  /**
+   * The address of the dashboard that was shown then.
+   */
+  readonly shown: string;
 }

@@ -14,6 +14,11 @@ export function wordsOf(
       return trans.__('This is the dashboard of %1.', answer.label);
     case 'page':
       return trans.__('Shown, though it is none of your clusters.');
+    case 'browser':
+      return trans.__(
+        'Shown by your browser, not by Jupyter. Where plots stay empty, %1 wants a login, or does not let other pages show it: open it in a new browser tab.',
+        answer.place
+      );
     case 'unreadable':
       return trans.__('This is not the address of a dashboard.');
     case 'silent':
@@ -29,6 +34,11 @@ export function wordsOf(
     case 'forbidden':
       return trans.__(
         'This Jupyter server does not pass %1 on: its administrator lists the machines that it may reach (ServerProxy.host_allowlist). Open the dashboard in a new browser tab.',
+        answer.place
+      );
+    case 'others':
+      return trans.__(
+        'At %1 another user of this machine listens, who could act as you by what it shows here.',
         answer.place
       );
     case 'foreign':
@@ -48,5 +58,5 @@ export function wordsOf(
  * Whether an address is shown now.
  */
 export function isShown(answer: AddressAnswer): boolean {
-  return answer.kind === 'cluster' || answer.kind === 'page';
+  return ['cluster', 'page', 'browser'].includes(answer.kind);
 }

@@ -153,7 +153,10 @@ export class Dashboards implements IDashboards {
       return found;
     }
     this._showPage(found);
-    return { kind: 'page' };
+    const { origin, host } = new URL(found.base);
+    return origin === new URL(this._server).origin
+      ? { kind: 'page' }
+      : { kind: 'browser', place: host };
   }
 
   /** @inheritdoc */

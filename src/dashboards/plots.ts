@@ -38,6 +38,11 @@ const USUAL: readonly string[] = [
 const PREFIX = /^individual[\s-]+/i;
 
 /**
+ * The words of titles that the scheduler's own page writes large.
+ */
+const LARGE = /\b(cpu|gpu|rmm)\b/gi;
+
+/**
  * The plots of a dashboard, by title.
  *
  * @param answer - What its `individual-plots.json` says: paths by title.
@@ -164,5 +169,6 @@ function titleOf(
   }
   return title
     .replace(PREFIX, '')
-    .replace(/\b[a-z]/g, letter => letter.toUpperCase());
+    .replace(/\b[a-z]/g, letter => letter.toUpperCase())
+    .replace(LARGE, word => word.toUpperCase());
 }

@@ -1,8 +1,23 @@
-import { FailingError, SignedOutError, UnreachableError } from '../restapi';
+import { FailingError, RefusedError, UnreachableError } from '../restapi';
 import type { AddressAnswer, IClusterManager } from '../tokens';
 import type { IPlace } from './address';
-import { isLoopback, throughJupyter } from './address';
+import { isLoopback, labelOf, throughJupyter } from './address';
 import { usualPlots } from './plots';
+
+type Refusal = Exclude<
+  Extract<AddressAnswer, { place: string }>['kind'],
+  'browser'
+>;
+
+/**
+ * The reasons that our half of the server gives.
+ */
+const REASONS: readonly Refusal[] = ['silent', 'other', 'forbidden', 'others'];
+
+/**
+ * What Jupyter does not pass on, though it may answer the browser.
+ */
+const REFUSED: readonly AddressAnswer['kind'][] = ['foreign', 'forbidden'];
 
 /**
  * A dashboard of none of the user's clusters that this page can show.
@@ -34,8 +49,7 @@ export async function reach(
   const found: IPage | AddressAnswer = here
     ? await tryHere({ ...place, base: here }, place.base, options)
     : { kind: 'foreign', place: new URL(place.base).host };
-  const isElsewhere =
-    'kind' in found && (found.kind === 'foreign' || found.kind === 'forbidden');
+  const isElsewhere = 'kind' in found && REFUSED.includes(found.kind);
   return isElsewhere && isBrowserAllowed ? tryElsewhere(place, options) : found;
 }
 
@@ -85,22 +99,24 @@ async function ownNames(
 async function tryHere(
   place: IPlace,
   typed: string,
-  { manager }: reach.IOptions
+  { manager, server }: reach.IOptions
 ): Promise<IPage | AddressAnswer> {
-  const url = new URL(typed);
-  const isHere = typed === place.base;
-  const label = isHere ? url.pathname : url.host;
+  const label = labelOf(typed, server);
   try {
     const plots = await manager.fetchPlots(place.base, place.query);
     return { ...place, label, plots };
   } catch (error) {
-    if (error instanceof SignedOutError) {
-      return { kind: 'forbidden', place: label };
-    }
-    const isSilent =
-      error instanceof FailingError || error instanceof UnreachableError;
-    return { kind: isSilent ? 'silent' : 'other', place: label };
+    return { kind: kindOf(error), place: label };
   }
+}
+
+function kindOf(error: unknown): Refusal {
+  if (error instanceof RefusedError) {
+    return REASONS.find(reason => reason === error.reason) ?? 'other';
+  }
+  const isSilent =
+    error instanceof FailingError || error instanceof UnreachableError;
+  return isSilent ? 'silent' : 'other';
 }
 
 /**

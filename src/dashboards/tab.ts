@@ -15,7 +15,7 @@ import type {
   Pin
 } from '../tokens';
 import { keyOfPin, pinOf } from './pinned';
-import { TabBar } from './tabbar';
+import { ElsewhereHint, TabBar } from './tabbar';
 import { DashboardView } from './view';
 
 import '../../style/base.css';
@@ -41,6 +41,7 @@ export class DashboardTab extends MainAreaWidget<DashboardView> {
     this.title.closable = true;
     this.toolbar.addClass('jp-DaskTabBar');
     this.toolbar.addItem('dask', new TabBar(this, options.trans));
+    this.contentHeader.addWidget(new ElsewhereHint(this, options.trans));
     options.manager.changed.connect(this._update, this);
     this.content.sourceChanged.connect(this._update, this);
     this._update();

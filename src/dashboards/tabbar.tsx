@@ -62,3 +62,53 @@ function Bar(props: { tab: DashboardTab }): JSX.Element {
     </>
   );
 }
+
+/**
+ * What may be the matter with a page that only the browser reaches.
+ *
+ * #### Notes
+ * No page is told whether another site let itself be shown within it.
+ */
+export class ElsewhereHint extends ReactWidget {
+  constructor(
+    private readonly _tab: DashboardTab,
+    private readonly _trans: TranslationBundle
+  ) {
+    super();
+    this.addClass('jp-DaskElsewhere');
+    const update = (): void => {
+      this.setHidden(this._place === null);
+      this.update();
+    };
+    _tab.sourceChanged.connect(update);
+    update();
+  }
+
+  protected render(): JSX.Element | null {
+    const place = this._place;
+    if (place === null) {
+      return null;
+    }
+    const text = this._trans.__(
+      'Empty? Then %1 wants a login, or does not let other pages show it: open it in a new browser tab.',
+      place
+    );
+    return (
+      <p role="note" title={text}>
+        {text}
+      </p>
+    );
+  }
+
+  /**
+   * The host of what does not come through Jupyter, or null.
+   */
+  private get _place(): string | null {
+    const { url } = this._tab;
+    if (url === null) {
+      return null;
+    }
+    const { origin, host } = new URL(url);
+    return origin === window.location.origin ? null : host;
+  }
+}

@@ -66,10 +66,16 @@ export interface IDashboard extends IDisposable {
 export type AddressAnswer =
   | { readonly kind: 'cluster'; readonly label: string }
   | { readonly kind: 'page' }
+  | {
+      /** The browser shows it; whether the place allows that, cannot be known. */
+      readonly kind: 'browser';
+      readonly place: string;
+    }
   | { readonly kind: 'unreadable' }
   | {
       /** Why it is not shown: who does not answer, is another, or may not be asked. */
-      readonly kind: 'silent' | 'other' | 'forbidden' | 'foreign' | 'mixed';
+      readonly kind:
+        'silent' | 'other' | 'forbidden' | 'others' | 'foreign' | 'mixed';
 
       /** The host and port that the address names. */
       readonly place: string;

@@ -18,7 +18,7 @@ test('a LocalCluster of a notebook is found and shown through Jupyter', async ({
     .getByRole('button', { name: 'Find dashboards in open notebooks' })
     .click();
   const [, port] = link.exec((await cell.textContent())!)!;
-  const proxied = `${panel.baseURL}/proxy/${port}/`;
+  const proxied = `${panel.baseURL}/purdue-dask-lab/dashboards/${port}/`;
   await expect(panel.address).toHaveValue(`${proxied}status`);
   await panel.dashboards.getByRole('button', { name: 'Task Stream' }).click();
   await expect(

@@ -196,7 +196,7 @@ test('the scheduler draws only for dashboards that somebody sees', async ({
       }).done;
       return content.user_expressions.count.data['text/plain'];
     })()`);
-  for (const name of ['Task Stream', 'Cpu', 'Occupancy']) {
+  for (const name of ['Task Stream', 'CPU', 'Occupancy']) {
     await panel.dashboards.getByRole('button', { name, exact: true }).click();
     const frame = page.locator(
       `iframe[src*="individual-${name.toLowerCase().replace(' ', '-')}"]`
@@ -210,7 +210,7 @@ test('the scheduler draws only for dashboards that somebody sees', async ({
     .getByTitle(/Close/)
     .click();
   await expect(page.locator('iframe[src*="individual-cpu"]')).toBeVisible();
-  await page.getByRole('tab', { name: 'Cpu' }).getByTitle(/Close/).click();
+  await page.getByRole('tab', { name: 'CPU' }).getByTitle(/Close/).click();
   await page
     .getByRole('tab', { name: 'Task Stream' })
     .getByTitle(/Close/)

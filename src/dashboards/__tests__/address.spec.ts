@@ -1,7 +1,8 @@
 import { aCluster } from '../../clusters/__tests__/fixtures';
-import { clusterAt, placeOf, throughJupyter } from '../address';
+import { clusterAt, labelOf, placeOf, throughJupyter } from '../address';
 
 const ORIGIN = 'https://hub.example/user/me/';
+const OURS = `${ORIGIN}purdue-dask-lab/dashboards/`;
 
 it.each([
   ['https://host/clusters/x/status', 'https://host/clusters/x/'],
@@ -53,12 +54,26 @@ describe('a cluster is known', () => {
 
 it.each([
   ['https://hub.example/x/', 'https://hub.example/x/'],
-  ['http://localhost:8787/', `${ORIGIN}proxy/8787/`],
-  ['http://127.0.0.1:8787/a/', `${ORIGIN}proxy/8787/a/`],
-  ['http://[::1]:8787/', `${ORIGIN}proxy/8787/`],
-  ['http://node7:8787/', `${ORIGIN}proxy/node7:8787/`]
+  ['http://localhost:8787/', `${OURS}8787/`],
+  ['http://127.0.0.1:8787/a/', `${OURS}8787/a/`],
+  ['http://[::1]:8787/', `${OURS}8787/`],
+  ['http://node7:8787/', `${OURS}node7:8787/`],
+  // jupyter-server-proxy would hand on Jupyter's cookies.
+  [`${ORIGIN}proxy/8787/a/`, `${OURS}8787/a/`],
+  [`${ORIGIN}proxy/node7:8787/`, `${OURS}node7:8787/`]
 ])('%s goes through Jupyter as %s', (base, shown) => {
   expect(throughJupyter(base, ORIGIN)).toBe(shown);
+});
+
+it.each([
+  ['http://node7:8787/', 'node7:8787'],
+  ['http://localhost:8787/a/', 'localhost:8787'],
+  [`${OURS}8787/`, 'localhost:8787'],
+  [`${OURS}node7:8787/`, 'node7:8787'],
+  [`${ORIGIN}proxy/8787/`, 'localhost:8787'],
+  [`${ORIGIN}named/`, '/user/me/named/']
+])('%s is called %s', (base, label) => {
+  expect(labelOf(base, ORIGIN)).toBe(label);
 });
 
 it.each([

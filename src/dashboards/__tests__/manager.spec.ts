@@ -8,13 +8,14 @@ import {
 import {
   FailingError,
   MissingError,
-  SignedOutError,
+  RefusedError,
   UnreachableError
 } from '../../restapi';
 import { LabSettings } from '../../settings';
 import { Dashboards } from '../manager';
 
 const ORIGIN = 'https://hub.example/user/me/';
+const OURS = `${ORIGIN}purdue-dask-lab/dashboards/`;
 const BASE =
   'https://hub.example/purdue-dask-lab/clusters/slurm/one/dashboard/';
 
@@ -40,6 +41,10 @@ function aWorld(over: Partial<Dashboards.IOptions> = {}): World {
   return { ...world, dashboards, settings };
 }
 
+function refused(status: number, reason: string): RefusedError {
+  return new RefusedError(status, { message: '', reason, field: null });
+}
+
 beforeEach(() => {
   jest.useFakeTimers();
 });
@@ -59,7 +64,7 @@ it('the address fills itself when the chosen cluster runs, and plots follow', as
   await settle();
   expect(rest.plots).toHaveBeenCalledWith(BASE, '');
   expect(dashboards.state).toBe('ready');
-  expect(dashboards.plots.map(({ title }) => title)).toEqual(['Cpu']);
+  expect(dashboards.plots.map(({ title }) => title)).toEqual(['CPU']);
 });
 
 it('a cluster that only counts on does not make it ask again', async () => {
@@ -130,7 +135,7 @@ describe('an address that is typed', () => {
     const { rest, manager, tell, dashboards } = aWorld();
     rest.listed = [aCluster()];
     await manager.refresh();
-    const page = `${ORIGIN}proxy/8787/`;
+    const page = `${OURS}8787/`;
     await expect(dashboards.open(`${page}status`)).resolves.toEqual({
       kind: 'page'
     });
@@ -141,32 +146,32 @@ describe('an address that is typed', () => {
     expect(dashboards.base).toBe(BASE);
   });
 
-  it('of a cluster on the machine of Jupyter goes through its proxy, with its token', async () => {
+  it('of a cluster on the machine of Jupyter goes through Jupyter, with its token', async () => {
     const { rest, manager, dashboards } = aWorld();
     await manager.refresh();
     await expect(
       dashboards.open('http://127.0.0.1:8787/status?token=abc')
     ).resolves.toEqual({ kind: 'page' });
-    expect(rest.plots).toHaveBeenCalledWith(
-      `${ORIGIN}proxy/8787/`,
-      '?token=abc'
-    );
+    expect(rest.plots).toHaveBeenCalledWith(`${OURS}8787/`, '?token=abc');
     expect(dashboards.label).toBe('127.0.0.1:8787');
-    expect(dashboards.address).toBe(`${ORIGIN}proxy/8787/status?token=abc`);
+    expect(dashboards.address).toBe(`${OURS}8787/status?token=abc`);
   });
 
-  it('by an address of the machine of Jupyter goes through its proxy', async () => {
+  it('by an address of the machine of Jupyter goes through Jupyter', async () => {
     const { dashboards } = aWorld();
     await dashboards.open('http://10.0.0.7:8787/status');
-    expect(dashboards.base).toBe(`${ORIGIN}proxy/8787/`);
+    expect(dashboards.base).toBe(`${OURS}8787/`);
     expect(dashboards.label).toBe('10.0.0.7:8787');
   });
 
   it.each([
     [new FailingError('500'), 'http://localhost:8787/status', 'silent'],
     [new MissingError(''), 'http://localhost:8787/status', 'other'],
-    [new SignedOutError(''), 'http://node7:8787/status', 'forbidden'],
-    [new FailingError('500'), 'http://node7:8787/status', 'silent']
+    [refused(502, 'silent'), 'http://localhost:8787/status', 'silent'],
+    [refused(404, 'other'), 'http://localhost:8787/status', 'other'],
+    [refused(403, 'others'), 'http://localhost:8787/status', 'others'],
+    [refused(403, 'forbidden'), 'http://node7:8787/status', 'forbidden'],
+    [new UnreachableError(), 'http://node7:8787/status', 'silent']
   ])('that is none says why: %s, %s: %s', async (error, address, kind) => {
     const { rest, dashboards } = aWorld();
     rest.plots.mockRejectedValue(error);
@@ -191,11 +196,11 @@ describe('an address that is typed', () => {
     rest.plots.mockRejectedValue(new UnreachableError());
     await expect(
       dashboards.open('https://elsewhere.example/x/status')
-    ).resolves.toEqual({ kind: 'page' });
+    ).resolves.toEqual({ kind: 'browser', place: 'elsewhere.example' });
     expect(rest.plots).toHaveBeenCalledWith('https://elsewhere.example/x/', '');
     expect(dashboards.base).toBe('https://elsewhere.example/x/');
     expect(dashboards.plots.map(({ title }) => title)).toContain('Task Stream');
-    rest.plots.mockRejectedValue(new SignedOutError(''));
+    rest.plots.mockRejectedValue(refused(403, 'forbidden'));
     await expect(
       dashboards.open('http://elsewhere.example/status')
     ).resolves.toEqual({ kind: 'mixed', place: 'elsewhere.example' });
@@ -207,7 +212,7 @@ it('the default dashboard is shown where there is no cluster', async () => {
   await settings.set('defaultURL', 'localhost:8787');
   await manager.refresh();
   await settle();
-  expect(dashboards.base).toBe(`${ORIGIN}proxy/8787/`);
+  expect(dashboards.base).toBe(`${OURS}8787/`);
 });
 
 it('a dashboard of no cluster is there again after a reload, a token is not kept', async () => {
@@ -217,13 +222,13 @@ it('a dashboard of no cluster is there again after a reload, a token is not kept
   });
   await manager.refresh();
   await dashboards.open('localhost:8787/status?token=abc');
-  expect(stored).toEqual([`${ORIGIN}proxy/8787/`]);
+  expect(stored).toEqual([`${OURS}8787/`]);
 
-  const next = aWorld({ remembered: `${ORIGIN}proxy/8787/` });
+  const next = aWorld({ remembered: `${OURS}8787/` });
   await settle();
   next.rest.listed = [aCluster()];
   await next.manager.refresh();
-  expect(next.dashboards.base).toBe(`${ORIGIN}proxy/8787/`);
+  expect(next.dashboards.base).toBe(`${OURS}8787/`);
 });
 
 describe('a pinned dashboard', () => {

@@ -9,6 +9,7 @@ const answer = {
   'Individual Task Stream': '/individual-task-stream',
   'Individual Cluster Map': '/statics/individual-cluster-map.html',
   'Individual Cpu': '/individual-cpu',
+  'Individual Gpu Memory': '/individual-gpu-memory',
   'Individual Progress': '/individual-progress',
   'Individual Workers Memory': '/individual-workers-memory'
 };
@@ -20,7 +21,8 @@ it('plots go by their titles, in order, whatever order the scheduler has', () =>
   expect(plotsOf(backwards, trans)).toEqual(plots);
   expect(plots.map(({ title }) => title)).toEqual([
     'Cluster Map',
-    'Cpu',
+    'CPU',
+    'GPU Memory',
     'Progress',
     'Task Stream',
     'Workers Memory',
@@ -47,11 +49,15 @@ it('the favourites come first, in their own order', () => {
     'Workers Memory',
     'Cluster Map'
   ]);
-  expect(others.map(({ title }) => title)).toEqual(['Cpu', 'Workers Table']);
+  expect(others.map(({ title }) => title)).toEqual([
+    'CPU',
+    'GPU Memory',
+    'Workers Table'
+  ]);
 });
 
 it.each([
-  ['', 6],
+  ['', 7],
   ['work', 2],
   ['MEM work', 1],
   ['nothing', 0]
@@ -63,6 +69,7 @@ it.each([
   ['Task Stream', 'individual-task-stream'],
   ['task stream', 'individual-task-stream'],
   ['task-stream', 'individual-task-stream'],
+  ['CPU', 'individual-cpu'],
   ['individual-task-stream', 'individual-task-stream'],
   ['/individual-task-stream', 'individual-task-stream'],
   ['Cluster Map', 'statics/individual-cluster-map.html'],

@@ -1,0 +1,134 @@
+import { galata } from '@jupyterlab/galata';
+
+import { DaskPanel } from './dask-panel';
+import { localCluster, unframed } from './elsewhere';
+import { expect, test as base } from './fixtures';
+
+/** Our settings, as a user would have them. */
+const having = (ours: object): Record<string, unknown> => ({
+  ...galata.DEFAULT_SETTINGS,
+  'purdue-dask-lab:plugin': ours
+});
+
+const test = base.extend<{ port: number }>({
+  port: async ({}, use) => {
+    const cluster = await localCluster();
+    await use(cluster.port);
+    await cluster.end();
+  }
+});
+
+test.describe('with hidden clusters', () => {
+  test.use({ mockSettings: having({ hideClusterManager: true }) });
+
+  test('the dashboards stay, and what is done elsewhere still works', async ({
+    page,
+    baseURL
+  }) => {
+    const panel = new DaskPanel(page, baseURL!);
+    await page.getByRole('tab', { name: 'Dask', exact: true }).click();
+    await expect(panel.dashboards).toBeVisible();
+    await expect(panel.address).toBeVisible();
+    await expect(panel.clusters).toBeHidden();
+
+    await page.evaluate(() =>
+      window.jupyterapp.commands.execute('dask:launch-cluster')
+    );
+    await expect(panel.dialog).toHaveAccessibleName('Configure Dask cluster');
+    await panel.dialog.getByRole('button', { name: 'Apply' }).click();
+    await expect(panel.address).toHaveValue(/\/dashboard\/status$/);
+    await panel.endAll();
+  });
+});
+
+test.describe('with a default dashboard', () => {
+  test.use({
+    mockSettings: async ({ port }, use) =>
+      use(having({ defaultURL: `localhost:${port}` }))
+  });
+
+  test('that one is shown until a cluster is chosen', async ({
+    panel,
+    port
+  }) => {
+    await expect(panel.address).toHaveValue(
+      `${panel.baseURL}/purdue-dask-lab/dashboards/${port}/status`
+    );
+    await expect(
+      panel.dashboards.getByRole('button', { name: 'Task Stream' })
+    ).toBeVisible();
+    await panel.createRunning();
+    await expect(panel.address).toHaveValue(/\/dashboard\/status$/);
+  });
+});
+
+test('what only the browser could reach is not shown unless that is wanted', async ({
+  panel,
+  port
+}) => {
+  await panel.address.fill(`http://dask.localhost:${port}/status`);
+  await panel.address.press('Enter');
+  await expect(panel.page.locator('.jp-DaskAddress-said')).toContainText(
+    /does not pass dask.localhost:\d+ on/
+  );
+});
+
+test.describe('where the browser may reach for dashboards', () => {
+  test.use({ mockSettings: having({ browserDashboardCheck: true }) });
+
+  test('one of another site is shown, live, without Jupyter', async ({
+    page,
+    panel,
+    port
+  }) => {
+    const site = `http://dask.localhost:${port}/`;
+    await panel.address.fill(`${site}status`);
+    await panel.address.press('Enter');
+    await expect(panel.page.locator('.jp-DaskAddress-said')).toContainText(
+      'Shown by your browser, not by Jupyter.'
+    );
+    await expect(panel.address).toHaveValue(`${site}status`);
+    const live = page.waitForEvent('websocket', socket =>
+      socket.url().startsWith(site.replace('http', 'ws'))
+    );
+    await panel.dashboards.getByRole('button', { name: 'Task Stream' }).click();
+    await (await live).waitForEvent('framereceived');
+    const plot = page.frameLocator(
+      `iframe[src="${site}individual-task-stream"]`
+    );
+    await expect(plot.locator('.bk-Figure').first()).toBeVisible();
+  });
+
+  for (const [name, value] of [
+    ['X-Frame-Options', 'DENY'],
+    ['Content-Security-Policy', "frame-ancestors 'none'"]
+  ]) {
+    test(`one that forbids that by ${name} stays empty, and why is said`, async ({
+      context,
+      page,
+      panel
+    }) => {
+      const site = await unframed({ [name]: value });
+      const address = `http://gateway.localhost:${site.port}/clusters/x/`;
+      await panel.address.fill(`${address}status`);
+      await panel.address.press('Enter');
+      await panel.dashboards.getByRole('button', { name: 'Status' }).click();
+      const frame = page.frameLocator(`iframe[src="${address}status"]`);
+      await expect(
+        page
+          .getByRole('main')
+          .getByText(
+            /Empty\? Then gateway.localhost:\d+ .* does not let other pages show it/
+          )
+      ).toBeVisible();
+      await expect(frame.getByText('Plots')).toHaveCount(0);
+      const opened = context.waitForEvent('page');
+      await page
+        .getByRole('main')
+        .getByRole('button', { name: 'Open in a new browser tab' })
+        .click();
+      await expect((await opened).getByText('Plots')).toBeVisible();
+      await site.end();
+    });
+  }
+});
