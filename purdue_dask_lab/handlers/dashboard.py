@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from abc import abstractmethod
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
@@ -167,6 +168,11 @@ class DashboardHandler(ExtensionHandlerMixin, ProxyHandler):
             sent = asyncio.get_running_loop().create_future()
             sent.set_result(None)
         return sent
+
+    def ping(self, data: str | bytes = b"") -> None:
+        """Send a ping on; one for a page that was closed meanwhile is dropped, too."""
+        with suppress(websocket.WebSocketClosedError):
+            super().ping(data)
 
     def get_client_uri(self, protocol: str, *_: Any) -> str:
         """Where the request goes on to; a token that let the user in here stays behind."""

@@ -31,9 +31,10 @@ test.describe('with hidden clusters', () => {
     await expect(panel.address).toBeVisible();
     await expect(panel.clusters).toBeHidden();
 
-    await page.evaluate(() =>
-      window.jupyterapp.commands.execute('dask:launch-cluster')
-    );
+    // The command waits for the dialog.
+    await page.evaluate(() => {
+      void window.jupyterapp.commands.execute('dask:launch-cluster');
+    });
     await expect(panel.dialog).toHaveAccessibleName('Configure Dask cluster');
     await panel.dialog.getByRole('button', { name: 'Apply' }).click();
     await expect(panel.address).toHaveValue(/\/dashboard\/status$/);
