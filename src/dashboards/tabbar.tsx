@@ -90,7 +90,7 @@ export class ElsewhereHint extends ReactWidget {
       return null;
     }
     const text = this._trans.__(
-      'Empty? Then %1 wants a login, or does not let other pages show it: open it in a new browser tab.',
+      'Empty? Open it in a new browser tab: %1 wants a login, or does not let other pages show it.',
       place
     );
     return (

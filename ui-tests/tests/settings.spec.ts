@@ -119,7 +119,7 @@ test.describe('where the browser may reach for dashboards', () => {
         page
           .getByRole('main')
           .getByText(
-            /Empty\? Then gateway.localhost:\d+ .* does not let other pages show it/
+            /Open it in a new browser tab: gateway.localhost:\d+ .* does not let other pages show it/
           )
       ).toBeVisible();
       await expect(frame.getByText('Plots')).toHaveCount(0);
