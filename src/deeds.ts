@@ -11,6 +11,7 @@ import type {
 
 import { ClusterActions } from './clusters/actions';
 import { editUsersFile } from './clusters/editfile';
+import { LeftOff } from './clusters/leftoff';
 import { clusterOf } from './commandargs';
 import { openLayout, saveLayout } from './dashboards/arrange';
 import { placeOf } from './dashboards/layout';
@@ -51,6 +52,11 @@ export interface IContext extends IExtras {
 
   readonly trans: TranslationBundle;
 }
+
+/**
+ * The new cluster that the user has left for the file of variables, if any.
+ */
+const LEFT_OFF = new LeftOff();
 
 type Deed = (context: IContext & IServices) => unknown;
 
@@ -154,20 +160,25 @@ function like(id: string): Deed {
 const DEEDS: Readonly<Record<string, Deed>> = {
   [CommandIDs.openPanel]: ({ app }) => app.shell.activateById(PANEL_ID),
   [CommandIDs.newCluster]: async context => {
-    const { app } = context;
+    const { app, trans } = context;
     const notebooks = await app.resolveOptionalService(INotebookTracker);
     const front = notebooks?.currentWidget;
     const session = front?.sessionContext;
-    const created = await actions(context).create(
-      {
+    const run = (id: string): void => void app.commands.execute(id);
+    const created = await actions(context).create({
+      front: {
         kernel:
           session?.session?.kernel?.name ??
           session?.kernelPreference.name ??
           null,
         notebook: front?.context.path ?? null
       },
-      () => void app.commands.execute(CommandIDs.editVariables)
-    );
+      entered: LEFT_OFF.take(),
+      editFile: entered => {
+        LEFT_OFF.leave(entered, () => run(CommandIDs.newCluster), trans);
+        run(CommandIDs.editVariables);
+      }
+    });
     if (created) {
       app.shell.activateById(PANEL_ID);
     }

@@ -2,11 +2,7 @@ import { Notification } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { formatError } from '../problems';
-import type {
-  IActiveCluster,
-  IClusterManager,
-  INotebookInFront
-} from '../tokens';
+import type { IActiveCluster, IClusterManager } from '../tokens';
 import type { Cluster, ClusterRef } from '../wire';
 import { hasEnded } from './cluster';
 import { askForCluster } from './newcluster';
@@ -29,16 +25,12 @@ export class ClusterActions {
 
   /**
    * Ask for a new cluster, create it, and choose it.
-   *
-   * @param front - The notebook that will most likely connect.
-   * @param editFile - Opens the user's file of variables.
    */
   async create(
-    front: INotebookInFront,
-    editFile: () => void
+    beginning: Pick<askForCluster.IOptions, 'front' | 'entered' | 'editFile'>
   ): Promise<Cluster | null> {
     const { manager, active, trans } = this._options;
-    const created = await askForCluster({ manager, trans, front, editFile });
+    const created = await askForCluster({ manager, trans, ...beginning });
     if (created) {
       active.choose(created);
     }

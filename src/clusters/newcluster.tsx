@@ -8,6 +8,7 @@ import { TransContext, useSignals, useTrans } from '../components/hooks';
 import type { IClusterManager } from '../tokens';
 import type { Cluster } from '../wire';
 import { Blocked } from './blocked';
+import type { IEntered } from './entered';
 import { EnvironmentChoice } from './environmentchoice';
 import { GatewayChoice } from './gatewaychoice';
 import { NewClusterModel } from './newmodel';
@@ -30,8 +31,9 @@ export async function askForCluster(
     model,
     title: trans.__('Configure Dask cluster'),
     body: new NewClusterBody(model, trans, () => {
+      const { entered } = model;
       dialog.reject();
-      options.editFile();
+      options.editFile(entered);
     }),
     trans
   });
@@ -55,9 +57,11 @@ export namespace askForCluster {
     trans: TranslationBundle;
 
     /**
-     * Opens the user's file of variables.
+     * Opens the user's file of variables, in place of the dialog.
+     *
+     * @param entered - What is entered so far.
      */
-    editFile: () => void;
+    editFile: (entered: IEntered) => void;
   }
 }
 

@@ -9,8 +9,10 @@ import { hasEnded } from './cluster';
 import { Creation } from './creation';
 import type { IDraft, ITotal } from './draft';
 import { checkDraft, isBlockedByUse, requestOf, totalOf } from './draft';
-import { GatewayWatch } from './gatewaywatch';
-import { GatewayOffer, firstOf, takesOf } from './offer';
+import type { IEntered } from './entered';
+import { NOTHING_ENTERED, environmentAt, optionsAt } from './entered';
+import type { GatewayOffer, ITakes } from './offer';
+import { Offers } from './offers';
 import type { FieldValue, IOptionField } from './options';
 import { CreationScript } from './script';
 import { VariableChoices } from './variablechoices';
@@ -27,13 +29,21 @@ export class NewClusterModel implements IApplicable {
     this._manager = options.manager;
     this._trans = options.trans;
     this._front = options.front ?? { kernel: null, notebook: null };
-    this.variables = new VariableChoices(options.manager, options.trans);
+    this.isTakenUp = !!options.entered;
+    this._entered = options.entered ?? NOTHING_ENTERED;
+    const { variables } = this._entered;
+    this.variables = new VariableChoices(this._manager, this._trans, variables);
     this.variables.changed.connect(this._onVariablesChanged, this);
-    this._wanted = options.gateway ?? null;
-    this._watch = new GatewayWatch(options.manager);
-    this._watch.changed.connect(this._onGatewaysChanged, this);
     this._creation = new Creation(options.manager, options.trans);
     this._creation.changed.connect(this._emit, this);
+    this._offers = new Offers({
+      ...options,
+      front: this._front,
+      wanted: this._entered.gateway,
+      begin: id => this._begin(id),
+      refuse: error => this._creation.refuse(error)
+    });
+    this._offers.changed.connect(this._emit, this);
     this.script = new CreationScript(options.manager, options.trans);
     this.script.changed.connect(this._emit, this);
   }
@@ -42,6 +52,11 @@ export class NewClusterModel implements IApplicable {
    * The variables that workers get.
    */
   readonly variables: VariableChoices;
+
+  /**
+   * Whether it goes on with what was entered before.
+   */
+  readonly isTakenUp: boolean;
 
   /**
    * What is entered, as Python; known some time after `writeScript`.
@@ -62,63 +77,64 @@ export class NewClusterModel implements IApplicable {
    * The gateways to choose from; null until they are known.
    */
   get gateways(): readonly Gateway[] | null {
-    return this._watch.gateways;
+    return this._offers.gateways;
   }
 
   /**
    * The chosen gateway, as it is now.
    */
   get gateway(): Gateway | null {
-    return this._watch.find(this._chosen);
+    return this._offers.gateway;
   }
 
   /**
    * The environments to choose from; null until they are known.
    */
   get environments(): readonly Environment[] | null {
-    return this._offer?.environments ?? null;
+    return this._offers.environments;
   }
 
   /**
    * The chosen environment.
    */
   get environment(): Environment | null {
-    return this._environment;
+    const { environment } = this._entered;
+    return this.environments?.find(({ name }) => name === environment) ?? null;
   }
 
   /**
    * The fields for the gateway's own options; null until they are known.
    */
   get fields(): readonly IOptionField[] | null {
-    return this._offer?.fields ?? null;
+    return this._offers.fields;
   }
 
   /**
    * What of the choices reaches the workers.
    */
-  get takes(): IDraft['takes'] {
-    return takesOf(this._offer?.form ?? null);
+  get takes(): ITakes {
+    return this._offers.takes;
   }
 
   /**
    * What is entered for the gateway's own options.
    */
   get options(): Readonly<Record<string, FieldValue>> {
-    return this._options;
+    return this._entered.options;
   }
 
   /**
    * The fewest workers, as typed.
    */
   get minimum(): string {
-    return this._bounds.minimum ?? `${this.gateway?.workers?.minimum ?? 1}`;
+    return this._entered.minimum ?? `${this.gateway?.workers?.minimum ?? 1}`;
   }
 
   /**
    * The most workers, as typed.
    */
   get maximum(): string {
-    return this._bounds.maximum ?? `${this.gateway?.workers?.maximum ?? 2}`;
+    return this._entered.maximum ?? `${this.gateway?.workers?.maximum ?? 2}`;
   }
 
   /**
@@ -126,6 +142,14 @@ export class NewClusterModel implements IApplicable {
    */
   get total(): ITotal | null {
     return totalOf(this._draft);
+  }
+
+  /**
+   * What is entered, to go on with later.
+   */
+  get entered(): IEntered {
+    const { added, dropped, letThrough } = this.variables;
+    return { ...this._entered, variables: { added, dropped, letThrough } };
   }
 
   /**
@@ -141,7 +165,7 @@ export class NewClusterModel implements IApplicable {
   get blocking(): readonly Cluster[] {
     return this._creation.isLimited || isBlockedByUse(this._draft)
       ? this._manager.clusters.filter(
-          cluster => cluster.gateway === this._chosen && !hasEnded(cluster)
+          cluster => cluster.gateway === this.gateway?.id && !hasEnded(cluster)
         )
       : [];
   }
@@ -180,76 +204,36 @@ export class NewClusterModel implements IApplicable {
     this._creation.dispose();
     this.script.dispose();
     this.variables.dispose();
-    this._watch.dispose();
+    this._offers.dispose();
     Signal.clearData(this);
   }
 
   /**
    * Ask for the gateways, then for what the first usable one offers.
    */
-  async load(): Promise<void> {
-    this._creation.forgive(['']);
-    try {
-      await this._watch.load();
-      await this._chooseFirst();
-    } catch (error) {
-      this._creation.refuse(error);
-    }
-    this._emit();
+  load(): Promise<void> {
+    return this._try(() => this._offers.load());
   }
 
   /**
    * Choose a gateway and ask for what it offers.
    */
   async chooseGateway(id: string): Promise<void> {
-    if (this._watch.find(id) === null || id === this._chosen) {
-      return;
-    }
-    const preferred = this._environment?.name ?? this._front.kernel;
-    const offer = new GatewayOffer(this._manager, id, this._front, this._trans);
-    this._chosen = id;
-    this._offer = offer;
-    this._environment = null;
-    this._creation.forgive();
-    // The answers of a gateway that is no longer chosen come too late.
-    const ifChosen = (take: () => void): void => {
-      if (!this.isDisposed && this._offer === offer) {
-        take();
-        this._emit();
-      }
-    };
-    try {
-      await offer.load({
-        environments: all =>
-          ifChosen(() => {
-            this._environment = firstOf(all, preferred);
-            this._loadVariables();
-          }),
-        options: () =>
-          ifChosen(() => {
-            this._options = offer.fitted(this._options);
-          })
-      });
-    } catch (error) {
-      ifChosen(() => this._creation.refuse(error));
-    }
+    await this._offers.choose(id);
   }
 
   /**
-   * Ask again for what the chosen gateway offers.
+   * Ask again for what could not be asked for.
    */
-  async reload(): Promise<void> {
-    const id = this._chosen;
-    this._chosen = null;
-    await (id === null ? this.load() : this.chooseGateway(id));
+  reload(): Promise<void> {
+    return this._try(() => this._offers.reload());
   }
 
   /**
    * Choose an environment.
    */
   chooseEnvironment(name: string): void {
-    this._environment =
-      this.environments?.find(one => one.name === name) ?? null;
+    this._enter({ environment: name });
     this._edited('environment');
     this._loadVariables();
   }
@@ -258,7 +242,7 @@ export class NewClusterModel implements IApplicable {
    * Enter how many workers there shall be.
    */
   setWorkers(bound: 'minimum' | 'maximum', text: string): void {
-    this._bounds = { ...this._bounds, [bound]: text };
+    this._enter({ [bound]: text });
     this._edited('workers', 'workers.minimum', 'workers.maximum');
   }
 
@@ -266,7 +250,7 @@ export class NewClusterModel implements IApplicable {
    * Enter one of the gateway's own options.
    */
   setOption(name: string, value: FieldValue): void {
-    this._options = { ...this._options, [name]: value };
+    this._enter({ options: { ...this.options, [name]: value } });
     this._edited('options', `options.${name}`);
   }
 
@@ -299,11 +283,11 @@ export class NewClusterModel implements IApplicable {
   private get _draft(): IDraft {
     return {
       gateway: this.gateway,
-      environment: this._environment,
+      environment: this.environment,
       minimum: this.minimum,
       maximum: this.maximum,
       fields: this.fields ?? [],
-      options: this._options,
+      options: this.options,
       choices: this.variables,
       takes: this.takes,
       notebook: this._front.notebook
@@ -311,11 +295,12 @@ export class NewClusterModel implements IApplicable {
   }
 
   private _loadVariables(): void {
-    if (this._chosen !== null) {
+    const { gateway, environment } = this._entered;
+    if (gateway !== null) {
       // What goes wrong is shown with the variables.
       void this.variables.load({
-        gateway: this._chosen,
-        environment: this._environment?.name ?? null,
+        gateway,
+        environment,
         notebook: this._front.notebook
       });
     }
@@ -326,19 +311,36 @@ export class NewClusterModel implements IApplicable {
     this._creation.forgive(['variables', ...names]);
   }
 
-  private async _chooseFirst(): Promise<void> {
-    const first = this.isDisposed ? null : this._watch.first(this._wanted);
-    if (first) {
-      await this.chooseGateway(first.id);
-    }
-  }
-
-  private _onGatewaysChanged(): void {
-    if (this._chosen === null) {
-      // `chooseGateway` notes what goes wrong.
-      void this._chooseFirst();
+  private async _try(ask: () => Promise<void>): Promise<void> {
+    this._creation.forgive(['']);
+    try {
+      await ask();
+    } catch (error) {
+      this._creation.refuse(error);
     }
     this._emit();
+  }
+
+  /**
+   * Go on with what is entered at another gateway.
+   */
+  private _begin(id: string): GatewayOffer.IFound {
+    const { _entered: before, _front: front, _trans: trans } = this;
+    this._enter({ gateway: id });
+    this._creation.forgive();
+    return {
+      environments: all => {
+        const environment = environmentAt(id, all, before, front.kernel);
+        this._enter({ environment });
+        this._loadVariables();
+      },
+      options: (fields, form) =>
+        this._enter({ options: optionsAt(id, fields, form, before, trans) })
+    };
+  }
+
+  private _enter(entered: Partial<IEntered>): void {
+    this._entered = { ...this._entered, ...entered };
   }
 
   private _edited(...paths: readonly string[]): void {
@@ -352,17 +354,12 @@ export class NewClusterModel implements IApplicable {
   }
 
   private _changed = new Signal<this, void>(this);
-  private _bounds: Partial<Record<'minimum' | 'maximum', string>> = {};
-  private _chosen: string | null = null;
   private _creation: Creation;
-  private _environment: Environment | null = null;
+  private _entered: IEntered;
   private _front: INotebookInFront;
   private _manager: IClusterManager;
-  private _offer: GatewayOffer | null = null;
-  private _options: Record<string, FieldValue> = {};
+  private _offers: Offers;
   private _trans: TranslationBundle;
-  private _wanted: string | null;
-  private _watch: GatewayWatch;
 }
 
 /**
@@ -389,8 +386,8 @@ export namespace NewClusterModel {
     front?: INotebookInFront;
 
     /**
-     * The gateway to begin with, if it can be used.
+     * What was entered before, to go on with.
      */
-    gateway?: string | null;
+    entered?: IEntered | null;
   }
 }

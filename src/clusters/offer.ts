@@ -2,8 +2,8 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { IClusterManager, INotebookInFront } from '../tokens';
 import type { Environment, OptionsForm } from '../wire';
-import type { FieldValue, IOptionField } from './options';
-import { defaultsOf, fieldsOf, keepFitting } from './options';
+import type { IOptionField } from './options';
+import { fieldsOf } from './options';
 
 /**
  * What one gateway offers: environments and options.
@@ -38,18 +38,6 @@ export class GatewayOffer {
   }
 
   /**
-   * The values of the fields: what was entered elsewhere where it fits, else the defaults.
-   */
-  fitted(
-    entered: Readonly<Record<string, FieldValue>>
-  ): Record<string, FieldValue> {
-    const [fields, form] = [this._fields, this._form];
-    return fields && form
-      ? keepFitting(fields, defaultsOf(fields, form), entered, this._trans)
-      : {};
-  }
-
-  /**
    * Ask for both.
    *
    * @param found - Called when the environments, and when the options, are there.
@@ -65,7 +53,7 @@ export class GatewayOffer {
     const options = this._manager.fetchOptions(this._gateway).then(form => {
       this._form = form;
       this._fields = fieldsOf(form, this._trans);
-      found.options();
+      found.options(this._fields, form);
     });
     for (const result of await Promise.allSettled([environments, options])) {
       if (result.status === 'rejected') {
@@ -88,7 +76,7 @@ export namespace GatewayOffer {
    */
   export interface IFound {
     environments: (all: readonly Environment[]) => void;
-    options: () => void;
+    options: (fields: readonly IOptionField[], form: OptionsForm) => void;
   }
 }
 

@@ -166,6 +166,27 @@ export function checkOption(
 }
 
 /**
+ * Values to start with, but what was entered wherever its field can show it.
+ */
+export function keepTyped(
+  fields: readonly IOptionField[],
+  defaults: Readonly<Record<string, FieldValue>>,
+  entered: Readonly<Record<string, FieldValue>>
+): Record<string, FieldValue> {
+  const values = { ...defaults };
+  for (const field of fields) {
+    const value = entered[field.name];
+    const isKind = typeof value === typeof values[field.name];
+    const isChoice =
+      field.kind !== 'choice' || field.choices.includes(String(value));
+    if (isKind && isChoice) {
+      values[field.name] = value;
+    }
+  }
+  return values;
+}
+
+/**
  * Values to start with, but what was entered for another gateway where it fits this one, too.
  */
 export function keepFitting(
@@ -174,14 +195,10 @@ export function keepFitting(
   entered: Readonly<Record<string, FieldValue>>,
   trans: TranslationBundle
 ): Record<string, FieldValue> {
-  const values = { ...defaults };
+  const values = keepTyped(fields, defaults, entered);
   for (const field of fields) {
-    const value = entered[field.name];
-    const isKind = typeof value === typeof values[field.name];
-    const isChoice =
-      field.kind !== 'choice' || field.choices.includes(String(value));
-    if (isKind && isChoice && checkOption(field, value, trans) === null) {
-      values[field.name] = value;
+    if (checkOption(field, values[field.name], trans) !== null) {
+      values[field.name] = defaults[field.name];
     }
   }
   return values;

@@ -20,8 +20,12 @@ const PAUSE = 300;
 export class VariableChoices implements IDisposable {
   constructor(
     private readonly _manager: Pick<IClusterManager, 'fetchVariables'>,
-    private readonly _trans: TranslationBundle
+    private readonly _trans: TranslationBundle,
+    chosen: VariableChoices.IChosen = { added: [], dropped: [], letThrough: [] }
   ) {
+    this._added = chosen.added;
+    this._dropped = new Set(chosen.dropped);
+    this._letThrough = new Set(chosen.letThrough);
     this._asking = new Debouncer(() => this._ask(), PAUSE);
   }
 
@@ -174,15 +178,15 @@ export class VariableChoices implements IDisposable {
     }
   }
 
-  private _added: readonly IVariable[] = [];
+  private _added: readonly IVariable[];
   private _asked = 0;
   private _asking: Debouncer;
   private _changed = new Signal<this, void>(this);
-  private _dropped = new Set<string>();
+  private _dropped: Set<string>;
   private _error: string | null = null;
   private _isAsking = false;
   private _known: WorkerVariables | null = null;
-  private _letThrough = new Set<string>();
+  private _letThrough: Set<string>;
   private _place: VariableChoices.IPlace | null = null;
 }
 
@@ -190,6 +194,14 @@ export class VariableChoices implements IDisposable {
  * A namespace for `VariableChoices` statics.
  */
 export namespace VariableChoices {
+  /**
+   * What the user chose.
+   */
+  export type IChosen = Pick<
+    VariableChoices,
+    'added' | 'dropped' | 'letThrough'
+  >;
+
   /**
    * Where workers run, which decides on what they get.
    */
@@ -204,7 +216,7 @@ export namespace VariableChoices {
  * What is chosen about variables, as it is sent.
  */
 export function choiceOf(
-  choices: Pick<VariableChoices, 'added' | 'dropped' | 'letThrough'>
+  choices: VariableChoices.IChosen
 ): Pick<NewCluster, 'variables' | 'dropped' | 'let_through'> {
   return {
     variables: Object.fromEntries(

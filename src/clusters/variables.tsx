@@ -41,7 +41,7 @@ export function VariablesSection(props: {
         problems={choices.problems.filter(problem => !isEntered(problem))}
         wayOut={problem => <LeaveOut problem={problem} choices={choices} />}
       />
-      <details>
+      <details open={model.isTakenUp}>
         <summary>
           <span>{trans.__('Environment variables')}</span>
           {named > 0 && (
