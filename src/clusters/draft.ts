@@ -127,7 +127,7 @@ export function checkDraft(
     );
   }
   if (draft.environment && draft.takes.environment) {
-    note('environment', blockerOf(draft.environment));
+    note('environment', blockerOf(draft.environment)?.message ?? null);
   }
   for (const { blocks, field, message } of choices.problems) {
     note(field ?? 'variables', blocks ? message : null);

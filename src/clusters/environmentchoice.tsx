@@ -3,9 +3,10 @@ import * as React from 'react';
 import { ChoiceField } from '../components/fields';
 import { useTrans } from '../components/hooks';
 import { Loading } from '../components/loading';
+import type { Environment } from '../wire';
 import type { NewClusterModel } from './newmodel';
 import { blockerOf } from './offer';
-import { ProblemList } from './problemlist';
+import { MendButton, ProblemList } from './problemlist';
 
 /**
  * The environment that the workers run in, and what is to be said about it.
@@ -39,7 +40,7 @@ export function EnvironmentChoice(props: {
                 label:
                   blocker === null
                     ? display_name
-                    : `${display_name} – ${blocker}`,
+                    : `${display_name} – ${blocker.message}`,
                 disabled: blocker !== null
               };
             })}
@@ -59,8 +60,43 @@ export function EnvironmentChoice(props: {
             </p>
           )}
           <ProblemList problems={problems} />
+          <Unusable environments={environments} />
         </>
       )}
     </section>
+  );
+}
+
+/**
+ * What keeps workers from environments: a list of choices can neither show nor copy all of it.
+ */
+function Unusable(props: {
+  environments: readonly Environment[];
+}): JSX.Element {
+  const trans = useTrans();
+  const unusable = props.environments.filter(one => blockerOf(one) !== null);
+  if (unusable.length === 0) {
+    return <></>;
+  }
+  return (
+    <details className="jp-DaskUnusable">
+      <summary>
+        {trans._n(
+          '%1 environment cannot be used here',
+          '%1 environments cannot be used here',
+          unusable.length
+        )}
+      </summary>
+      <ul tabIndex={0}>
+        {unusable.map(one => (
+          <li key={one.name} className="jp-DaskProblem">
+            <span className="jp-DaskProblem-text">
+              <strong>{one.display_name}</strong> {blockerOf(one)?.message}
+            </span>
+            <MendButton problem={blockerOf(one)} />
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }

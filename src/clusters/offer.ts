@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { IClusterManager, INotebookInFront } from '../tokens';
-import type { Environment, OptionsForm } from '../wire';
+import type { Environment, OptionsForm, Problem } from '../wire';
 import type { IOptionField } from './options';
 import { fieldsOf } from './options';
 
@@ -124,6 +124,6 @@ export function firstOf(
 /**
  * Why workers certainly cannot use an environment; null if they may.
  */
-export function blockerOf(environment: Environment): string | null {
-  return environment.problems.find(({ blocks }) => blocks)?.message ?? null;
+export function blockerOf(environment: Environment): Problem | null {
+  return environment.problems.find(({ blocks }) => blocks) ?? null;
 }

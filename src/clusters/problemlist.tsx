@@ -9,11 +9,10 @@ import type { Problem } from '../wire';
  */
 export function ProblemList(props: ProblemList.IProps): JSX.Element {
   const { problems, wayOut } = props;
-  const trans = useTrans();
   return (
     <>
       {problems.map(problem => {
-        const { message, mend, severity } = problem;
+        const { message, severity } = problem;
         return (
           <div
             key={message}
@@ -21,17 +20,28 @@ export function ProblemList(props: ProblemList.IProps): JSX.Element {
             role={severity === 'error' ? 'alert' : 'status'}
           >
             <span className="jp-DaskProblem-text">{message}</span>
-            {mend !== null && (
-              <CopyButton
-                text={mend}
-                label={trans.__('Copy the command that mends it')}
-              />
-            )}
+            <MendButton problem={problem} />
             {wayOut?.(problem)}
           </div>
         );
       })}
     </>
+  );
+}
+
+/**
+ * Copies the command that solves a problem, where there is one.
+ */
+export function MendButton(props: { problem: Problem | null }): JSX.Element {
+  const trans = useTrans();
+  const mend = props.problem?.mend ?? null;
+  return mend === null ? (
+    <></>
+  ) : (
+    <CopyButton
+      text={mend}
+      label={trans.__('Copy the command that mends it')}
+    />
   );
 }
 
