@@ -1,44 +1,23 @@
-"""What a user was told about the variables that workers get."""
+"""What a user was told about the variables that workers get, and where each comes from."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Ask, Clusters, run_python
+from conftest import Ask
 from hypothesis import given
 from hypothesis import strategies as st
-from prefixes import as_conda, kernel_of, make_kernel, make_project, make_venv
+from prefixes import kernel_of, make_venv
+from variables import known, users_file, values
 
-from purdue_dask_lab import config
-from purdue_dask_lab.environments.secrets import MASK
 from purdue_dask_lab.environments.variables import IDENTITY, Joined, Sources, join
 from purdue_dask_lab.override import Setting
 from purdue_dask_lab.settings import VariableRules
 
 SECRET = "hunter2hunter2"
-
-
-async def known(ask: Ask, **choice: Any) -> dict[str, Any]:
-    answer = await ask("worker-variables", "POST", {"gateway": "local", **choice})
-    assert answer.status == 200, answer.body
-    return answer.body  # type: ignore[no-any-return]
-
-
-async def values(ask: Ask, **choice: Any) -> dict[str, tuple[str, str]]:
-    found = (await known(ask, **choice))["variables"]
-    return {one["name"]: (one["value"], one["source"]) for one in found}
-
-
-def users_file(directory: Path, text: str) -> Path:
-    file = directory / "labextension.yaml"
-    file.write_text(text)
-    return file
 
 
 async def test_each_variable_says_where_it_comes_from_and_the_later_source_wins(
@@ -64,136 +43,6 @@ async def test_each_variable_says_where_it_comes_from_and_the_later_source_wins(
         ("file", "labextension.yaml"),
         ("dialog", "This cluster"),
     ]
-
-
-async def test_the_file_is_read_anew_every_time(ask: Ask, own_dask_configuration: Path) -> None:
-    for value in ("first", "second"):
-        users_file(own_dask_configuration, f"KEY1: {value}\n")
-        assert (await values(ask))["KEY1"] == (value, "labextension.yaml")
-    (own_dask_configuration / "labextension.yaml").unlink()
-    assert "KEY1" not in await values(ask)
-
-
-def test_plain_keys_are_variables_in_a_server_that_started_with_them(
-    own_dask_configuration: Path,
-) -> None:
-    users_file(own_dask_configuration, "KEY1: VALUE1\n")
-    code = "from purdue_dask_lab import config; print(config.read().env_override['KEY1'].value)"
-    said = subprocess.check_output([sys.executable, "-c", "import dask.config;" + code], text=True)
-    assert said.strip() == "VALUE1"
-
-
-@pytest.mark.parametrize(
-    ("written", "value"),
-    [
-        ("4", "4"),
-        ("1.50", "1.50"),
-        ("010", "010"),
-        ("true", "true"),
-        ("2026-11-24", "2026-11-24"),
-        ('""', ""),
-        ("'a b'", "a b"),
-        ('"${HOME}/x"', "{home}/x"),
-        ("~/x:~", "{home}/x:{home}"),
-        ("a~b", "a~b"),
-        ("${KEY2}/lib", "two/lib"),
-        ("$${HOME}", "${HOME}"),
-        ("$HOME", "$HOME"),
-        ("${NAME:-x}", "${NAME:-x}"),
-        ("/x:${VALUE}", "/x:"),
-    ],
-)
-async def test_a_value_is_what_a_shell_would_have(
-    ask: Ask, own_dask_configuration: Path, written: str, value: str
-) -> None:
-    users_file(own_dask_configuration, f"VALUE: {written}\nKEY2: two\n")
-    home = (await values(ask))["HOME"][0]
-    assert (await values(ask))["VALUE"][0] == value.replace("{home}", home)
-
-
-async def test_a_value_may_extend_the_one_it_overrides(
-    ask: Ask, own_dask_configuration: Path
-) -> None:
-    users_file(own_dask_configuration, "PATH: /depot/bin:${PATH}\n")
-    assert (await values(ask))["PATH"][0] == f"/depot/bin:{os.environ['PATH']}"
-
-
-@pytest.mark.parametrize(
-    ("text", "line", "words"),
-    [
-        ("labextension:\n  env_override:\n    KEY1: [1, 2]\n", 3, "KEY1 is a list"),
-        ("labextension:\n  env_override:\n    KEY1: {A: 1}\n", 3, "KEY1 is a map"),
-        ("labextension:\n  env_override:\n    KEY1:\n", 3, "KEY1 has no value"),
-        ('labextension:\n  env_override:\n    "": x\n', 3, " cannot be the name"),
-        ("labextension:\n  env_override:\n    MY-KEY: x\n", 3, "MY-KEY cannot be the name"),
-        ("labextension:\n  env_override: text\n", 2, "env_override must be a mapping"),
-        ("labextension:\n  env_override: [KEY1]\n", 2, "env_override must be a mapping"),
-        ("GOOD: 1\nKEY1: [1]\n", 2, "KEY1 is a list"),
-        ("GOOD: 1\nKEY1: ~\n", 2, "KEY1 has no value"),
-        ("GOOD: 1\nKEY1: ${NOWHERE}\n", 2, "KEY1 refers to NOWHERE, which workers do not get"),
-        ("GOOD: 1\nKEY1: ${KEY2}\nKEY2: ${KEY1}\n", 2, "KEY1 goes in a circle by way of KEY2"),
-        ('GOOD: 1\nKEY1: "\\0"\n', 2, "KEY1 holds a zero character"),
-    ],
-)
-async def test_a_mistake_is_named_with_file_line_and_key_and_the_rest_holds(
-    ask: Ask, own_dask_configuration: Path, text: str, line: int, words: str
-) -> None:
-    file = users_file(own_dask_configuration, text)
-    found = await known(ask)
-    assert any(
-        error.startswith(f"{file}, line {line}: ") and words in error for error in found["errors"]
-    ), found["errors"]
-    names = [one["name"] for one in found["variables"]]
-    assert "KEY1" not in names
-    assert ("GOOD" in names) == ("GOOD" in text)
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"KEY: [",
-        b"\tKEY: 1",
-        b"KEY: 1\nKEY: {",
-        b"\xff\xfe\x00",
-        b"just a text",
-        b"- a\n- list",
-        b"a: 1\n---\nb: 2",
-        b"KEY: *nothing",
-        b"KEY: !python/object:os.system x",
-        b"KEY: 2026-13-45",
-        b"? [a, b]\n: c",
-        b"[" * 3000,
-        b"\x01",
-        b"labextension: 5",
-        b"labextension: [env_override]",
-    ],
-)
-async def test_a_file_broken_in_any_way_is_named_and_stops_nothing(
-    ask: Ask, own_dask_configuration: Path, content: bytes
-) -> None:
-    file = own_dask_configuration / "labextension.yaml"
-    file.write_bytes(content)
-    found = await known(ask)
-    assert any(str(file) in error for error in found["errors"]), found["errors"]
-    assert "PATH" in [one["name"] for one in found["variables"]]
-    assert file.read_bytes() == content
-
-
-async def test_a_file_that_cannot_be_read_is_named(ask: Ask, own_dask_configuration: Path) -> None:
-    (own_dask_configuration / "labextension.yaml").mkdir()
-    assert "labextension.yaml cannot be read" in (await known(ask))["errors"][0]
-
-
-@given(text=st.text(max_size=200) | st.text("{}[]:-#&*!|>'\"%@` \n\tabK1~$", max_size=60))
-def test_no_text_at_all_makes_reading_fail(text: str) -> None:
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as directory, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DASK_CONFIG", directory)
-        patch.setenv("DASK_ROOT_CONFIG", directory)
-        (Path(directory) / "labextension.yaml").write_text(text, encoding="utf-8")
-        found = config.read()
-        assert all(isinstance(one.value, str) for one in found.env_override.values())
 
 
 async def test_secrets_stay_here_and_can_be_let_through_by_name(
@@ -240,66 +89,6 @@ async def test_a_site_says_which_variables_may_travel(
     names = {one["name"] for one in (await known(ask))["variables"]}
     assert {"SITE_A", "READ_TOKEN", "PATH", "HOME", "USER"} <= names
     assert "OTHER" not in names
-
-
-async def test_a_cluster_gets_what_was_added_without_what_was_dropped(
-    ask: Ask, clusters: Clusters, monkeypatch: pytest.MonkeyPatch, own_dask_configuration: Path
-) -> None:
-    monkeypatch.setenv("MY_TOKEN", SECRET)
-    monkeypatch.setenv("DROPPED", "here")
-    made = await clusters.create(
-        variables={"DATASET": " zmumu ", "LIBRARY": "${HOME}/lib"},
-        dropped=["DROPPED"],
-        let_through=["MY_TOKEN"],
-        workers={"minimum": 1, "maximum": 1},
-    )
-    assert made["options"]["env"]["MY_TOKEN"] == MASK
-    seen = await seen_by_a_worker(ask, clusters, made["name"])
-    assert (seen["DATASET"], seen["LIBRARY"]) == (" zmumu ", os.environ["HOME"] + "/lib")
-    assert seen["MY_TOKEN"] == SECRET
-    assert "DROPPED" not in seen
-    other = await clusters.create(workers={"minimum": 1, "maximum": 1})
-    seen = await seen_by_a_worker(ask, clusters, other["name"])
-    assert "MY_TOKEN" not in seen
-    assert seen["DROPPED"] == "here"
-
-
-async def seen_by_a_worker(ask: Ask, clusters: Clusters, name: str) -> dict[str, str]:
-    import json
-
-    await clusters.has(name, lambda one: one["workers"]["running"] == 1)
-    code = (await ask(f"clusters/local/{name}/client-code")).body["code"]
-    script = (
-        f"{code}\nimport json\nfound = client.submit(lambda: {{**__import__('os').environ,"
-        " '=prefix': __import__('sys').prefix}, pure=False)\nprint(json.dumps(found.result()))"
-    )
-    return json.loads((await run_python(script)).splitlines()[-1])  # type: ignore[no-any-return]
-
-
-@pytest.mark.parametrize("kind", ["venv", "conda", "pixi"])
-async def test_workers_run_in_each_kind_of_environment_with_its_kernels_variables(
-    ask: Ask, clusters: Clusters, jp_data_dir: Path, jp_root_dir: Path, kind: str
-) -> None:
-    project = jp_root_dir / "analysis"
-    if kind == "pixi":
-        make_project(project)
-        prefix = as_conda(make_venv(project / ".pixi" / "envs" / "default", dask=True))
-        make_kernel(jp_data_dir, "mine", ["pixi", "run", "python"], env={"DATASET": "zmumu"})
-    else:
-        prefix = make_venv(project / "env", dask=True)
-        if kind == "conda":
-            as_conda(prefix)
-        kernel_of(jp_data_dir, "mine", prefix, env={"DATASET": "zmumu"})
-    made = await clusters.create(
-        environment="mine", notebook="analysis/a.ipynb", workers={"minimum": 1, "maximum": 1}
-    )
-    options = made["options"]
-    if kind == "pixi":
-        assert (options["pixi_project"], options["pixi_env"]) == (str(project), "default")
-    else:
-        assert options["conda_env"] == str(prefix)
-    seen = await seen_by_a_worker(ask, clusters, made["name"])
-    assert (seen["=prefix"], seen["DATASET"]) == (str(prefix), "zmumu")
 
 
 @pytest.mark.parametrize(
@@ -377,42 +166,3 @@ def test_no_secret_is_sent_unasked_and_none_is_ever_shown(
     assert sent <= set(names) | ({"FROM_FILE"} if "X_TOKEN" in names else set())
     shown = found.shown(Path("labextension.yaml"))
     assert SECRET not in shown.model_dump_json()
-
-
-async def test_the_users_file_can_be_made_read_and_written_and_is_never_overwritten_unasked(
-    ask: Ask, own_dask_configuration: Path, tmp_path: Path
-) -> None:
-    file = own_dask_configuration / "labextension.yaml"
-    before = (await ask("worker-variables/file")).body
-    assert (before["path"], before["exists"]) == (str(file), False)
-    made = await ask("worker-variables/file", "POST")
-    assert (made.status, made.body["exists"]) == (200, True)
-    assert "X509_USER_PROXY" in file.read_text() == made.body["content"]
-    assert (await known(ask))["errors"] == []
-    content = "KEY1: kept as it is  \n\n"
-    written = await ask("worker-variables/file", "PUT", {"content": content})
-    assert (written.status, file.read_text()) == (200, content)
-    again = await ask("worker-variables/file", "POST")
-    assert again.body["content"] == content
-    assert (await values(ask))["KEY1"][0] == "kept as it is"
-
-
-async def test_a_link_in_its_place_stays_one(
-    ask: Ask, own_dask_configuration: Path, tmp_path: Path
-) -> None:
-    target = tmp_path / "dotfiles.yaml"
-    target.write_text("A: 1\n")
-    target.chmod(0o640)
-    file = own_dask_configuration / "labextension.yaml"
-    file.symlink_to(target)
-    await ask("worker-variables/file", "PUT", {"content": "B: 2\n"})
-    assert (file.is_symlink(), target.read_text()) == (True, "B: 2\n")
-    assert target.stat().st_mode & 0o777 == 0o640
-
-
-async def test_a_users_file_that_cannot_be_is_said(ask: Ask, own_dask_configuration: Path) -> None:
-    (own_dask_configuration / "labextension.yaml").mkdir()
-    for method, body in (("GET", None), ("POST", None), ("PUT", {"content": "x"})):
-        answer = await ask("worker-variables/file", method, body)
-        assert (answer.status, answer.body["reason"]) == (409, "file")
-        assert "labextension.yaml cannot be" in answer.body["message"]
