@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -43,6 +47,31 @@ async def test_each_variable_says_where_it_comes_from_and_the_later_source_wins(
         ("file", "labextension.yaml"),
         ("dialog", "This cluster"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("user", "told"), [(12345, {"NB_UID": "12345", "NB_GID": "23456"}), (0, {})]
+)
+def test_who_the_user_is_comes_from_the_process_where_its_environment_is_silent(
+    user: int, told: dict[str, str]
+) -> None:
+    if os.getuid() != 0:
+        user, told = os.getuid(), {"NB_UID": str(os.getuid()), "NB_GID": str(os.getgid())}
+    code = f"""
+import json, os
+from purdue_dask_lab.environments.variables import Sources, join
+from purdue_dask_lab.settings import VariableRules
+
+if {user} != os.getuid():
+    os.setgid(23456)
+    os.setuid({user})
+print(json.dumps(join(Sources(server=os.environ), VariableRules()).values))
+"""
+    environ = {"HOME": "/somewhere"}
+    found = json.loads(subprocess.check_output([sys.executable, "-c", code], env=environ))
+    assert found["HOME"] == "/somewhere"
+    assert found["PATH"]
+    assert {name: found[name] for name in found if name.startswith("NB_")} == told
 
 
 async def test_secrets_stay_here_and_can_be_let_through_by_name(

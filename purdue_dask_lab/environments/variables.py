@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -149,7 +150,16 @@ class _Admission:
 
 
 def _known_anyway() -> dict[str, str]:
-    return {"USER": getpass.getuser(), "HOME": str(Path.home()), "PATH": os.defpath}
+    """What this process tells of its user; one that runs as root may serve somebody else."""
+    known = {"PATH": os.defpath}
+    # In a container a user need not have an account.
+    with suppress(KeyError, OSError):
+        known["USER"] = getpass.getuser()
+    with suppress(RuntimeError):
+        known["HOME"] = str(Path.home())
+    if os.getuid() != 0:
+        known |= {"NB_UID": str(os.getuid()), "NB_GID": str(os.getgid())}
+    return known
 
 
 def _take_added(found: Joined, added: Mapping[str, str]) -> None:
