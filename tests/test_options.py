@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from conftest import Ask
+from prefixes import kernel_of
 from pretended import pretended
 
 
@@ -86,6 +87,21 @@ async def test_which_option_carries_environment_and_variables_is_found_by_its_na
         if variables:
             assert sent[variables]["KEY"] == "VALUE"
             assert "PATH" in sent[variables]
+
+
+async def test_what_a_gateway_takes_no_notice_of_keeps_nobody_from_a_cluster(
+    ask: Ask, own_dask_configuration: Path, jp_data_dir: Path, tmp_path: Path
+) -> None:
+    kernel_of(jp_data_dir, "removed", tmp_path / "removed")
+    environment, variables = {"environment": "removed"}, {"variables": {"LIBRARY": "${NOWHERE}"}}
+    async with pretended(own_dask_configuration, "taking", "other") as (taking, other):
+        taking.options = [option("conda_env", "string"), option("env", "mapping", {})]
+        other.options = [option("image", "string")]
+        for field, choice in (("environment", environment), ("variables.LIBRARY", variables)):
+            refused = await ask("clusters", "POST", {"gateway": "taking", **choice})
+            assert (refused.status, refused.body["field"]) == (422, field)
+            made = await ask("clusters", "POST", {"gateway": "other", **choice})
+            assert made.status == 202
 
 
 async def test_the_administrator_may_say_which_option_carries_them(

@@ -16,9 +16,10 @@ export function EnvironmentChoice(props: {
 }): JSX.Element {
   const { model } = props;
   const trans = useTrans();
-  const { environments, environment } = model;
+  const { environments, environment, gateway, takes } = model;
   const label = trans.__('Kernel / Conda environment');
-  const problems = environment?.problems ?? [];
+  const isTaken = takes.environment;
+  const problems = (isTaken && environment?.problems) || [];
   const error = model.errors.get('environment');
   return (
     <section className="jp-DaskNew-section jp-mod-wide">
@@ -48,19 +49,19 @@ export function EnvironmentChoice(props: {
             error={
               problems.some(({ message }) => message === error) ? null : error
             }
-            hint={environment?.prefix}
+            hint={
+              isTaken
+                ? environment?.prefix
+                : trans.__(
+                    '%1 chooses no environment for its workers: they run in the one that it has.',
+                    gateway?.label
+                  )
+            }
+            isDisabled={!isTaken}
             onChange={name => model.chooseEnvironment(name)}
           />
-          {!model.takes.environment && (
-            <p className="jp-DaskField-hint">
-              {trans.__(
-                '%1 chooses no environment for its workers: they run in the one that it has.',
-                model.gateway?.label
-              )}
-            </p>
-          )}
           <ProblemList problems={problems} />
-          <Unusable environments={environments} />
+          {isTaken && <Unusable environments={environments} />}
         </>
       )}
     </section>

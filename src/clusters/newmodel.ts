@@ -186,7 +186,7 @@ export class NewClusterModel implements IApplicable {
       this._creation.step === null &&
       this.gateway !== null &&
       this.fields !== null &&
-      this.environments !== null &&
+      (this.environments !== null || !this.takes.environment) &&
       checkDraft(this._draft, this._trans).size === 0
     );
   }

@@ -142,6 +142,7 @@ export function ChoiceField(
   props: IFieldProps & {
     value: string;
     choices: readonly { value: string; label: string; disabled?: boolean }[];
+    isDisabled?: boolean;
     onChange: (value: string) => void;
   }
 ): JSX.Element {
@@ -153,6 +154,7 @@ export function ChoiceField(
           {...attributes}
           className="jp-DaskField-input"
           value={props.value}
+          disabled={props.isDisabled}
           onChange={event => props.onChange(event.target.value)}
         >
           {props.choices.map(choice => (

@@ -1,6 +1,7 @@
 import type { IDraft, IVariable } from '../draft';
-import { checkDraft, totalOf } from '../draft';
-import { FORM, aGateway, trans } from './fixtures';
+import { checkDraft, requestOf, totalOf } from '../draft';
+import type { Problem } from '../../wire';
+import { FORM, aGateway, anEnvironment, trans } from './fixtures';
 import { defaultsOf, fieldsOf } from '../options';
 
 const fields = fieldsOf(FORM, trans);
@@ -40,6 +41,29 @@ it("a gateway's schema becomes fields in its order, with the names that users kn
     ['exclusive', 'exclusive', 'flag'],
     ['labels', 'labels', 'mapping']
   ]);
+});
+
+const fault: Problem = {
+  severity: 'error',
+  message: 'It will not work.',
+  mend: null,
+  blocks: true,
+  field: null
+};
+
+it('what a gateway takes no notice of is neither checked nor sent', () => {
+  const draft = aDraft({
+    environment: anEnvironment({ problems: [fault] }),
+    choices: { ...adding({ name: '1A', value: 'x' }), problems: [fault] }
+  });
+  expect([...checkDraft(draft, trans).keys()]).toEqual([
+    'variables.1A',
+    'environment',
+    'variables'
+  ]);
+  const untaken = { ...draft, takes: { environment: false, variables: false } };
+  expect([...checkDraft(untaken, trans).keys()]).toEqual([]);
+  expect(requestOf(untaken).variables).toEqual({});
 });
 
 it('a total adds up what all workers have', () => {

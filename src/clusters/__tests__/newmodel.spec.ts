@@ -1,6 +1,13 @@
 import { RefusedError } from '../../restapi';
 import { NewClusterModel } from '../newmodel';
-import { FakeRest, aGateway, aManager, anEnvironment, trans } from './fixtures';
+import {
+  FORM,
+  FakeRest,
+  aGateway,
+  aManager,
+  anEnvironment,
+  trans
+} from './fixtures';
 
 async function aModel(
   options: { rest?: FakeRest; kernel?: string } = {}
@@ -189,6 +196,18 @@ describe('environments and variables', () => {
       kernel: 'coffea',
       notebook: 'a/b.ipynb'
     });
+  });
+
+  it('a gateway that takes no environment does not wait for the list of them', async () => {
+    const rest = new FakeRest();
+    rest.options.mockResolvedValue({ ...FORM, takes_environment: false });
+    rest.environments.mockReturnValue(new Promise(() => undefined));
+    const { manager } = aManager(rest);
+    const model = new NewClusterModel({ manager, trans });
+    void model.load();
+    await new Promise(resolve => setTimeout(resolve));
+    expect(model.environments).toBeNull();
+    await expect(model.apply()).resolves.toBe(true);
   });
 
   it('one that certainly cannot be used is never begun with, one that may fail only without a better one', async () => {
