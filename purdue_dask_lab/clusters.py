@@ -14,6 +14,7 @@ from .client_code import (
     direct_code,
     factory_code,
 )
+from .complaints import Complaints
 from .config import key_of
 from .errors import (
     Conflict,
@@ -57,19 +58,19 @@ class Clusters:
         One for each gateway, by its id.
     preparation
         Finds and checks the environment and the variables of a new cluster.
-    problems
-        What of the configuration could not be used.
+    complaints
+        Tell what of the configuration could not be used.
     """
 
     def __init__(
         self,
         watches: dict[str, Watch],
         preparation: Preparation,
-        problems: list[str],
+        complaints: Complaints,
     ) -> None:
         self._watches = watches
         self._preparation = preparation
-        self._problems = problems
+        self._complaints = complaints
 
     async def listing(self) -> ClusterList:
         """Every cluster; one gateway down never hides or delays another's."""
@@ -80,7 +81,7 @@ class Clusters:
         return ClusterList(
             clusters=clusters,
             gateways=[watch.state for watch in watches],
-            problems=self._problems,
+            problems=await self._complaints.current(),
         )
 
     async def get(self, gateway: str, name: str) -> Cluster:

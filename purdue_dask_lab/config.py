@@ -6,6 +6,7 @@ import os
 import site
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,7 @@ class Configuration:
     variable_rules: VariableRules = field(default_factory=VariableRules)
     option_defaults: dict[str, Any] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
+    stamps: dict[Path, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass
@@ -78,6 +80,8 @@ def read() -> Configuration:
     import dask.config
 
     errors: list[str] = []
+    # Before the reading: what changes meanwhile is seen the next time.
+    before = stamps()
     sources = _read_files(errors)
     environment = dask.config.collect_env()
     merged = dask.config.merge(*(content for _, content in sources.contents), environment)
@@ -94,7 +98,19 @@ def read() -> Configuration:
         _variable_rules(section, sources, errors),
         _filled_in(defaults if isinstance(defaults, dict) else {}, os.environ),
         errors,
+        before,
     )
+
+
+def stamps() -> dict[Path, tuple[int, int]]:
+    """When each file that is read last changed, in ns, and its size; called in a thread, too."""
+    found = {}
+    for place in _search_path():
+        for file in _files(place):
+            with suppress(OSError):
+                status = file.stat()
+                found[file] = status.st_mtime_ns, status.st_size
+    return found
 
 
 def _search_path() -> list[Path]:
@@ -109,11 +125,14 @@ def _search_path() -> list[Path]:
     return [Path(place) for place in dict.fromkeys(places)]
 
 
+def _files(place: Path) -> list[Path]:
+    return sorted([*place.glob("*.yaml"), *place.glob("*.yml")]) if place.is_dir() else [place]
+
+
 def _read_files(errors: list[str]) -> _Sources:
     sources = _Sources()
     for place in _search_path():
-        files = sorted([*place.glob("*.yaml"), *place.glob("*.yml")]) if place.is_dir() else [place]
-        for file in files:
+        for file in _files(place):
             try:
                 text = file.read_text()
                 content = yaml.safe_load(text)

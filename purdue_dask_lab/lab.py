@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .clusters import Clusters
+from .complaints import Complaints
 from .config import Configuration
 from .dashboards import Dashboards
 from .environments.catalogue import Environments
@@ -96,7 +97,7 @@ class Lab:
                 log=log,
             )
         self._preparation = Preparation(environments, self._user)
-        self.clusters = Clusters(self._watches, self._preparation, configuration.errors)
+        self.clusters = Clusters(self._watches, self._preparation, Complaints(configuration))
         self.dashboards = Dashboards(self.clusters)
         self.places = Places(self.dashboards.session)
         for error in configuration.errors:

@@ -85,6 +85,32 @@ async def test_broken_yaml_is_named_with_its_line(own_dask_configuration: Path, 
     assert [one["id"] for one in (await ask("gateways")).body] == ["local"]
 
 
+async def test_what_is_mended_is_said_no_more_and_what_is_broken_since_is(
+    own_dask_configuration: Path, ask: Ask
+) -> None:
+    file = write(own_dask_configuration, "KEY: [1]\n")
+    write(own_dask_configuration, "labextension: {gateways: {local: {type: local}}}", "site.yaml")
+    (problem,) = (await ask("clusters")).body["problems"]
+    assert problem.startswith(f"{file}, line 1: KEY is a list")
+    write(own_dask_configuration, "KEY: 1\n")
+    assert (await ask("clusters")).body["problems"] == []
+    other = write(own_dask_configuration, "labextension: [", "other.yaml")
+    (problem,) = (await ask("clusters")).body["problems"]
+    assert problem.startswith(f"{other} is not valid YAML")
+    other.unlink()
+    assert (await ask("clusters")).body["problems"] == []
+
+
+async def test_gateways_that_only_a_restart_brings_are_said(
+    own_dask_configuration: Path, ask: Ask
+) -> None:
+    await ask("clusters")
+    write(own_dask_configuration, "labextension: {gateways: {one: {address: 'http://a'}}}")
+    (problem,) = (await ask("clusters")).body["problems"]
+    assert "restart it to use them" in problem
+    assert [one["id"] for one in (await ask("gateways")).body] == ["local"]
+
+
 def test_a_facility_nobody_knows_is_named_with_those_there_are(
     own_dask_configuration: Path,
 ) -> None:
