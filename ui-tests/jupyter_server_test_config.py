@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 from jupyterlab.galata import configure_jupyter_server
@@ -23,14 +26,40 @@ for name in ("DASK_CONFIG", "DASK_ROOT_CONFIG", "JUPYTER_RUNTIME_DIR"):
 # A secret that is not to be shown.
 os.environ["UI_TESTS_TOKEN"] = "not-to-be-shown"
 
-# The gateway on this machine, whose workers do not see every disk, and beside it a cluster
-# class as dask-labextension's users name it.
-local = {
-    "type": "local",
-    "storage": [
-        {"path": os.path.join(data, "work"), "access": "none"},
-        {"path": os.path.join(data, "depot"), "access": "write"},
-    ],
+# Where environments of conda's are looked for.
+os.environ["CONDA_ENVS_PATH"] = os.path.join(data, "conda")
+
+
+def start_gateway(directory: Path, password: str) -> str:
+    """Start one more gateway, which ends with this server, and tell its address."""
+    directory.mkdir()
+    (directory / "password").write_text(password)
+    # Nobody closes the other end of the pipe before this process ends.
+    standard_input, _ = os.pipe()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "purdue_dask_lab.gateways.local_server", str(directory)],
+        stdin=standard_input,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+        text=True,
+    )
+    return str(json.loads(process.stdout.readline())["address"])
+
+
+# The gateway on this machine, whose workers do not see every disk; one as if it were elsewhere,
+# whose workers read as others; and a cluster class as dask-labextension's users name it.
+storage = [
+    {"path": os.path.join(data, "work"), "access": "none"},
+    {"path": os.path.join(data, "depot"), "access": "write"},
+]
+local = {"type": "local", "storage": storage}
+far = {
+    "type": "remote",
+    "label": "Far away",
+    "address": start_gateway(Path(data, "far"), "far"),
+    "auth": {"type": "basic", "kwargs": {"password": "far"}},
+    "environments-for-others": True,
+    "storage": storage,
 }
 factory = {
     "module": "dask.distributed",
@@ -39,4 +68,5 @@ factory = {
 }
 os.makedirs(os.environ["DASK_CONFIG"], exist_ok=True)
 with open(os.path.join(os.environ["DASK_CONFIG"], "site.yaml"), "w") as file:
-    json.dump({"labextension": {"gateways": {"local": local}, "factory": factory}}, file)
+    gateways = {"local": local, "far": far}
+    json.dump({"labextension": {"gateways": gateways, "factory": factory}}, file)

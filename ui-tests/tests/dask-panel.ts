@@ -46,19 +46,38 @@ export class DaskPanel {
     });
   }
 
+  get apply(): Locator {
+    return this.dialog.getByRole('button', { name: 'Apply' });
+  }
+
   /** Open the dialog behind + NEW, with its environments and options. */
-  async openDialog(): Promise<void> {
+  async openDialog(gateway?: string): Promise<void> {
     await this.clusters.getByRole('button', { name: 'New cluster' }).click();
     await expect(this.dialog).toHaveAccessibleName('Configure Dask cluster');
+    if (gateway) {
+      await this.dialog.getByRole('radio', { name: gateway }).check();
+    }
     await expect(this.kernel).toBeVisible();
+  }
+
+  /** Think better of it, if there is a dialog. */
+  async closeDialog(): Promise<void> {
+    if (await this.dialog.isVisible()) {
+      await this.dialog.getByRole('button', { name: 'Cancel' }).click();
+    }
+    await expect(this.dialog).toBeHidden();
+  }
+
+  /** Open the section of the dialog that lists the workers' variables. */
+  async openVariables(): Promise<void> {
+    const { dialog } = this;
+    await dialog.getByText('Environment variables', { exact: true }).click();
+    await expect(dialog.getByRole('row', { name: /^PATH / })).toBeVisible();
   }
 
   /** Fill in the dialog behind + NEW and press Apply. */
   async create(wanted: INewCluster = {}): Promise<Locator> {
-    await this.openDialog();
-    if (wanted.gateway) {
-      await this.dialog.getByRole('radio', { name: wanted.gateway }).check();
-    }
+    await this.openDialog(wanted.gateway);
     if (wanted.kernel) {
       await this.kernel.selectOption({ label: wanted.kernel });
     }
@@ -71,7 +90,7 @@ export class DaskPanel {
     for (const [name, value] of Object.entries(numbers)) {
       await this.dialog.getByRole('spinbutton', { name }).fill(`${value}`);
     }
-    await this.dialog.getByRole('button', { name: 'Apply' }).click();
+    await this.apply.click();
     await expect(this.dialog).toBeHidden();
     return this.cards.last();
   }

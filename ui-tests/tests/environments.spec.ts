@@ -1,52 +1,9 @@
 import { readFileSync } from 'node:fs';
 
-import {
-  USERS_FILE,
-  forgetUsersFile,
-  makeEnvironment,
-  makeExpiredProxy,
-  writeUsersFile
-} from './environments';
+import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+
+import { USERS_FILE, makeEnvironment, writeUsersFile } from './environments';
 import { expect, test } from './fixtures';
-
-test.afterEach(forgetUsersFile);
-
-test('an environment on a disk that workers cannot read is listed, disabled, with the reason', async ({
-  panel
-}) => {
-  const hidden = makeEnvironment({ name: 'Hidden', place: 'work' });
-  await panel.openDialog();
-  const option = panel.kernel.getByRole('option', { name: /^Hidden – / });
-  await expect(option).toBeDisabled();
-  await expect(option).toContainText(
-    'which workers of This machine cannot read. Make or choose one on'
-  );
-  await expect(panel.kernel).not.toHaveValue('hidden');
-  hidden.remove();
-});
-
-test('what an environment lacks is said with its mend before anything is sent, and no more once mended', async ({
-  panel
-}) => {
-  const bare = makeEnvironment({ name: 'Bare' });
-  await panel.openDialog();
-  await panel.kernel.selectOption('bare');
-  const problem = panel.dialog.getByRole('alert').filter({
-    hasText: 'lacks dask, distributed and dask-gateway'
-  });
-  await expect(problem).toContainText('-m pip install dask distributed');
-  await expect(
-    problem.getByRole('button', { name: 'Copy the command that mends it' })
-  ).toBeVisible();
-  await panel.dialog.getByRole('button', { name: 'Cancel' }).click();
-
-  bare.mend();
-  await panel.openDialog();
-  await panel.kernel.selectOption('bare');
-  await expect(panel.kernel).toHaveValue('bare');
-  await expect(problem).toHaveCount(0);
-  bare.remove();
-});
 
 test('the dialog begins with the kernel of the notebook in front', async ({
   page,
@@ -66,7 +23,6 @@ test('the dialog begins with the kernel of the notebook in front', async ({
   await page.evaluate(async () => {
     await window.jupyterapp.serviceManager.sessions.shutdownAll();
   });
-  mine.remove();
 });
 
 test('variables say where they come from and can be added, changed, left out and let through', async ({
@@ -76,7 +32,7 @@ test('variables say where they come from and can be added, changed, left out and
   writeUsersFile('DATASET: zmumu\nUNWANTED: here\n');
   await panel.openDialog();
   const { dialog } = panel;
-  await dialog.getByText('Environment variables', { exact: true }).click();
+  await panel.openVariables();
   const row = (name: string) =>
     dialog.getByRole('row', { name: new RegExp(`^${name} `) });
   await expect(row('DATASET')).toContainText('labextension.yaml');
@@ -111,45 +67,80 @@ test('variables say where they come from and can be added, changed, left out and
   ]);
 });
 
-test('an expired proxy keeps Apply waiting until it is left out', async ({
-  panel
-}) => {
-  writeUsersFile(`X509_USER_PROXY: ${makeExpiredProxy()}\n`);
-  await panel.openDialog();
-  const apply = panel.dialog.getByRole('button', { name: 'Apply' });
-  await expect(
-    panel.dialog.getByText(/expired \d+ min ago, .* voms-proxy-init/)
-  ).toBeVisible();
-  await expect(apply).toBeDisabled();
-  await panel.dialog
-    .getByRole('button', { name: 'Leave X509_USER_PROXY out' })
-    .first()
-    .click();
-  await expect(apply).toBeEnabled();
-});
-
 test('labextension.yaml opens in an editor with an example, and counts from the next cluster on', async ({
   page,
   panel
 }) => {
   await panel.openDialog();
   const { dialog } = panel;
-  await dialog.getByText('Environment variables', { exact: true }).click();
+  await panel.openVariables();
   await dialog.getByRole('button', { name: 'Edit labextension.yaml' }).click();
   await expect(dialog).toBeHidden();
-  const editor = page.locator('.jp-FileEditor .cm-content');
-  await expect(editor).toContainText('X509_USER_PROXY');
-  await editor.click();
-  await page.keyboard.press('ControlOrMeta+End');
-  await page.keyboard.type('DATASET: zmumu\n');
-  await page.keyboard.press('ControlOrMeta+s');
-  await expect
-    .poll(() => readFileSync(USERS_FILE, 'utf8'))
-    .toMatch(/\nDATASET: zmumu\n/);
+  await writeInEditor(page, 'DATASET: zmumu\n');
 
   await panel.openDialog();
-  await dialog.getByText('Environment variables', { exact: true }).click();
   await expect(dialog.getByRole('row', { name: /^DATASET / })).toContainText(
     'zmumu'
   );
 });
+
+test('what was entered is kept while labextension.yaml is edited, and dropped by Cancel', async ({
+  page,
+  panel
+}) => {
+  makeEnvironment({ name: 'Mine' });
+  const { dialog } = panel;
+  const maximum = dialog.getByRole('spinbutton', { name: 'Maximum workers' });
+  const memory = dialog.getByRole('spinbutton', { name: /^Worker memory/ });
+  const name = dialog.getByRole('textbox', { name: 'Name' });
+  const value = dialog.getByRole('textbox', { name: 'Value' });
+  await panel.openDialog();
+  await panel.kernel.selectOption('mine');
+  await maximum.fill('7');
+  await memory.fill('999');
+  await panel.openVariables();
+  await dialog.getByRole('button', { name: 'Add a variable' }).click();
+  await name.fill('RUN');
+  await value.fill('2026D');
+  await dialog.getByRole('button', { name: 'Leave UI_TESTS_DATA out' }).click();
+  await dialog.getByRole('button', { name: 'Edit labextension.yaml' }).click();
+  await writeInEditor(page, 'DATASET: zmumu\n');
+
+  await page.getByRole('button', { name: 'Back to the new cluster' }).click();
+  await expect(panel.kernel).toHaveValue('mine');
+  await expect(maximum).toHaveValue('7');
+  await expect(memory).toHaveValue('999');
+  await expect(dialog).toContainText('Must be between');
+  await expect(name).toHaveValue('RUN');
+  await expect(value).toHaveValue('2026D');
+  await expect(
+    dialog.getByRole('row', { name: /^UI_TESTS_DATA / })
+  ).toContainText('left out');
+  await expect(dialog.getByRole('row', { name: /^DATASET / })).toContainText(
+    'zmumu'
+  );
+
+  await panel.closeDialog();
+  await expect(page.getByText('What you entered')).toHaveCount(0);
+  await panel.openDialog();
+  await expect(maximum).toHaveValue('2');
+  await panel.openVariables();
+  await expect(name).toHaveCount(0);
+  await panel.closeDialog();
+});
+
+/** Write at the end of the user's file, and save it. */
+async function writeInEditor(
+  page: IJupyterLabPageFixture,
+  text: string
+): Promise<void> {
+  const editor = page.locator('.jp-FileEditor .cm-content');
+  await expect(editor).toContainText('X509_USER_PROXY');
+  await editor.click();
+  await page.keyboard.press('ControlOrMeta+End');
+  await page.keyboard.type(text);
+  await page.keyboard.press('ControlOrMeta+s');
+  await expect
+    .poll(() => readFileSync(USERS_FILE, 'utf8'))
+    .toContain(`\n${text}`);
+}

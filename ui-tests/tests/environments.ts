@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import {
-  existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   rmSync,
   writeFileSync
 } from 'node:fs';
@@ -10,14 +10,19 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /** Where the server of the tests keeps everything. */
-const DATA = process.env.UI_TESTS_DATA!;
+export const DATA = process.env.UI_TESTS_DATA!;
 
 /** The user's own file of variables. */
 export const USERS_FILE = join(DATA, 'dask_config', 'labextension.yaml');
 
-/** Remove the user's file. */
-export function forgetUsersFile(): void {
-  rmSync(USERS_FILE, { force: true });
+/** What tests have made since the last clearing. */
+const MADE = new Set([USERS_FILE]);
+
+/** Remove everything that tests have made. */
+export function clear(): void {
+  for (const path of MADE) {
+    rmSync(path, { recursive: true, force: true });
+  }
 }
 
 /** Write the user's file. */
@@ -29,47 +34,81 @@ export function writeUsersFile(text: string): void {
 export function makeEnvironment(options: {
   name: string;
   place?: 'work' | 'depot';
-}): { prefix: string; mend: () => void; remove: () => void } {
+}): { prefix: string; mend: () => void } {
   const { name, place } = options;
-  const prefix = place
-    ? join(DATA, place, name)
-    : mkdtempSync(join(tmpdir(), 'environment-'));
-  execFileSync('python', ['-m', 'venv', '--without-pip', prefix]);
-  const kernel = join(DATA, 'kernels', name.replace(/\W/g, '-').toLowerCase());
-  mkdirSync(kernel, { recursive: true });
-  writeFileSync(
-    join(kernel, 'kernel.json'),
-    JSON.stringify({
-      argv: [join(prefix, 'bin', 'python'), '-m', 'ipykernel_launcher'],
-      display_name: name,
-      language: 'python'
-    })
+  const prefix = made(
+    place
+      ? join(DATA, place, name)
+      : mkdtempSync(join(tmpdir(), 'environment-'))
   );
+  execFileSync('python', ['-m', 'venv', '--without-pip', prefix]);
+  makeKernel(name, [join(prefix, 'bin', 'python')]);
   const folder = python(
     'import sysconfig; print(sysconfig.get_path("purelib"))'
   );
-  const version = python(
-    'import sys; print("python%d.%d" % sys.version_info[:2])'
-  );
+  const [version] = readdirSync(join(prefix, 'lib'));
   const lent = join(prefix, 'lib', version, 'site-packages', 'lent.pth');
-  return {
-    prefix,
-    mend: () => writeFileSync(lent, folder),
-    remove: () => {
-      rmSync(prefix, { recursive: true });
-      rmSync(kernel, { recursive: true });
-    }
-  };
+  return { prefix, mend: () => writeFileSync(lent, folder) };
 }
 
-/** A proxy certificate that ended an hour ago. */
-export function makeExpiredProxy(): string {
-  const file = join(DATA, 'depot', 'x509up');
-  if (!existsSync(file)) {
-    mkdirSync(dirname(file), { recursive: true });
-    python(PROXY, file);
+/** What conda leaves on disk, where the server looks for environments: records, and a Python that nobody starts. */
+export function makeConda(
+  name: string,
+  packages: Readonly<Record<string, string>>
+): { prefix: string } {
+  const prefix = made(join(DATA, 'conda', name));
+  const records = join(prefix, 'conda-meta');
+  mkdirSync(records, { recursive: true });
+  mkdirSync(join(prefix, 'bin'));
+  writeFileSync(join(records, 'history'), '# cmd: conda create\n');
+  writeFileSync(join(prefix, 'bin', 'python'), '#!/bin/sh\nexit 1\n', {
+    mode: 0o755
+  });
+  for (const [one, version] of Object.entries(packages)) {
+    const record = { name: one, version, build: 'py_0', files: [] };
+    writeFileSync(
+      join(records, `${one}-${version}-py_0.json`),
+      JSON.stringify(record)
+    );
   }
+  return { prefix };
+}
+
+/** A pixi project of which nothing is built, and a kernel that runs in it. */
+export function makePixiProject(name: string): void {
+  const folder = made(mkdtempSync(join(tmpdir(), 'project-')));
+  writeFileSync(join(folder, 'pixi.toml'), `[workspace]\nname = "${name}"\n`);
+  makeKernel(name, ['pixi', 'run', '--manifest-path', folder, 'python']);
+}
+
+/** A proxy certificate that ends in some minutes, or ended some minutes ago. */
+export function makeProxy(file: string, minutes: number): string {
+  mkdirSync(dirname(file), { recursive: true });
+  python(PROXY, made(file), `${minutes}`);
   return file;
+}
+
+/** The versions of packages beside the kernel that notebooks have unless they choose another. */
+export function versionsOfDefaultKernel(): Record<string, string> {
+  return JSON.parse(python(VERSIONS));
+}
+
+function makeKernel(name: string, argv: readonly string[]): void {
+  const folder = name.replace(/\W/g, '-').toLowerCase();
+  const kernel = made(join(DATA, 'kernels', folder));
+  mkdirSync(kernel, { recursive: true });
+  const spec = {
+    argv: [...argv, '-m', 'ipykernel_launcher', '-f', '{connection_file}'],
+    display_name: name,
+    language: 'python'
+  };
+  writeFileSync(join(kernel, 'kernel.json'), JSON.stringify(spec));
+}
+
+/** Note what is to be removed when the test is over. */
+export function made(path: string): string {
+  MADE.add(path);
+  return path;
 }
 
 function python(code: string, ...args: string[]): string {
@@ -77,6 +116,14 @@ function python(code: string, ...args: string[]): string {
     encoding: 'utf8'
   }).trim();
 }
+
+const VERSIONS = `
+import json, platform
+from importlib.metadata import version
+
+names = ("dask", "distributed", "dask-gateway")
+print(json.dumps({"python": platform.python_version(), **{name: version(name) for name in names}}))
+`;
 
 const PROXY = `
 import sys
@@ -87,8 +134,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 key = ec.generate_private_key(ec.SECP256R1())
 name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "pete")])
-end = datetime.now(timezone.utc) - timedelta(hours=1, seconds=5)
-made = x509.CertificateBuilder(name, name, key.public_key(), 1, end - timedelta(hours=9), end)
+end = datetime.now(timezone.utc) + timedelta(minutes=int(sys.argv[2]))
+made = x509.CertificateBuilder(name, name, key.public_key(), 1, end - timedelta(days=9), end)
 with open(sys.argv[1], "wb") as file:
     file.write(made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
 `;

@@ -6,7 +6,7 @@ const KERNEL = 'Python without Dask';
 test('a cluster that cannot start says why, and Retry works once that is mended', async ({
   panel
 }) => {
-  const { mend, remove } = makeEnvironment({ name: KERNEL });
+  const { mend } = makeEnvironment({ name: KERNEL });
   const card = await panel.create({ kernel: KERNEL, minimum: 1, maximum: 1 });
   await expect(card).toContainText('Failed');
   await expect(card).toContainText('has no distributed');
@@ -15,14 +15,12 @@ test('a cluster that cannot start says why, and Retry works once that is mended'
   await card.getByRole('button', { name: 'Retry' }).click();
   await expect(panel.cards).toHaveCount(1);
   await expect(panel.cards.first()).toContainText('Running');
-  remove();
 });
 
 test('a failed cluster stays until it is dismissed', async ({ panel }) => {
-  const { remove } = makeEnvironment({ name: KERNEL });
+  makeEnvironment({ name: KERNEL });
   const card = await panel.create({ kernel: KERNEL });
   await expect(card).toContainText('Failed');
   await card.getByRole('button', { name: 'Dismiss' }).click();
   await expect(panel.cards).toHaveCount(0);
-  remove();
 });

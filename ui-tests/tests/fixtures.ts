@@ -1,11 +1,12 @@
 import { test as galata } from '@jupyterlab/galata';
 
 import { DaskPanel } from './dask-panel';
+import { clear } from './environments';
 
 export { expect } from '@jupyterlab/galata';
 
 /**
- * A JupyterLab whose Dask panel is open, and which has no cluster before and after.
+ * A JupyterLab whose Dask panel is open, and which has no cluster before and after; what a test made is removed.
  *
  * galata asks the server's root for contents and sessions, where a server
  * below a prefix has none: all tests share one folder.
@@ -25,5 +26,6 @@ export const test = galata.extend<{ panel: DaskPanel }>({
     await panel.open();
     await use(panel);
     await panel.endAll();
+    clear();
   }
 });

@@ -1,0 +1,348 @@
+import { execSync } from 'node:child_process';
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { Locator } from '@playwright/test';
+
+import type { DaskPanel } from './dask-panel';
+import {
+  DATA,
+  USERS_FILE,
+  made,
+  makeConda,
+  makeEnvironment,
+  makePixiProject,
+  makeProxy,
+  versionsOfDefaultKernel,
+  writeUsersFile
+} from './environments';
+import { expect, test } from './onepage';
+
+const FAR = 'Far away';
+const MEND = 'Copy the command that mends it';
+
+/** What the dialog says about what is chosen, by a part of it. */
+function problem(panel: DaskPanel, text: string | RegExp): Locator {
+  return panel.dialog
+    .locator('.jp-DaskNotice.jp-DaskProblem')
+    .filter({ hasText: text });
+}
+
+test.describe('an environment that workers cannot use is listed, disabled, with the reason and what mends it', () => {
+  const findings: Readonly<
+    Record<
+      string,
+      { make: () => void; reason: RegExp; mend?: RegExp; gateway?: string }
+    >
+  > = {
+    'on a disk that workers cannot read': {
+      make: () => makeEnvironment({ name: 'Unusable', place: 'work' }),
+      reason:
+        /lies on .*\/work, which workers of This machine cannot read\. Make or choose one on .*\/depot\./
+    },
+    'moved or removed': {
+      make: () => {
+        const { prefix } = makeEnvironment({ name: 'Unusable' });
+        rmSync(prefix, { recursive: true });
+      },
+      reason:
+        /There is no Python at .*: it was moved or removed\. Make the environment again, or choose another\./
+    },
+    'of a pixi project that is not built': {
+      make: () => makePixiProject('Unusable'),
+      reason: /The pixi environment default of .* is not built yet: /,
+      mend: /pixi install --manifest-path \S+ --environment default/
+    },
+    'not readable by others, where the site needs that': {
+      make: () => makeEnvironment({ name: 'Unusable' }),
+      gateway: FAR,
+      reason: /is not readable by others, as Far away needs it to be: /,
+      mend: /chmod -R o\+rX \S+/
+    }
+  };
+  for (const [how, { make, reason, mend, gateway }] of Object.entries(
+    findings
+  )) {
+    test(how, async ({ panel }) => {
+      make();
+      await panel.openDialog(gateway);
+      const option = panel.kernel.getByRole('option', { name: /^Unusable – / });
+      await expect(option).toBeDisabled();
+      await expect(option).toContainText(reason);
+      await expect(panel.kernel).not.toHaveValue('unusable');
+
+      await panel.dialog.getByText(/cannot be used here$/).click();
+      const item = panel.dialog
+        .getByRole('listitem')
+        .filter({ hasText: 'Unusable' });
+      await expect(item).toContainText(reason);
+      await expect(item.getByRole('button', { name: MEND })).toHaveCount(
+        mend ? 1 : 0
+      );
+      await expect(item).toContainText(mend ?? '');
+    });
+  }
+
+  test('and can be chosen once the command has mended it', async ({
+    panel
+  }) => {
+    makeEnvironment({ name: 'Closed' });
+    await panel.openDialog(FAR);
+    const option = panel.kernel.getByRole('option', { name: /^Closed/ });
+    await expect(option).toBeDisabled();
+    const [command] = /chmod .*/.exec((await option.textContent())!)!;
+    await panel.closeDialog();
+
+    execSync(command);
+    await panel.openDialog(FAR);
+    await panel.kernel.selectOption('closed');
+    await expect(problem(panel, 'readable by others')).toHaveCount(0);
+  });
+});
+
+test.describe('what may go wrong in an environment is said when it is chosen, and the user decides', () => {
+  const kernel = versionsOfDefaultKernel();
+  const minor = kernel.python.split('.').slice(0, 2).join('.');
+  const { dask, distributed } = kernel;
+  const gateway = kernel['dask-gateway'];
+  const ipykernel = '6.29.5';
+  const all = { ...kernel, ipykernel };
+  const findings: Readonly<
+    Record<
+      string,
+      {
+        packages: Readonly<Record<string, string>>;
+        reason: string;
+        mend?: string;
+      }
+    >
+  > = {
+    'no dask, distributed or dask-gateway': {
+      packages: { python: kernel.python, ipykernel },
+      reason:
+        'lacks dask, distributed and dask-gateway, without which no cluster starts',
+      mend: '--channel conda-forge dask distributed dask-gateway'
+    },
+    'no distributed': {
+      packages: {
+        python: kernel.python,
+        ipykernel,
+        dask,
+        'dask-gateway': gateway
+      },
+      reason: 'lacks distributed, without which no cluster starts',
+      mend: '--channel conda-forge distributed'
+    },
+    'no dask-gateway': {
+      packages: { python: kernel.python, ipykernel, dask, distributed },
+      reason: 'lacks dask-gateway, without which no cluster starts',
+      mend: '--channel conda-forge dask-gateway'
+    },
+    "another Python than the notebook's kernel": {
+      packages: { ...all, python: '3.9.18' },
+      reason: `Python is 3.9 here and ${minor} in Python 3 (ipykernel), the kernel that will connect: functions sent from one cannot be run by the other. Choose the environment of that kernel, or a kernel of chosen in the notebook.`
+    },
+    "another distributed than the notebook's kernel": {
+      packages: { ...all, distributed: '2024.5.0' },
+      reason: `Versions are not those of Python 3 (ipykernel), the kernel that will connect: distributed is 2024.5.0 here and ${distributed} there. Notebook and workers may misunderstand one another.`,
+      mend: `--channel conda-forge distributed==${distributed}`
+    },
+    "another dask-gateway than the notebook's kernel": {
+      packages: { ...all, 'dask-gateway': '2022.4.0' },
+      reason: `dask-gateway is 2022.4.0 here and ${gateway} there`,
+      mend: `--channel conda-forge dask-gateway==${gateway}`
+    },
+    'no ipykernel, for which the launcher does not show it': {
+      packages: kernel,
+      reason:
+        'has no ipykernel: workers can use it, but no notebook runs in it, and so it is missing in the launcher',
+      mend: '--channel conda-forge ipykernel'
+    }
+  };
+  for (const [what, { packages, reason, mend }] of Object.entries(findings)) {
+    test(what, async ({ panel }) => {
+      const { prefix } = makeConda('chosen', packages);
+      await panel.openDialog();
+      await panel.kernel.selectOption(prefix);
+      await expect(panel.kernel.locator('option:checked')).toHaveText(
+        'Python [conda env:chosen]'
+      );
+      const said = problem(panel, reason);
+      await expect(said).toContainText(mend ?? '');
+      await expect(said.getByRole('button', { name: MEND })).toHaveCount(
+        mend ? 1 : 0
+      );
+      await expect(panel.dialog.locator('.jp-DaskNotice')).toHaveCount(1);
+      await expect(panel.apply).toBeEnabled();
+    });
+  }
+
+  test('and no more once it is mended', async ({ panel }) => {
+    const bare = makeEnvironment({ name: 'Bare' });
+    await panel.openDialog();
+    await panel.kernel.selectOption('bare');
+    await expect(problem(panel, 'lacks dask')).toContainText(
+      '-m pip install dask distributed dask-gateway'
+    );
+    await panel.closeDialog();
+
+    bare.mend();
+    await panel.openDialog();
+    await panel.kernel.selectOption('bare');
+    await expect(panel.kernel).toHaveValue('bare');
+    await expect(panel.dialog.locator('.jp-DaskNotice')).toHaveCount(0);
+  });
+});
+
+test.describe('a proxy that workers cannot use keeps Apply waiting until it is left out, a doubtful one is said', () => {
+  const file = join(DATA, 'depot', 'x509up');
+  const findings: Readonly<
+    Record<
+      string,
+      { proxy: () => string; reason: RegExp; blocks: boolean; gateway?: string }
+    >
+  > = {
+    expired: {
+      proxy: () => makeProxy(file, -61),
+      reason:
+        /expired 61 min ago, so that workers cannot read data with it: voms-proxy-init/,
+      blocks: true
+    },
+    'on a disk that workers cannot read': {
+      proxy: () => makeProxy(join(DATA, 'work', 'x509up'), 600),
+      reason:
+        /lies on .*\/work, which workers of This machine cannot read\. Make it on .*\/depot, with voms-proxy-init/,
+      blocks: true
+    },
+    'about to expire': {
+      proxy: () => makeProxy(file, 21),
+      reason: /expires in 2[01] min: voms-proxy-init --voms cms --out/,
+      blocks: false
+    },
+    missing: {
+      proxy: () => join(DATA, 'depot', 'nowhere'),
+      reason: /depot\/nowhere is not there: voms-proxy-init/,
+      blocks: false
+    },
+    'impossible to read': {
+      proxy: () => {
+        mkdirSync(join(DATA, 'depot'), { recursive: true });
+        // No permission would keep root from reading.
+        symlinkSync(file, made(file));
+        return file;
+      },
+      reason: /cannot be read \(.*symbolic links\): voms-proxy-init/,
+      blocks: false
+    },
+    'in /tmp, of which each machine has its own': {
+      proxy: () => makeProxy('/tmp/x509up_of_the_ui_tests', 600),
+      gateway: FAR,
+      reason:
+        /lies on \/tmp, of which each machine has its own: workers of Far away will hardly find it\. Make it on .*\/depot/,
+      blocks: false
+    }
+  };
+  for (const [what, { proxy, reason, blocks, gateway }] of Object.entries(
+    findings
+  )) {
+    test(what, async ({ panel }) => {
+      writeUsersFile(`X509_USER_PROXY: ${proxy()}\n`);
+      await panel.openDialog(gateway);
+      const said = problem(panel, reason);
+      await expect(said).toBeVisible();
+      await expect(panel.apply).toBeEnabled({ enabled: !blocks });
+      await said
+        .getByRole('button', { name: 'Leave X509_USER_PROXY out' })
+        .click();
+      await expect(said).toHaveCount(0);
+      await expect(panel.apply).toBeEnabled();
+    });
+  }
+});
+
+for (const name of ['PYTHONPATH', 'LD_LIBRARY_PATH']) {
+  test(`entries of ${name} that workers cannot see are said one by one, and can be left out`, async ({
+    panel
+  }) => {
+    const [hidden, seen] = ['work', 'depot'].map(one => join(DATA, one, 'lib'));
+    writeUsersFile(`${name}: ${seen}:${hidden}:${seen}/more\n`);
+    await panel.openDialog();
+    const said = problem(panel, `${name} has `);
+    await expect(said).toHaveText(
+      new RegExp(`^${name} has ${hidden}, which lies on .*/work, where workers`)
+    );
+    await expect(panel.apply).toBeEnabled();
+    await said.getByRole('button', { name: `Leave ${name} out` }).click();
+    await expect(said).toHaveCount(0);
+  });
+}
+
+test('a mistake in labextension.yaml is named with file, line and key, and the rest holds', async ({
+  panel
+}) => {
+  writeUsersFile(
+    'GOOD: 1\nLIST: [1, 2]\nlabextension:\n  env_override:\n    EMPTY:\n'
+  );
+  await panel.openDialog();
+  await panel.openVariables();
+  for (const mistake of [
+    `${USERS_FILE}, line 2: LIST is a list; a variable takes a text, a number or a boolean.`,
+    `${USERS_FILE}, line 5: labextension.env_override.EMPTY has no value; write "" for an empty one, or remove the line.`
+  ]) {
+    await expect(panel.dialog.getByText(mistake)).toBeVisible();
+  }
+  await expect(
+    panel.dialog.getByRole('row', { name: /^GOOD 1 / })
+  ).toBeVisible();
+  await expect(panel.apply).toBeEnabled();
+});
+
+test('a labextension.yaml that is no YAML is named with the line, and stops nothing', async ({
+  panel
+}) => {
+  writeUsersFile('GOOD: 1\nBROKEN: [\n');
+  await panel.openDialog();
+  await panel.openVariables();
+  await expect(
+    panel.dialog.getByText(`${USERS_FILE} is not valid YAML: line 3`)
+  ).toBeVisible();
+  await expect(panel.apply).toBeEnabled();
+});
+
+test('secrets are held back, let through by name, and shown by no means', async ({
+  panel
+}) => {
+  writeUsersFile('MY_PASSWORD: never-on-screen\nREAD_FROM: ${MY_PASSWORD}\n');
+  const { dialog, page } = panel;
+  await panel.openDialog();
+  await expect(dialog.getByText(/^\d+ held back$/)).toBeVisible();
+  await panel.openVariables();
+  const row = (name: string) =>
+    dialog.getByRole('row', { name: new RegExp(`^${name} not shown `) });
+  await expect(row('UI_TESTS_TOKEN')).toHaveCount(0);
+  await dialog
+    .getByRole('checkbox', { name: 'Let UI_TESTS_TOKEN through' })
+    .check();
+  for (const name of ['UI_TESTS_TOKEN', 'MY_PASSWORD', 'READ_FROM']) {
+    await expect(row(name)).toContainText('••••');
+  }
+  const shown = await page.content();
+  expect(shown).not.toContain('never-on-screen');
+  expect(shown).not.toContain('not-to-be-shown');
+});
+
+test('a variable that refers to nothing is refused beside itself before anything is sent', async ({
+  panel
+}) => {
+  await panel.openDialog();
+  await panel.openVariables();
+  await panel.dialog.getByRole('button', { name: 'Add a variable' }).click();
+  await panel.dialog.getByRole('textbox', { name: 'Name' }).fill('LIBRARY');
+  await panel.dialog
+    .getByRole('textbox', { name: 'Value' })
+    .fill('${NOWHERE}/lib');
+  await expect(panel.dialog.getByRole('alert')).toHaveText(
+    'The value of LIBRARY refers to NOWHERE, which workers do not get.'
+  );
+  await expect(panel.apply).toBeDisabled();
+});
