@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 from . import config
 from .config import Configuration
 
 PATIENCE = 0.5
 """Seconds that a look at the files may hold up an answer."""
+
+REST = 2.0
+"""Seconds between two looks."""
 
 _RESTART = (
     "The configured gateways are no longer those that this Jupyter server began with: restart "
@@ -30,15 +34,19 @@ class Complaints:
         self._said = begun.errors
         self._stamps = begun.stamps
         self._look: asyncio.Task[list[str]] | None = None
+        self._next = time.monotonic() + REST
 
     async def current(self) -> list[str]:
         """One sentence for each; what was last known where a disk is slow."""
+        if time.monotonic() < self._next:
+            return self._said
         if self._look is None:
             self._look = asyncio.create_task(asyncio.to_thread(self._again))
         look = self._look
         await asyncio.wait({look}, timeout=PATIENCE)
         if look.done():
             self._look = None
+            self._next = time.monotonic() + REST
             self._said = look.result()
         return self._said
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import Ask
+from conftest import Ask, until
 
 from purdue_dask_lab import config
 
@@ -85,28 +85,36 @@ async def test_broken_yaml_is_named_with_its_line(own_dask_configuration: Path, 
     assert [one["id"] for one in (await ask("gateways")).body] == ["local"]
 
 
+async def said(ask: Ask) -> list[str]:
+    return (await ask("clusters")).body["problems"]  # type: ignore[no-any-return]
+
+
 async def test_what_is_mended_is_said_no_more_and_what_is_broken_since_is(
     own_dask_configuration: Path, ask: Ask
 ) -> None:
     file = write(own_dask_configuration, "KEY: [1]\n")
     write(own_dask_configuration, "labextension: {gateways: {local: {type: local}}}", "site.yaml")
-    (problem,) = (await ask("clusters")).body["problems"]
+    (problem,) = await said(ask)
     assert problem.startswith(f"{file}, line 1: KEY is a list")
+
+    async def nothing() -> bool:
+        return await said(ask) == []
+
     write(own_dask_configuration, "KEY: 1\n")
-    assert (await ask("clusters")).body["problems"] == []
+    await until(nothing)
     other = write(own_dask_configuration, "labextension: [", "other.yaml")
-    (problem,) = (await ask("clusters")).body["problems"]
+    (problem,) = await until(lambda: said(ask))
     assert problem.startswith(f"{other} is not valid YAML")
     other.unlink()
-    assert (await ask("clusters")).body["problems"] == []
+    await until(nothing)
 
 
 async def test_gateways_that_only_a_restart_brings_are_said(
     own_dask_configuration: Path, ask: Ask
 ) -> None:
-    await ask("clusters")
+    assert await said(ask) == []
     write(own_dask_configuration, "labextension: {gateways: {one: {address: 'http://a'}}}")
-    (problem,) = (await ask("clusters")).body["problems"]
+    (problem,) = await until(lambda: said(ask))
     assert "restart it to use them" in problem
     assert [one["id"] for one in (await ask("gateways")).body] == ["local"]
 
