@@ -91,6 +91,60 @@ async def test_a_websocket_carries_both_ways_and_nothing_that_identifies_the_use
         assert not set(SECRETS) & set(headers)
 
 
+async def test_a_dashboard_draws_no_faster_than_the_browser_reads(
+    jp_ws_fetch: Any, own_dask_configuration: Path
+) -> None:
+    """What would come too fast would pile up in Jupyter."""
+    frames, size = 1600, 65_536
+    sent = 0
+
+    async def draw(request: web.Request) -> web.StreamResponse:
+        nonlocal sent
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        for sent in range(1, frames + 1):
+            await socket.send_bytes(sent.to_bytes(4, "big") + bytes(size))
+        await socket.close()
+        return socket
+
+    async def waits() -> bool:
+        before = sent
+        await asyncio.sleep(1)
+        return 0 < before == sent
+
+    async with pretended(own_dask_configuration, "near") as (near,):
+        near.clusters["one"] = entry("one")
+        near.answers["GET /clusters/one/status/ws"] = draw
+        socket = await jp_ws_fetch("purdue-dask-lab", *PAGE.split("/"), "ws")
+        await until(waits)
+        assert sent < frames
+        for number in range(1, frames + 1):
+            assert int.from_bytes((await socket.read_message())[:4], "big") == number
+        assert await socket.read_message() is None
+
+
+async def test_a_page_that_is_closed_leaves_the_dashboard(
+    jp_ws_fetch: Any, own_dask_configuration: Path
+) -> None:
+    left = asyncio.Event()
+
+    async def wait(request: web.Request) -> web.StreamResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        async for _ in socket:
+            continue
+        left.set()
+        return socket
+
+    async with pretended(own_dask_configuration, "near") as (near,):
+        near.clusters["one"] = entry("one")
+        near.answers["GET /clusters/one/status/ws"] = wait
+        socket = await jp_ws_fetch("purdue-dask-lab", *PAGE.split("/"), "ws")
+        await socket.write_message("here")
+        socket.close()
+        await asyncio.wait_for(left.wait(), 20)
+
+
 async def test_a_websocket_that_the_dashboard_refuses_is_closed_with_a_reason(
     jp_ws_fetch: Any, own_dask_configuration: Path
 ) -> None:

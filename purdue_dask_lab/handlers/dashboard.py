@@ -61,13 +61,14 @@ class DashboardHandler(ExtensionHandlerMixin, ProxyHandler):
     """Passes a dashboard on; the last part of its route is a path of the dashboard's.
 
     jupyter-server-proxy keeps the door (authentication of every verb and of
-    WebSockets), relays WebSockets and records activity. Bodies are streamed
-    here over pooled connections, because it buffers them and opens a
-    connection for each request.
+    WebSockets), speaks WebSocket with the browser, and records activity. What
+    goes on to the dashboard does so over pooled connections and as it comes,
+    because it buffers bodies and opens a connection for each request.
     """
 
     auth_resource = "purdue_dask_lab"
     _connections: aiohttp.ClientSession
+    _other: aiohttp.ClientWebSocketResponse | None = None
     _root: str
     _target: str
 
@@ -144,35 +145,67 @@ class DashboardHandler(ExtensionHandlerMixin, ProxyHandler):
     put = patch = delete = head = options = post
 
     async def open(self, *_: str) -> None:
-        """Relay a WebSocket, each frame at once.
+        """Connect a WebSocket's other half.
 
         Without TCP_NODELAY on both sides a round trip takes 44 ms, Nagle's
-        algorithm waiting for delayed acknowledgements.
+        algorithm waiting for delayed acknowledgements; aiohttp's has it.
         """
         self.set_nodelay(True)
+        connecting = self._connections.ws_connect(
+            self.get_client_uri("ws"),
+            protocols=self._requested_subprotocols or (),
+            headers=dict(self.proxy_request_headers()),
+            autoping=False,
+            max_msg_size=0,
+            proxy=proxy_for(self._target),
+        )
         try:
-            await self.proxy_open("localhost", 0)
-        except Exception as error:
+            self._other = other = await asyncio.wait_for(connecting, _LIMIT.connect)
+        except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
             self.log.debug("The dashboard's WebSocket was refused: %s", error)
             self.close(1011, "The dashboard does not answer.")
             return
-        self.ws.protocol.set_nodelay(True)
+        self._relaying = asyncio.create_task(self._relay(other))
+        if self.ws_connection is None:
+            # The browser left before it was told that anything is there.
+            self.on_close()
 
-    def write_message(
-        self, message: str | bytes | dict[str, Any], binary: bool = False
-    ) -> asyncio.Future[None]:
-        """Send a frame on; one for a page that was closed meanwhile is dropped."""
+    async def _relay(self, other: aiohttp.ClientWebSocketResponse) -> None:
+        """Send frames on at the browser's pace.
+
+        jupyter-server-proxy reads at the scheduler's: what a busy dashboard
+        draws for a slow browser would pile up here.
+        """
         try:
-            sent: asyncio.Future[None] = super().write_message(message, binary)
-        except websocket.WebSocketClosedError:
-            sent = asyncio.get_running_loop().create_future()
-            sent.set_result(None)
-        return sent
+            async for frame in other:
+                self._record_activity()
+                if frame.type is aiohttp.WSMsgType.PING:
+                    self.ping(frame.data)
+                    await other.pong(frame.data)
+                elif frame.type in (aiohttp.WSMsgType.TEXT, aiohttp.WSMsgType.BINARY):
+                    binary = frame.type is aiohttp.WSMsgType.BINARY
+                    await self.write_message(frame.data, binary=binary)
+        except (websocket.WebSocketClosedError, ConnectionError) as error:
+            self.log.debug("The browser or the dashboard left: %s", error)
+        await other.close()
+        self.close()
 
-    def ping(self, data: str | bytes = b"") -> None:
-        """Send a ping on; one for a page that was closed meanwhile is dropped, too."""
-        with suppress(websocket.WebSocketClosedError):
-            super().ping(data)
+    async def on_message(self, message: str | bytes) -> None:
+        """Send a frame of the browser's on."""
+        self._record_activity()
+        if self._other is None:
+            return
+        # One that comes while the dashboard leaves is dropped.
+        with suppress(ConnectionError):
+            if isinstance(message, bytes):
+                await self._other.send_bytes(message)
+            else:
+                await self._other.send_str(message)
+
+    def on_close(self) -> None:
+        """Leave the dashboard with the browser; that ends the relaying."""
+        if self._other is not None:
+            self._leaving = asyncio.create_task(self._other.close())
 
     def get_client_uri(self, protocol: str, *_: Any) -> str:
         """Where the request goes on to; a token that let the user in here stays behind."""
