@@ -8,10 +8,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from aiohttp import web
+from aiohttp import ClientSession, web
 from conftest import Ask, Clusters, until
 from pretended import Pretended, entry, pretended
 from tornado.websocket import WebSocketClosedError
+from yarl import URL
 
 PAGE = "clusters/near/one/dashboard/status"
 SECRETS = ("cookie", "authorization", "x-xsrftoken", "referer", "origin")
@@ -89,6 +90,32 @@ async def test_a_websocket_carries_both_ways_and_nothing_that_identifies_the_use
         assert await socket.read_message() is None
         (headers,) = opened
         assert not set(SECRETS) & set(headers)
+
+
+async def test_a_browser_that_can_gets_its_frames_compressed(
+    http_server_client: Any,
+    jp_serverapp: Any,
+    jp_http_port: int,
+    jp_auth_header: dict[str, str],
+    jp_base_url: str,
+    own_dask_configuration: Path,
+) -> None:
+    async def draw(request: web.Request) -> web.StreamResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await socket.send_str("much of the same " * 10_000)
+        await socket.close()
+        return socket
+
+    async with pretended(own_dask_configuration, "near") as (near,), ClientSession() as browser:
+        near.clusters["one"] = entry("one")
+        near.answers["GET /clusters/one/status/ws"] = draw
+        path = f"{jp_base_url}purdue-dask-lab/{PAGE}/ws"
+        url = URL(f"ws://127.0.0.1:{jp_http_port}{path}", encoded=True)
+        for compress in (15, 0):
+            async with browser.ws_connect(url, headers=jp_auth_header, compress=compress) as socket:
+                assert socket.compress == compress
+                assert await socket.receive_str() == "much of the same " * 10_000
 
 
 async def test_a_dashboard_draws_no_faster_than_the_browser_reads(
