@@ -1,184 +1,282 @@
-"""What ten open dashboards of a large cluster cost, and what they leave behind.
+"""What dashboards of a large cluster cost through Jupyter, and what they leave behind.
 
-``python benchmarks/dashboards.py [SECONDS] [WORKERS]`` starts a Jupyter server with
-the extension and a cluster of that many workers in one process, opens ten plots
-through Jupyter as browsers do, and prints how long the pages took, how long Jupyter
-took to answer meanwhile, and how many Bokeh sessions the scheduler had before,
-while, and after. Budget: none after. The workers share the scheduler's process, and
-so its one interpreter: pages take longer than those of a cluster on many machines.
+``python -m benchmarks.dashboards [WORKERS] [SECONDS]`` starts a Jupyter server with the
+extension, a cluster with that many real workers, and Chromium. It prints how long plots
+take until they are drawn and how often they are told news, through Jupyter and from the
+scheduler alone, with idle and with busy workers; how quick the panel is meanwhile; and
+how many Bokeh sessions the scheduler has while ten plots are open for that long, and
+until it has none. All of it shares this machine's processors: what can be trusted are
+the ratios. ``CHROMIUM`` names the browser, where it is not Playwright's own.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
-import os
-import secrets
-import socket
+import random
+import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import aiohttp
-from bokeh.client import pull_session
+import psutil
 from distributed import Client
 
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+
+from own_jupyter import OwnJupyter, own_jupyter
+
+from benchmarks import crowd
+
+PAGES = ("status", "workers", "individual-task-stream")
 PLOTS = (
-    "task-stream",
-    "progress",
-    "workers-memory",
-    "cpu",
-    "nprocessing",
-    "occupancy",
-    "workers",
-    "bandwidth-workers",
-    "workers-cpu-timeseries",
-    "aggregate-time-per-action",
+    "individual-task-stream",
+    "individual-progress",
+    "individual-workers-memory",
+    "individual-cpu",
+    "individual-nprocessing",
+    "individual-occupancy",
+    "individual-workers",
+    "individual-bandwidth-workers",
+    "individual-workers-cpu-timeseries",
+    "individual-aggregate-time-per-action",
 )
+FACTORY = {
+    "module": "dask.distributed",
+    "class": "LocalCluster",
+    "kwargs": {
+        "processes": False,
+        "protocol": "tcp://",
+        "n-workers": 0,
+        "dashboard-address": "127.0.0.1:0",
+    },
+}
+ROUNDS = 5
+WATCHED = 3.0
+"""Seconds that each plot is watched after it was drawn."""
 PATIENCE = 600.0
-"""Seconds that a large cluster may take to start on a small machine."""
-
-FORGOTTEN = 40.0
-"""Seconds until Bokeh has looked for sessions that nobody uses any more."""
 
 
-def count_sessions(dask_scheduler: Any) -> int:
-    """Bokeh's sessions, on the scheduler."""
-    return sum(
-        len(app.get_sessions(path))
+class Browser:
+    """Chromium, which does one thing after the other."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+
+    async def do(self, deed: str, **given: Any) -> Any:
+        """Let it be done, and return what came of it."""
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._process.stdin.write(json.dumps({"deed": deed, **given}).encode() + b"\n")
+        answer = json.loads(await self._process.stdout.readline())
+        if "error" in answer:
+            raise RuntimeError(answer["error"])
+        return answer
+
+
+@asynccontextmanager
+async def browser() -> AsyncIterator[Browser]:
+    """A browser that has ended when this has."""
+    node = shutil.which("node")
+    assert node is not None, "There is no Node.js."
+    process = await asyncio.create_subprocess_exec(
+        *(node, str(Path(__file__).parent / "pages.mjs")),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        yield Browser(process)
+    finally:
+        assert process.stdin is not None
+        process.stdin.close()
+        await process.wait()
+
+
+def count_sessions(dask_scheduler: Any) -> tuple[int, int]:
+    """Bokeh's sessions on the scheduler, and how many of them somebody watches."""
+    sessions = [
+        session
         for app in dask_scheduler.http_application.applications
         if hasattr(app, "get_sessions")
         for path in app.app_paths
-    )
+        for session in app.get_sessions(path)
+    ]
+    return len(sessions), sum(session.connection_count > 0 for session in sessions)
 
 
-def start(directory: Path, port: int, token: str, workers: int) -> subprocess.Popen[bytes]:
-    """A Jupyter server whose configuration is nobody's."""
-    configuration = directory / "dask"
-    configuration.mkdir()
-    factory = {
-        "module": "dask.distributed",
-        "class": "LocalCluster",
-        "kwargs": {
-            "processes": False,
-            "protocol": "tcp://",
-            "n-workers": workers,
-            "threads-per-worker": 1,
-            "memory-limit": 0,
-            "dashboard-address": "127.0.0.1:0",
-            "worker-dashboard-address": None,
-        },
-    }
-    content = json.dumps({"labextension": {"factory": factory}})
-    (configuration / "labextension.yaml").write_text(content)
-    names = ("DASK_CONFIG", "DASK_ROOT_CONFIG")
-    environment = {
-        **os.environ,
-        **dict.fromkeys(names, str(configuration)),
-        "JUPYTER_RUNTIME_DIR": str(directory / "runtime"),
-        "JUPYTER_DATA_DIR": str(directory / "data"),
-    }
-    arguments = [f"--port={port}", f"--IdentityProvider.token={token}", "--allow-root"]
-    return subprocess.Popen(
-        [sys.executable, "-m", "jupyter", "lab", "--no-browser", *arguments],
-        cwd=directory,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=(directory / "jupyter.log").open("wb"),
-    )
-
-
-async def until_answer(jupyter: aiohttp.ClientSession, path: str, accept: Any) -> Any:
-    """Ask until the answer is accepted, and return it."""
+async def until(what: str, ask: Any) -> Any:
+    """Ask until there is an answer."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
-        try:
-            async with jupyter.get(path) as response:
-                answer = await response.json()
-                if response.status == 200 and accept(answer):
-                    return answer
-        except (aiohttp.ClientError, ValueError):
-            answer = None
+        found = await ask()
+        if found:
+            return found
         await asyncio.sleep(0.5)
-    raise TimeoutError(f"{path}: {answer}")
+    raise TimeoutError(what)
 
 
-async def measure(directory: Path, seconds: float, workers: int) -> None:
-    """Start, open, wait, close and count."""
-    token = secrets.token_hex(16)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = start(directory, port, token, workers)
-    base = f"http://127.0.0.1:{port}/purdue-dask-lab/"
-    headers = {"Authorization": f"token {token}"}
-    try:
-        async with aiohttp.ClientSession(base, headers=headers) as jupyter:
-            await until_answer(jupyter, "gateways", lambda _: True)
-            begun = time.monotonic()
-            body = {"gateway": "factory", "workers": {"minimum": workers, "maximum": workers}}
-            async with jupyter.post("clusters", json=body) as response:
-                name = (await response.json())["name"]
-            path = f"clusters/factory/{name}"
-            cluster = await until_answer(
-                jupyter, path, lambda one: one["workers"]["running"] == workers
-            )
-            print(f"{workers} workers: {time.monotonic() - begun:.1f} s until all are there")
-            await open_and_close(jupyter, base + path, cluster, token, seconds)
-    finally:
-        server.terminate()
-        server.wait(60)
+async def timed(call: Any) -> float:
+    """Seconds that it takes."""
+    begun = time.perf_counter()
+    await call()
+    return time.perf_counter() - begun
 
 
-async def open_and_close(
-    jupyter: aiohttp.ClientSession, url: str, cluster: dict[str, Any], token: str, seconds: float
-) -> None:
-    """Ten plots, as long as that."""
-    async with Client(cluster["scheduler_address"], asynchronous=True) as client:
-        before = await client.run_on_scheduler(count_sessions)
-        sessions, took = [], []
-        for plot in PLOTS:
-            begun = time.monotonic()
-            page = f"{url}/dashboard/individual-{plot}"
-            sessions.append(
-                await asyncio.to_thread(pull_session, url=page, arguments={"token": token})
-            )
-            took.append(time.monotonic() - begun)
-        waits = []
-        end = time.monotonic() + seconds
-        work = client.map(lambda number: number, range(10_000))
-        while time.monotonic() < end:
-            begun = time.monotonic()
-            async with jupyter.get("clusters") as response:
-                await response.read()
-            waits.append(time.monotonic() - begun)
-            await asyncio.sleep(0.5)
-        during = await client.run_on_scheduler(count_sessions)
-        del work
-        for session in sessions:
-            await asyncio.to_thread(session.close)
-        await asyncio.sleep(FORGOTTEN)
-        after = await client.run_on_scheduler(count_sessions)
-    print(f"a plot until drawn: median {statistics.median(took):.2f} s, worst {max(took):.2f} s")
+async def compare(chromium: Browser, direct: str, ours: str, state: str) -> None:
+    """Each page both ways, in random order."""
+    ways = {"direct": direct, "ours": ours}
+    for page in PAGES:
+        found: dict[str, list[Any]] = {way: [] for way in ways}
+        for _ in range(ROUNDS):
+            for way in random.sample(list(ways), len(ways)):
+                url = f"{ways[way]}/{page}"
+                found[way].append(await chromium.do("plot", url=url, seconds=WATCHED))
+        middle = {
+            way: {key: statistics.median(one[key] for one in all_) for key in all_[0]}
+            for way, all_ in found.items()
+        }
+        us, them = middle["ours"], middle["direct"]
+        print(
+            f"{state}, {page}: drawn in {us['drawn']:.2f} s, direct {them['drawn']:.2f} s, "
+            f"{us['drawn'] / them['drawn']:.2f} x; "
+            f"news a second {us['frames']:.0f}, direct {them['frames']:.0f}, "
+            f"{us['bytes'] / 1e3:.0f} kB",
+            flush=True,
+        )
+
+
+async def panel(server: OwnJupyter, chromium: Browser, path: str, direct: str, size: int) -> None:
+    """The list and the card of the large cluster."""
+    headers = {"Authorization": f"token {server.token}"}
+    async with aiohttp.ClientSession(headers=headers) as session:
+
+        async def read(url: str) -> None:
+            async with session.get(url) as answer:
+                await answer.read()
+
+        ours = f"{server.address}purdue-dask-lab/clusters"
+        calls = {
+            "the list": ours,
+            "one cluster": f"{ours}/{path}",
+            "Jupyter's own": f"{server.address}api/status",
+            "counts, from the scheduler": f"{direct}/json/counts.json",
+        }
+        taken: dict[str, list[float]] = {name: [] for name in calls}
+        for _ in range(40):
+            for name in random.sample(list(calls), len(calls)):
+                taken[name].append(await timed(lambda name=name: read(calls[name])))
+            await asyncio.sleep(0.1)
+    for name, times in taken.items():
+        print(f"{name}: median {1e3 * statistics.median(times):.0f} ms", flush=True)
+    process = psutil.Process(server.pid)
+    before, begun = process.cpu_times(), time.monotonic()
+    seen = await chromium.do("panel", url=f"{server.address}lab", text=f"{size} / ", seconds=30)
+    after, took = process.cpu_times(), time.monotonic() - begun
+    spent = after.user + after.system - before.user - before.system
     print(
-        f"the list meanwhile: median {statistics.median(waits) * 1e3:.0f} ms, "
-        f"worst {max(waits) * 1e3:.0f} ms"
+        f"the card has its counts after {seen['shown']:.2f} s; in the next 30 s the page hangs "
+        f"{len(seen['hung'])} times, {max(seen['hung'], default=0):.0f} ms at most; "
+        f"{60 * spent / took:.2f} s of CPU a minute in Jupyter, its pages included",
+        flush=True,
     )
-    print(f"Bokeh sessions: {before} before, {during} while {len(PLOTS)} are open, {after} after")
-    if after > before:
-        sys.exit("Sessions were left behind.")
+
+
+async def hold(chromium: Browser, client: Any, ours: str, seconds: float) -> None:
+    """Ten plots for so long, then none; the sessions meanwhile and afterwards."""
+    before = await client.run_on_scheduler(count_sessions)
+    drawn = await chromium.do("hold", urls=[f"{ours}/{plot}" for plot in PLOTS])
+    print(f"ten plots, each drawn in {statistics.median(drawn['drawn']):.2f} s", flush=True)
+    begun = time.monotonic()
+    while time.monotonic() < begun + seconds:
+        all_, watched = await client.run_on_scheduler(count_sessions)
+        passed = time.monotonic() - begun
+        print(f"  {passed:4.0f} s: {all_} sessions, {watched} watched", flush=True)
+        await asyncio.sleep(min(30.0, seconds))
+    await chromium.do("release")
+    closed = time.monotonic()
+    seen = None
+
+    async def none_left() -> bool:
+        nonlocal seen
+        found = await client.run_on_scheduler(count_sessions)
+        if found != seen:
+            seen = found
+            since = time.monotonic() - closed
+            print(f"  {since:4.1f} s after closing: {found[0]} sessions, {found[1]} watched")
+        return found[0] <= before[0]
+
+    await until("no sessions are left", none_left)
+
+
+async def keep_busy(client: Any) -> None:
+    """A little to do for everybody, again and again."""
+    number = 0
+    while True:
+        futures = client.map(lambda _: time.sleep(0.2), range(number, number + 100), pure=False)
+        number += 100
+        await client.gather(futures)
+        await asyncio.sleep(1)
+
+
+async def measure(server: OwnJupyter, place: Path, workers: int, seconds: float) -> None:
+    """All of it, one after the other."""
+    made = server.lab("clusters", "POST", {"gateway": "factory", "workers": {"minimum": 0}})
+    cluster = server.wait_for(made["name"], status="running")
+    path = f"factory/{made['name']}"
+    ours = f"{server.address}purdue-dask-lab/clusters/{path}/dashboard"
+    begun = time.monotonic()
+    crowds = crowd.start(cluster["scheduler_address"], workers, place)
+    try:
+        async with (
+            Client(cluster["scheduler_address"], asynchronous=True) as client,
+            browser() as chromium,
+        ):
+            await client.wait_for_workers(workers, timeout=PATIENCE)
+            print(f"{workers} workers: there after {time.monotonic() - begun:.0f} s", flush=True)
+            port = await client.run_on_scheduler(
+                lambda dask_scheduler: dask_scheduler.services["dashboard"].port
+            )
+            direct = f"http://127.0.0.1:{port}"
+            await chromium.do("login", url=f"{server.address}api/status?token={server.token}")
+            await panel(server, chromium, path, direct, workers)
+            await compare(chromium, direct, ours, "idle")
+            busy = asyncio.create_task(keep_busy(client))
+            await compare(chromium, direct, ours, "busy")
+            await hold(chromium, client, ours, seconds)
+            busy.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await busy
+    finally:
+        for one in crowds:
+            one.terminate()
+        for one in crowds:
+            one.wait(60)
 
 
 def main() -> None:
     """Read the arguments and measure."""
-    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 300.0
-    workers = int(sys.argv[2]) if len(sys.argv) > 2 else 500
+    workers = int(sys.argv[1]) if len(sys.argv) > 1 else 500
+    seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 300.0
     with tempfile.TemporaryDirectory() as directory:
-        asyncio.run(measure(Path(directory), seconds, workers))
+        place = Path(directory)
+        configuration = place / "dask"
+        configuration.mkdir()
+        content = json.dumps({"labextension": {"factory": FACTORY}})
+        (configuration / "labextension.yaml").write_text(content)
+        names = ("DASK_CONFIG", "DASK_ROOT_CONFIG")
+        own = {
+            **dict.fromkeys(names, str(configuration)),
+            "JUPYTER_DATA_DIR": str(place / "data"),
+            "JUPYTER_CONFIG_DIR": str(place / "config"),
+        }
+        with own_jupyter(place / "jupyter", **own) as server:
+            asyncio.run(measure(server, place, workers, seconds))
 
 
 if __name__ == "__main__":
