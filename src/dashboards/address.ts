@@ -11,8 +11,14 @@ export interface IPlace {
 /**
  * What ends the address of a dashboard's page, after its folder.
  */
-const PAGE =
-  /\/(status|workers|info(\/.*)?|tasks|system|profile|graph|groups|individual-[^/]*)?\/?$/;
+const PAGE = new RegExp(
+  `/(${[
+    ...['status', 'workers', 'tasks', 'system', 'graph', 'groups', 'gpu'],
+    ...['profile', 'profile-server', 'hardware', 'shuffle', 'stealing'],
+    ...['events', 'exceptions', 'counters', 'info(/.*)?', 'statics/.*'],
+    'individual-[^/]*'
+  ].join('|')})?/?$`
+);
 
 /**
  * The names by which a machine calls itself.

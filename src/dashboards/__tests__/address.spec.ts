@@ -12,6 +12,9 @@ it.each([
     'https://host/clusters/x/'
   ],
   ['https://host/x/info/main/workers.html', 'https://host/x/'],
+  ['https://host/x/hardware', 'https://host/x/'],
+  ['localhost:8787/profile-server', 'http://localhost:8787/'],
+  ['https://host/x/statics/individual-cluster-map.html', 'https://host/x/'],
   ['/user/me/proxy/8787/status', 'https://hub.example/user/me/proxy/8787/'],
   ['proxy/8787/status', 'https://hub.example/user/me/proxy/8787/'],
   ['localhost:8787/status', 'http://localhost:8787/'],
