@@ -74,7 +74,7 @@ def _proxy(value: str, sight: Sight) -> Iterator[Problem]:
 def _elsewhere(sight: Sight) -> str:
     places = sight.readable()
     place = places[0] if places else "a directory that they share"
-    return f"Make it on {place}, with {_RENEW}, and set {PROXY} to that."
+    return f"Make one in a file on {place}, by {_RENEW} FILE, and set {PROXY} to that file."
 
 
 def _span(length: timedelta) -> str:

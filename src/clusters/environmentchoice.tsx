@@ -6,7 +6,7 @@ import { Loading } from '../components/loading';
 import type { Environment } from '../wire';
 import type { NewClusterModel } from './newmodel';
 import { blockerOf } from './offer';
-import { MendButton, ProblemList } from './problemlist';
+import { MendButton, ProblemList, ProblemText } from './problemlist';
 
 /**
  * The environment that the workers run in, and what is to be said about it.
@@ -75,7 +75,10 @@ function Unusable(props: {
   environments: readonly Environment[];
 }): JSX.Element {
   const trans = useTrans();
-  const unusable = props.environments.filter(one => blockerOf(one) !== null);
+  const unusable = props.environments.flatMap(({ display_name, ...one }) => {
+    const problem = blockerOf(one);
+    return problem ? [{ key: one.name, about: display_name, problem }] : [];
+  });
   if (unusable.length === 0) {
     return <></>;
   }
@@ -89,12 +92,10 @@ function Unusable(props: {
         )}
       </summary>
       <ul tabIndex={0}>
-        {unusable.map(one => (
-          <li key={one.name} className="jp-DaskProblem">
-            <span className="jp-DaskProblem-text">
-              <strong>{one.display_name}</strong> {blockerOf(one)?.message}
-            </span>
-            <MendButton problem={blockerOf(one)} />
+        {unusable.map(({ key, about, problem }) => (
+          <li key={key} className="jp-DaskProblem">
+            <ProblemText about={about} problem={problem} />
+            <MendButton problem={problem} />
           </li>
         ))}
       </ul>

@@ -124,6 +124,8 @@ export function firstOf(
 /**
  * Why workers certainly cannot use an environment; null if they may.
  */
-export function blockerOf(environment: Environment): Problem | null {
+export function blockerOf(
+  environment: Pick<Environment, 'problems'>
+): Problem | null {
   return environment.problems.find(({ blocks }) => blocks) ?? null;
 }

@@ -19,7 +19,7 @@ export function ProblemList(props: ProblemList.IProps): JSX.Element {
             className={`jp-DaskNotice jp-DaskProblem jp-mod-${severity}`}
             role={severity === 'error' ? 'alert' : 'status'}
           >
-            <span className="jp-DaskProblem-text">{message}</span>
+            <ProblemText problem={problem} />
             <MendButton problem={problem} />
             {wayOut?.(problem)}
           </div>
@@ -30,11 +30,30 @@ export function ProblemList(props: ProblemList.IProps): JSX.Element {
 }
 
 /**
+ * What a problem is, and the command that solves it as one can read it.
+ */
+export function ProblemText(props: {
+  problem: Problem;
+  about?: string;
+}): JSX.Element {
+  const { about, problem } = props;
+  const { message, mend } = problem;
+  const hasMend = mend !== null && message.endsWith(mend);
+  return (
+    <span className="jp-DaskProblem-text">
+      {about && <strong>{about}: </strong>}
+      {hasMend ? message.slice(0, -mend.length) : message}
+      {hasMend && <code>{mend}</code>}
+    </span>
+  );
+}
+
+/**
  * Copies the command that solves a problem, where there is one.
  */
-export function MendButton(props: { problem: Problem | null }): JSX.Element {
+export function MendButton(props: { problem: Problem }): JSX.Element {
   const trans = useTrans();
-  const mend = props.problem?.mend ?? null;
+  const { mend } = props.problem;
   return mend === null ? (
     <></>
   ) : (

@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 
+import { DATA, makeEnvironment, writeUsersFile } from './environments';
 import { expect, test } from './fixtures';
 
 /** What WCAG asks for at level AA, and what goes by common sense. */
@@ -36,7 +37,21 @@ for (const theme of ['JupyterLab Light', 'JupyterLab Dark']) {
     ).toBeVisible();
     expect(await faults(page, '#purdue-dask-lab')).toEqual([]);
 
-    await panel.clusters.getByRole('button', { name: 'New cluster' }).click();
+    makeEnvironment({ name: 'Hidden', place: 'work' });
+    makeEnvironment({ name: 'Bare' });
+    writeUsersFile(
+      `X509_USER_PROXY: ${DATA}/work/x509up\nPYTHONPATH: ${DATA}/work\nLIST: [1]\nDATASET: zmumu\nMY_TOKEN: x\n`
+    );
+    await panel.openDialog();
+    await panel.kernel.selectOption('bare');
+    await panel.dialog.getByText('1 environment cannot be used here').click();
+    await panel.openVariables();
+    await panel.dialog.getByRole('button', { name: 'Add a variable' }).click();
+    await panel.dialog.getByRole('textbox', { name: 'Name' }).fill('1A');
+    await expect(panel.dialog).toContainText('A name has letters');
+    await panel.dialog
+      .getByRole('button', { name: 'Leave DATASET out' })
+      .click();
     await panel.dialog
       .getByRole('spinbutton', { name: 'Maximum workers' })
       .fill('0');

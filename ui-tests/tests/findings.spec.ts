@@ -211,7 +211,7 @@ test.describe('a proxy that workers cannot use keeps Apply waiting until it is l
     'on a disk that workers cannot read': {
       proxy: () => makeProxy(join(DATA, 'work', 'x509up'), 600),
       reason:
-        /lies on .*\/work, which workers of This machine cannot read\. Make it on .*\/depot, with voms-proxy-init/,
+        /lies on .*\/work, which workers of This machine cannot read\. Make one in a file on .*\/depot, by voms-proxy-init --voms cms --out FILE, and set X509_USER_PROXY to that file\./,
       blocks: true
     },
     'about to expire': {
@@ -238,7 +238,7 @@ test.describe('a proxy that workers cannot use keeps Apply waiting until it is l
       proxy: () => makeProxy('/tmp/x509up_of_the_ui_tests', 600),
       gateway: FAR,
       reason:
-        /lies on \/tmp, of which each machine has its own: workers of Far away will hardly find it\. Make it on .*\/depot/,
+        /lies on \/tmp, of which each machine has its own: workers of Far away will hardly find it\. Make one in a file on .*\/depot/,
       blocks: false
     }
   };
