@@ -12,7 +12,6 @@ the ratios. ``CHROMIUM`` names the browser, where it is not Playwright's own.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import random
 import shutil
@@ -214,10 +213,10 @@ async def hold(chromium: Browser, client: Any, ours: str, seconds: float) -> Non
     await until("no sessions are left", none_left)
 
 
-async def keep_busy(client: Any) -> None:
+async def keep_busy(client: Any, is_enough: asyncio.Event) -> None:
     """A little to do for everybody, again and again."""
     number = 0
-    while True:
+    while not is_enough.is_set():
         futures = client.map(lambda _: time.sleep(0.2), range(number, number + 100), pure=False)
         number += 100
         await client.gather(futures)
@@ -246,12 +245,12 @@ async def measure(server: OwnJupyter, place: Path, workers: int, seconds: float)
             await chromium.do("login", url=f"{server.address}api/status?token={server.token}")
             await panel(server, chromium, path, direct, workers)
             await compare(chromium, direct, ours, "idle")
-            busy = asyncio.create_task(keep_busy(client))
+            is_enough = asyncio.Event()
+            busy = asyncio.create_task(keep_busy(client, is_enough))
             await compare(chromium, direct, ours, "busy")
             await hold(chromium, client, ours, seconds)
-            busy.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await busy
+            is_enough.set()
+            await busy
     finally:
         for one in crowds:
             one.terminate()
