@@ -22,6 +22,18 @@ export function hasEnded(cluster: Cluster): boolean {
 }
 
 /**
+ * The clusters of a gateway that have not ended.
+ */
+export function livingAt(
+  gateway: string | undefined,
+  clusters: readonly Cluster[]
+): readonly Cluster[] {
+  return clusters.filter(
+    cluster => cluster.gateway === gateway && !hasEnded(cluster)
+  );
+}
+
+/**
  * Whether something would be lost if a cluster were shut down now.
  */
 export function isBusy(cluster: Cluster): boolean {

@@ -1,9 +1,9 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { formatCores, formatMemory, formatWorkers } from '../format';
-import type { Environment, Gateway, NewCluster } from '../wire';
+import type { Environment, Gateway, NewCluster, Problem } from '../wire';
 import type { ITakes } from './offer';
-import { blockerOf } from './offer';
+import { blockerOf, wouldFail } from './offer';
 import type { FieldValue, IOptionField } from './options';
 import { checkNumber, checkOption, toNumber, toOptions } from './options';
 import type { VariableChoices } from './variablechoices';
@@ -37,6 +37,7 @@ export interface IDraft {
     'added' | 'dropped' | 'letThrough' | 'problems'
   >;
   readonly takes: ITakes;
+  readonly accepted: readonly string[];
   readonly notebook: string | null;
 }
 
@@ -133,6 +134,27 @@ export function checkDraft(
     note(field ?? 'variables', blocks ? message : null);
   }
   return errors;
+}
+
+/**
+ * Whether nothing is in a draft's way.
+ */
+export function isReady(draft: IDraft, trans: TranslationBundle): boolean {
+  return checkDraft(draft, trans).size === 0 && obstaclesOf(draft).length === 0;
+}
+
+/**
+ * The problems that would let it fail, as far as can be told from here, and that nobody has accepted.
+ */
+function obstaclesOf(draft: IDraft): readonly Problem[] {
+  const { environment, takes, accepted } = draft;
+  const known = [
+    ...(takes.environment ? (environment?.problems ?? []) : []),
+    ...choicesOf(draft).problems
+  ];
+  return known.filter(
+    problem => wouldFail(problem) && !accepted.includes(problem.message)
+  );
 }
 
 /**

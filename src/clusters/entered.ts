@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { Environment, OptionsForm } from '../wire';
+import type { Environment, OptionsForm, Problem } from '../wire';
 import { firstOf } from './offer';
 import type { FieldValue, IOptionField } from './options';
 import { defaultsOf, keepFitting, keepTyped } from './options';
@@ -20,6 +20,11 @@ export interface IEntered {
   readonly maximum: string | null;
   readonly options: Readonly<Record<string, FieldValue>>;
   readonly variables: VariableChoices.IChosen;
+
+  /**
+   * The messages of problems that shall not be in the way.
+   */
+  readonly accepted: readonly string[];
 }
 
 /**
@@ -31,8 +36,21 @@ export const NOTHING_ENTERED: IEntered = {
   minimum: null,
   maximum: null,
   options: {},
-  variables: { added: [], dropped: [], letThrough: [] }
+  variables: { added: [], dropped: [], letThrough: [] },
+  accepted: []
 };
+
+/**
+ * What differs when a problem shall not be in the way, or shall be again.
+ */
+export function accept(
+  { accepted }: IEntered,
+  { message }: Problem,
+  isAccepted: boolean
+): Pick<IEntered, 'accepted'> {
+  const others = accepted.filter(one => one !== message);
+  return { accepted: isAccepted ? [...others, message] : others };
+}
 
 /**
  * The environment to go on with at a gateway.

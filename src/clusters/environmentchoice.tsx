@@ -4,6 +4,7 @@ import { ChoiceField } from '../components/fields';
 import { useTrans } from '../components/hooks';
 import { Loading } from '../components/loading';
 import type { Environment } from '../wire';
+import { AllTheSame } from './allthesame';
 import type { NewClusterModel } from './newmodel';
 import { blockerOf } from './offer';
 import { MendButton, ProblemList, ProblemText } from './problemlist';
@@ -60,7 +61,10 @@ export function EnvironmentChoice(props: {
             isDisabled={!isTaken}
             onChange={name => model.chooseEnvironment(name)}
           />
-          <ProblemList problems={problems} />
+          <ProblemList
+            problems={problems}
+            wayOut={problem => <AllTheSame problem={problem} model={model} />}
+          />
           {isTaken && <Unusable environments={environments} />}
         </>
       )}

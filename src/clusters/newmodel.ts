@@ -4,13 +4,13 @@ import { Signal } from '@lumino/signaling';
 
 import type { IApplicable } from '../components/dialog';
 import type { IClusterManager, INotebookInFront } from '../tokens';
-import type { Cluster, Environment, Gateway } from '../wire';
-import { hasEnded } from './cluster';
+import type { Cluster, Environment, Gateway, Problem } from '../wire';
+import { livingAt } from './cluster';
 import { Creation } from './creation';
-import type { IDraft, ITotal } from './draft';
-import { checkDraft, isBlockedByUse, requestOf, totalOf } from './draft';
+import type { IDraft } from './draft';
+import { checkDraft, isBlockedByUse, isReady, requestOf } from './draft';
 import type { IEntered } from './entered';
-import { NOTHING_ENTERED, environmentAt, optionsAt } from './entered';
+import { NOTHING_ENTERED, accept, environmentAt, optionsAt } from './entered';
 import type { GatewayOffer, ITakes } from './offer';
 import { Offers } from './offers';
 import type { FieldValue, IOptionField } from './options';
@@ -138,10 +138,21 @@ export class NewClusterModel implements IApplicable {
   }
 
   /**
-   * What all workers together have, at most; null while a value is no number.
+   * The cluster as it is entered.
    */
-  get total(): ITotal | null {
-    return totalOf(this._draft);
+  get draft(): IDraft {
+    return {
+      gateway: this.gateway,
+      environment: this.environment,
+      minimum: this.minimum,
+      maximum: this.maximum,
+      fields: this.fields ?? [],
+      options: this.options,
+      choices: this.variables,
+      takes: this.takes,
+      accepted: this._entered.accepted,
+      notebook: this._front.notebook
+    };
   }
 
   /**
@@ -163,10 +174,8 @@ export class NewClusterModel implements IApplicable {
    * The clusters of which one has to go, or can be used, before the gateway allows another.
    */
   get blocking(): readonly Cluster[] {
-    return this._creation.isLimited || isBlockedByUse(this._draft)
-      ? this._manager.clusters.filter(
-          cluster => cluster.gateway === this.gateway?.id && !hasEnded(cluster)
-        )
+    return this._creation.isLimited || isBlockedByUse(this.draft)
+      ? livingAt(this.gateway?.id, this._manager.clusters)
       : [];
   }
 
@@ -176,7 +185,7 @@ export class NewClusterModel implements IApplicable {
   get errors(): ReadonlyMap<string, string> {
     return new Map([
       ...this._creation.refusals,
-      ...checkDraft(this._draft, this._trans)
+      ...checkDraft(this.draft, this._trans)
     ]);
   }
 
@@ -187,7 +196,7 @@ export class NewClusterModel implements IApplicable {
       this.gateway !== null &&
       this.fields !== null &&
       (this.environments !== null || !this.takes.environment) &&
-      checkDraft(this._draft, this._trans).size === 0
+      isReady(this.draft, this._trans)
     );
   }
 
@@ -255,15 +264,23 @@ export class NewClusterModel implements IApplicable {
   }
 
   /**
+   * Go on, or no longer, although a problem is said to let it fail.
+   */
+  accept(problem: Problem, isAccepted: boolean): void {
+    this._enter(accept(this._entered, problem, isAccepted));
+    this._edited();
+  }
+
+  /**
    * Have what is entered written as Python.
    */
   writeScript(): void {
-    this.script.want(this.canApply ? requestOf(this._draft) : null);
+    this.script.want(this.canApply ? requestOf(this.draft) : null);
   }
 
   /** @inheritdoc */
   async apply(): Promise<boolean> {
-    return this.canApply && this._creation.create(requestOf(this._draft));
+    return this.canApply && this._creation.create(requestOf(this.draft));
   }
 
   /**
@@ -277,21 +294,7 @@ export class NewClusterModel implements IApplicable {
    * Shut a cluster down, and create the new one as soon as that is gone.
    */
   replace(cluster: Cluster): Promise<void> {
-    return this._creation.replace(cluster, requestOf(this._draft));
-  }
-
-  private get _draft(): IDraft {
-    return {
-      gateway: this.gateway,
-      environment: this.environment,
-      minimum: this.minimum,
-      maximum: this.maximum,
-      fields: this.fields ?? [],
-      options: this.options,
-      choices: this.variables,
-      takes: this.takes,
-      notebook: this._front.notebook
-    };
+    return this._creation.replace(cluster, requestOf(this.draft));
   }
 
   private _loadVariables(): void {

@@ -129,3 +129,10 @@ export function blockerOf(
 ): Problem | null {
   return environment.problems.find(({ blocks }) => blocks) ?? null;
 }
+
+/**
+ * Whether a problem lets a cluster fail, unless what can be told from here is not the whole truth.
+ */
+export function wouldFail({ severity, blocks }: Problem): boolean {
+  return severity === 'error' && !blocks;
+}

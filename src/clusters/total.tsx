@@ -5,14 +5,16 @@ import { useTrans } from '../components/hooks';
 import { formatCores, formatMemory, formatWorkers } from '../format';
 import type { Gateway } from '../wire';
 import type { ITotal } from './draft';
+import { totalOf } from './draft';
 import type { NewClusterModel } from './newmodel';
 
 /**
  * What a new cluster adds up to, beside what the gateway allows and what is used of it.
  */
 export function Total(props: { model: NewClusterModel }): JSX.Element {
-  const { total, gateway } = props.model;
+  const { draft, gateway } = props.model;
   const trans = useTrans();
+  const total = totalOf(draft);
   if (total === null || gateway === null) {
     return <></>;
   }

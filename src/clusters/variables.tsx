@@ -4,6 +4,7 @@ import '../../style/variables.css';
 import { useTrans } from '../components/hooks';
 import { PairRows } from '../components/pairs';
 import type { Problem, WorkerVariables } from '../wire';
+import { AllTheSame } from './allthesame';
 import type { NewClusterModel } from './newmodel';
 import { ProblemList } from './problemlist';
 import type { VariableChoices } from './variablechoices';
@@ -37,9 +38,16 @@ export function VariablesSection(props: {
   return (
     <section className="jp-DaskNew-section jp-DaskVariables">
       <ProblemList
-        // What was entered here says beside itself what is wrong with it.
-        problems={choices.problems.filter(problem => !isEntered(problem))}
-        wayOut={problem => <LeaveOut problem={problem} choices={choices} />}
+        // What was entered here says beside itself why it cannot be.
+        problems={choices.problems.filter(
+          one => !one.blocks || !isEntered(one)
+        )}
+        wayOut={problem => (
+          <>
+            <LeaveOut problem={problem} choices={choices} />
+            <AllTheSame problem={problem} model={model} />
+          </>
+        )}
       />
       <details open={model.isTakenUp}>
         <summary>

@@ -50,6 +50,13 @@ export class DaskPanel {
     return this.dialog.getByRole('button', { name: 'Apply' });
   }
 
+  /** Goes on in spite of a problem. */
+  get allTheSame(): Locator {
+    return this.dialog.getByRole('checkbox', {
+      name: 'Create it all the same'
+    });
+  }
+
   /** Open the dialog behind + NEW, with its environments and options. */
   async openDialog(gateway?: string): Promise<void> {
     await this.clusters.getByRole('button', { name: 'New cluster' }).click();
@@ -80,6 +87,9 @@ export class DaskPanel {
     await this.openDialog(wanted.gateway);
     if (wanted.kernel) {
       await this.kernel.selectOption({ label: wanted.kernel });
+    }
+    if (wanted.insists) {
+      await this.allTheSame.check();
     }
     const numbers = {
       'Minimum workers': wanted.minimum ?? 1,
@@ -128,6 +138,7 @@ interface INewCluster {
   kernel?: string;
   minimum?: number;
   maximum?: number;
+  insists?: boolean;
 }
 
 /** What the route of the clusters answers. */

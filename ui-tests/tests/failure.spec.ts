@@ -7,7 +7,12 @@ test('a cluster that cannot start says why, and Retry works once that is mended'
   panel
 }) => {
   const { mend } = makeEnvironment({ name: KERNEL });
-  const card = await panel.create({ kernel: KERNEL, minimum: 1, maximum: 1 });
+  const card = await panel.create({
+    kernel: KERNEL,
+    insists: true,
+    minimum: 1,
+    maximum: 1
+  });
   await expect(card).toContainText('Failed');
   await expect(card).toContainText('has no distributed');
   await expect(card).toContainText('pip install');
@@ -19,7 +24,7 @@ test('a cluster that cannot start says why, and Retry works once that is mended'
 
 test('a failed cluster stays until it is dismissed', async ({ panel }) => {
   makeEnvironment({ name: KERNEL });
-  const card = await panel.create({ kernel: KERNEL });
+  const card = await panel.create({ kernel: KERNEL, insists: true });
   await expect(card).toContainText('Failed');
   await card.getByRole('button', { name: 'Dismiss' }).click();
   await expect(panel.cards).toHaveCount(0);

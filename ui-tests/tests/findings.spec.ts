@@ -100,7 +100,7 @@ test.describe('an environment that workers cannot use is listed, disabled, with 
   });
 });
 
-test.describe('what may go wrong in an environment is said when it is chosen, and the user decides', () => {
+test.describe('what would fail in an environment keeps Apply waiting until the user insists, a doubt is only said', () => {
   const kernel = versionsOfDefaultKernel();
   const minor = kernel.python.split('.').slice(0, 2).join('.');
   const { dask, distributed } = kernel;
@@ -114,6 +114,7 @@ test.describe('what may go wrong in an environment is said when it is chosen, an
         packages: Readonly<Record<string, string>>;
         reason: string;
         mend?: string;
+        fails?: boolean;
       }
     >
   > = {
@@ -121,7 +122,8 @@ test.describe('what may go wrong in an environment is said when it is chosen, an
       packages: { python: kernel.python, ipykernel },
       reason:
         'lacks dask, distributed and dask-gateway, without which no cluster starts',
-      mend: '--channel conda-forge dask distributed dask-gateway'
+      mend: '--channel conda-forge dask distributed dask-gateway',
+      fails: true
     },
     'no distributed': {
       packages: {
@@ -131,12 +133,14 @@ test.describe('what may go wrong in an environment is said when it is chosen, an
         'dask-gateway': gateway
       },
       reason: 'lacks distributed, without which no cluster starts',
-      mend: '--channel conda-forge distributed'
+      mend: '--channel conda-forge distributed',
+      fails: true
     },
     'no dask-gateway': {
       packages: { python: kernel.python, ipykernel, dask, distributed },
       reason: 'lacks dask-gateway, without which no cluster starts',
-      mend: '--channel conda-forge dask-gateway'
+      mend: '--channel conda-forge dask-gateway',
+      fails: true
     },
     "another Python than the notebook's kernel": {
       packages: { ...all, python: '3.9.18' },
@@ -159,7 +163,8 @@ test.describe('what may go wrong in an environment is said when it is chosen, an
       mend: '--channel conda-forge ipykernel'
     }
   };
-  for (const [what, { packages, reason, mend }] of Object.entries(findings)) {
+  for (const [what, finding] of Object.entries(findings)) {
+    const { packages, reason, mend, fails = false } = finding;
     test(what, async ({ panel }) => {
       const { prefix } = makeConda('chosen', packages);
       await panel.openDialog();
@@ -173,9 +178,21 @@ test.describe('what may go wrong in an environment is said when it is chosen, an
         mend ? 1 : 0
       );
       await expect(panel.dialog.locator('.jp-DaskNotice')).toHaveCount(1);
-      await expect(panel.apply).toBeEnabled();
+      await expect(panel.apply).toBeEnabled({ enabled: !fails });
+      await expect(panel.allTheSame).toHaveCount(fails ? 1 : 0);
     });
   }
+
+  test('and who knows better can go on', async ({ panel }) => {
+    makeEnvironment({ name: 'Bare' });
+    await panel.openDialog();
+    await panel.kernel.selectOption('bare');
+    await expect(panel.apply).toBeDisabled();
+    await panel.allTheSame.check();
+    await expect(panel.apply).toBeEnabled();
+    await panel.allTheSame.uncheck();
+    await expect(panel.apply).toBeDisabled();
+  });
 
   test('and no more once it is mended', async ({ panel }) => {
     const bare = makeEnvironment({ name: 'Bare' });
@@ -222,7 +239,7 @@ test.describe('a proxy that workers cannot use keeps Apply waiting until it is l
     missing: {
       proxy: () => join(DATA, 'depot', 'nowhere'),
       reason: /depot\/nowhere is not there: voms-proxy-init/,
-      blocks: false
+      blocks: true
     },
     'impossible to read': {
       proxy: () => {
@@ -232,7 +249,7 @@ test.describe('a proxy that workers cannot use keeps Apply waiting until it is l
         return file;
       },
       reason: /cannot be read \(.*symbolic links\): voms-proxy-init/,
-      blocks: false
+      blocks: true
     },
     'in /tmp, of which each machine has its own': {
       proxy: () => makeProxy('/tmp/x509up_of_the_ui_tests', 600),

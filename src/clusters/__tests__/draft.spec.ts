@@ -24,6 +24,7 @@ function aDraft(over: Partial<IDraft> = {}): IDraft {
     choices: adding(),
     takes: { environment: true, variables: true },
     notebook: null,
+    accepted: [],
     ...over
   };
 }

@@ -220,8 +220,25 @@ describe('environments and variables', () => {
     ]);
     const { model } = await aModel({ rest, kernel: 'lacking' });
     expect(model.environment?.name).toBe('good');
+  });
+
+  it('what would fail is only created all the same when the user says so', async () => {
+    const rest = new FakeRest();
+    const lacking = { ...problem, message: 'It lacks dask.', blocks: false };
+    rest.environments.mockResolvedValue([
+      anEnvironment({ name: 'lacking', problems: [lacking] }),
+      anEnvironment({ name: 'hidden', problems: [problem] }),
+      anEnvironment({ name: 'good', is_default: false })
+    ]);
+    const { model } = await aModel({ rest });
     model.chooseEnvironment('lacking');
+    expect(model.canApply).toBe(false);
+    model.accept(lacking, true);
     expect(model.canApply).toBe(true);
+    model.accept(lacking, false);
+    expect(model.canApply).toBe(false);
+    // What is certain cannot be accepted.
+    model.accept(problem, true);
     model.chooseEnvironment('hidden');
     expect(model.canApply).toBe(false);
   });
