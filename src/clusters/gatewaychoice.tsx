@@ -104,7 +104,9 @@ function About(props: { gateway: Gateway }): JSX.Element {
     <div className="jp-DaskAbout">
       {storage.length > 0 && (
         <details className="jp-DaskStorage">
-          <summary>{trans.__('Storage that workers of %1 reach', label)}</summary>
+          <summary>
+            {trans.__('Storage that workers of %1 reach', label)}
+          </summary>
           <table>
             <thead>
               <tr>
