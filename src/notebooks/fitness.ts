@@ -1,67 +1,100 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { IClusterManager } from '../tokens';
-import type { Cluster } from '../wire';
-import { askKernel } from './kernel';
+import type { Cluster, Environment, Versions } from '../wire';
+import { askKernel, speaksPython } from './kernel';
 import type { SessionPanel } from './sessions';
+
+/**
+ * What client and workers must agree on, and how each is called; dask goes with distributed.
+ */
+const SHARED = [
+  ['python', 'Python'],
+  ['distributed', 'distributed']
+] as const;
 
 /**
  * What a kernel says of itself.
  */
 interface ISelf {
-  readonly language: string;
+  /**
+   * Whether it runs Python.
+   */
+  readonly isPython: boolean;
 
   /**
-   * Whether it has the package that the client code imports; null if that is not known.
+   * Whether its environment is the workers', by whatever name; null if that is not known.
    */
-  readonly isAble: boolean | null;
+  readonly isTheirs: boolean | null;
 
   /**
-   * Its environment, where that is not the workers'; null if it is, or not known.
+   * What is installed; null if that is not known.
    */
-  readonly other: string | null;
+  readonly versions: Versions | null;
 }
+
+const UNKNOWN: ISelf = {
+  isPython: true,
+  isTheirs: null,
+  versions: null
+};
 
 /**
  * Why client code will fail, or work will, in a notebook or console; null where nothing speaks against it.
+ *
+ * #### Notes
+ * JupyterLab's notifications show 140 characters of it.
  */
 export async function misfitOf(
   options: misfitOf.IOptions
 ): Promise<string | null> {
   const { panel, cluster, code, trans } = options;
-  const needed = /\bdask_gateway\b/.test(code) ? 'dask_gateway' : 'distributed';
   const name = panel.sessionContext.kernelDisplayName;
-  const self = await knowledgeOf({ ...options, needed });
-  if (!self.language.includes('python')) {
+  const self = await knowledgeOf(options);
+  if (!self.isPython) {
     return trans.__(
       'The client code is Python, but %1 speaks another language. Choose a Python kernel for it.',
       name
     );
   }
   const workers = cluster?.environment;
-  if (self.isAble === false) {
+  const needed = /\bdask_gateway\b/.test(code) ? 'dask_gateway' : 'distributed';
+  if (self.versions !== null && self.versions[needed] === null) {
     const missing = needed.replace('_', '-');
-    const remedy = workers
+    return workers
       ? trans.__(
-          'or choose the kernel %1, whose environment the workers have.',
+          '%1 has no %2, which the client code imports. Install it there, or take the kernel %3.',
+          name,
+          missing,
           workers.display_name
         )
-      : trans.__('or choose another kernel.');
-    return `${trans.__(
-      'The kernel %1 has no %2, which the client code imports. Install it there (pip install %2),',
-      name,
-      missing
-    )} ${remedy}`;
+      : trans.__(
+          '%1 has no %2, which the client code imports. Install it there, or take another kernel.',
+          name,
+          missing
+        );
   }
-  if (self.other !== null && cluster && workers) {
-    return trans.__(
-      'The kernel %1 runs in %2, the workers of %3 in %4. What differs between the two fails where it is used; the kernel %5 is the same as theirs.',
-      name,
-      self.other,
-      cluster.label,
-      workers.prefix ?? workers.display_name,
-      workers.display_name
+  if (self.isTheirs === false && workers) {
+    const theirs = (await environmentsOf(options)).find(
+      ({ prefix }) => prefix === workers.prefix
     );
+    const differing = differences(
+      self.versions,
+      theirs?.versions ?? null,
+      trans
+    );
+    return differing.length > 0
+      ? trans.__(
+          '%1 differs from the workers: %2. Use %3.',
+          name,
+          differing.join('; '),
+          workers.display_name
+        )
+      : trans.__(
+          '%1 is not the environment of the workers, who may lack what you import. Their kernel is %2.',
+          name,
+          workers.display_name
+        );
   }
   return null;
 }
@@ -83,59 +116,100 @@ export namespace misfitOf {
 }
 
 /**
+ * What of the kernel is of another version than at the workers.
+ */
+function differences(
+  ours: Versions | null,
+  theirs: Versions | null,
+  trans: TranslationBundle
+): string[] {
+  return SHARED.flatMap(([key, name]) => {
+    const [mine, other] = [ours, theirs].map(one => weightOf(key, one?.[key]));
+    return mine && other && mine !== other
+      ? [trans.__('%1 %2, not %3', name, mine, other)]
+      : [];
+  });
+}
+
+/**
+ * What of a version counts: of Python's not the last part.
+ */
+function weightOf(key: string, version: string | null | undefined): string {
+  const parts = version?.split('.') ?? [];
+  return (key === 'python' ? parts.slice(0, 2) : parts).join('.');
+}
+
+/**
  * Ask the kernel; one that works, or has not started, is known by its environment.
  */
-async function knowledgeOf(
-  options: misfitOf.IOptions & { needed: string }
-): Promise<ISelf> {
-  const { panel, cluster, needed } = options;
+async function knowledgeOf(options: misfitOf.IOptions): Promise<ISelf> {
+  const { panel, cluster } = options;
   const { session, kernelPreference, specsManager } = panel.sessionContext;
   const kernel = session?.kernel ?? null;
   const kernelName = kernel?.name ?? kernelPreference.name;
   const spec =
     (await kernel?.spec) ?? specsManager.specs?.kernelspecs[kernelName ?? ''];
-  const language = spec?.language.toLowerCase() ?? 'python';
-  if (!language.includes('python')) {
-    return { language, isAble: null, other: null };
+  if (spec && !speaksPython(spec.language)) {
+    return { ...UNKNOWN, isPython: false };
   }
-  const prefix = cluster?.environment?.prefix ?? null;
+  const theirs = cluster?.environment?.prefix ?? null;
   const said = kernel
-    ? await askKernel<[boolean, string | null]>(
-        kernel,
-        [
-          `[__import__('importlib.util').util.find_spec(${JSON.stringify(needed)}) is not None,`,
-          'None if (lambda ours, path: path(ours) == path(',
-          `__import__('sys').prefix))(${prefix === null ? "__import__('sys').prefix" : JSON.stringify(prefix)}, __import__('os').path.realpath)`,
-          "else __import__('sys').prefix]"
-        ].join(' ')
-      )
+    ? await askKernel<[boolean, Versions]>(kernel, selfOf(theirs))
     : null;
   if (said) {
-    return { language, isAble: said[0], other: said[1] };
+    const [isTheirs, versions] = said;
+    return { isPython: true, isTheirs, versions };
   }
-  return { language, ...(await environmentOf(options, kernelName ?? null)) };
+  const own = (await environmentsOf(options)).find(
+    ({ name }) => name === kernelName
+  );
+  return own
+    ? {
+        isPython: true,
+        isTheirs: theirs === null || own.prefix === theirs,
+        versions: own.versions
+      }
+    : UNKNOWN;
 }
 
-async function environmentOf(
-  { cluster, manager, needed }: misfitOf.IOptions & { needed: string },
-  kernelName: string | null
-): Promise<Omit<ISelf, 'language'>> {
-  const environments = cluster
-    ? await manager
-        .fetchEnvironments(cluster.gateway, {
-          kernel: kernelName,
-          notebook: null
-        })
+/**
+ * The environments that the cluster's workers could have; none where they cannot be told.
+ */
+async function environmentsOf({
+  panel,
+  cluster,
+  manager
+}: misfitOf.IOptions): Promise<readonly Environment[]> {
+  const { session, kernelPreference } = panel.sessionContext;
+  const kernel = session?.kernel?.name ?? kernelPreference.name ?? null;
+  return cluster
+    ? manager
+        .fetchEnvironments(cluster.gateway, { kernel, notebook: null })
         .catch(() => [])
     : [];
-  const own = environments.find(({ name }) => name === kernelName);
-  if (!own) {
-    return { isAble: null, other: null };
-  }
-  const { dask_gateway, distributed } = own.versions;
-  const prefix = cluster?.environment?.prefix ?? own.prefix;
-  return {
-    isAble: (needed === 'dask_gateway' ? dask_gateway : distributed) !== null,
-    other: own.prefix === prefix ? null : own.prefix
-  };
+}
+
+/**
+ * Python that tells whether its environment is the workers', and what is installed there.
+ *
+ * @param prefix - The workers' environment; null if it is not known.
+ */
+function selfOf(prefix: string | null): string {
+  return `(lambda sys, path, find, metadata: [
+    path.realpath(sys.prefix) == path.realpath(${prefix === null ? 'sys.prefix' : JSON.stringify(prefix)}),
+    {
+        "python": "%d.%d" % sys.version_info[:2],
+        **{
+            name: find(name) and next(
+                (one.version for one in metadata.distributions(name=name.replace("_", "-"))), ""
+            )
+            for name in ("dask", "distributed", "dask_gateway")
+        },
+    },
+])(
+    __import__("sys"),
+    __import__("os").path,
+    lambda name: __import__("importlib.util").util.find_spec(name) and True,
+    __import__("importlib.metadata").metadata,
+)`;
 }

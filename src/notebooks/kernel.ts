@@ -19,8 +19,14 @@ export type AskedKernel = Pick<
 export async function isPython(
   kernel: Pick<Kernel.IKernelConnection, 'spec'>
 ): Promise<boolean> {
-  const spec = await kernel.spec;
-  return spec?.language.toLowerCase() === 'python';
+  return speaksPython((await kernel.spec)?.language ?? '');
+}
+
+/**
+ * Whether a language, as kernel specs name it, is Python.
+ */
+export function speaksPython(language: string): boolean {
+  return language.toLowerCase().includes('python');
 }
 
 /**

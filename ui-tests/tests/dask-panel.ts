@@ -1,4 +1,5 @@
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+import type { ReadonlyJSONObject } from '@lumino/coreutils';
 import type { Locator } from '@playwright/test';
 import { expect } from '@playwright/test';
 
@@ -111,6 +112,33 @@ export class DaskPanel {
     await expect(card).toContainText('Running');
     await expect(card).toContainText('1 / 1 workers');
     return card;
+  }
+
+  /** Execute a command as whoever has put it into a menu does. */
+  async run(id: string, args: ReadonlyJSONObject = {}): Promise<void> {
+    await this.page.evaluate(
+      async ([command, given]) => {
+        await window.jupyterapp.commands.execute(command, given);
+      },
+      [id, args] as const
+    );
+  }
+
+  /** What a command answers whoever executes it. */
+  resultOf<T>(id: string): Promise<T> {
+    return this.page.evaluate(
+      command => window.jupyterapp.commands.execute(command) as Promise<T>,
+      id
+    );
+  }
+
+  /** Open a new notebook without being asked for its kernel. */
+  async newNotebook(kernelName = 'python3'): Promise<void> {
+    // A kernel that was made a moment ago is asked for with the others each minute only.
+    await this.page.evaluate(() =>
+      window.jupyterapp.serviceManager.kernelspecs.refreshSpecs()
+    );
+    await this.run('notebook:create-new', { kernelName, cwd: 'notebooks' });
   }
 
   /** What our routes answer, as the page's own requests would get it. */

@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readdirSync,
   rmSync,
+  symlinkSync,
   writeFileSync
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -30,11 +31,40 @@ export function writeUsersFile(text: string): void {
   writeFileSync(USERS_FILE, text);
 }
 
+/** What was made, and what can be done with it. */
+interface IMadeEnvironment {
+  prefix: string;
+
+  /** Give it all packages of the tests. */
+  mend: () => void;
+
+  /** Give it the packages of the tests but some. */
+  lend: (without: RegExp) => void;
+
+  /** Let it say that it has a package. */
+  pretend: (name: string, version: string) => void;
+}
+
+/** A kernel of another language, which answers each line with itself. */
+export function makeEcho(): void {
+  const kernel = made(join(DATA, 'kernels', 'echo'));
+  mkdirSync(kernel, { recursive: true });
+  const program = join(kernel, 'echo.py');
+  writeFileSync(program, ECHO);
+  const executable = python('import sys; print(sys.executable)');
+  const spec = {
+    argv: [executable, program, '-f', '{connection_file}'],
+    display_name: 'Echo',
+    language: 'echo'
+  };
+  writeFileSync(join(kernel, 'kernel.json'), JSON.stringify(spec));
+}
+
 /** A virtual environment without Dask, known by a kernel of its name. */
 export function makeEnvironment(options: {
   name: string;
   place?: 'work' | 'depot';
-}): { prefix: string; mend: () => void } {
+}): IMadeEnvironment {
   const { name, place } = options;
   const prefix = made(
     place
@@ -47,8 +77,26 @@ export function makeEnvironment(options: {
     'import sysconfig; print(sysconfig.get_path("purelib"))'
   );
   const [version] = readdirSync(join(prefix, 'lib'));
-  const lent = join(prefix, 'lib', version, 'site-packages', 'lent.pth');
-  return { prefix, mend: () => writeFileSync(lent, folder) };
+  const site = join(prefix, 'lib', version, 'site-packages');
+  return {
+    prefix,
+    mend: () => writeFileSync(join(site, 'lent.pth'), folder),
+    lend: without => {
+      for (const one of readdirSync(folder)) {
+        if (!without.test(one)) {
+          symlinkSync(join(folder, one), join(site, one));
+        }
+      }
+    },
+    pretend: (name, version) => {
+      const place = join(site, `${name}-${version}.dist-info`);
+      mkdirSync(place);
+      writeFileSync(
+        join(place, 'METADATA'),
+        `Metadata-Version: 2.1\nName: ${name}\nVersion: ${version}\n`
+      );
+    }
+  };
 }
 
 /** What conda leaves on disk, where the server looks for environments: records, and a Python that nobody starts. */
@@ -123,6 +171,23 @@ from importlib.metadata import version
 
 names = ("dask", "distributed", "dask-gateway")
 print(json.dumps({"python": platform.python_version(), **{name: version(name) for name in names}}))
+`;
+
+const ECHO = `
+from ipykernel.kernelapp import IPKernelApp
+from ipykernel.kernelbase import Kernel
+
+class Echo(Kernel):
+    implementation = banner = "echo"
+    implementation_version = "1"
+    language_info = {"name": "echo", "mimetype": "text/plain", "file_extension": ".txt"}
+
+    async def do_execute(self, code, silent, *args, **options):
+        if not silent:
+            self.send_response(self.iopub_socket, "stream", {"name": "stdout", "text": code})
+        return {"status": "ok", "execution_count": self.execution_count, "user_expressions": {}}
+
+IPKernelApp.launch_instance(kernel_class=Echo)
 `;
 
 const PROXY = `
