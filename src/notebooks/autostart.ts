@@ -1,4 +1,5 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
+import type { ConsolePanel } from '@jupyterlab/console';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
@@ -19,6 +20,11 @@ import type { SessionPanel, Sessions } from './sessions';
 const METADATA_KEY = 'purdue-dask-lab';
 
 /**
+ * What the button is called among the items of a toolbar.
+ */
+const BUTTON = 'daskClient';
+
+/**
  * How long a kernel may take to connect, in milliseconds.
  */
 const PATIENCE = 60_000;
@@ -27,10 +33,11 @@ const PATIENCE = 60_000;
  * What became of a notebook's client.
  */
 export interface IClientState {
-  readonly kind: 'off' | 'waiting' | 'connected' | 'kept' | 'failed';
+  readonly kind:
+    'foreign' | 'off' | 'waiting' | 'connected' | 'kept' | 'failed';
 
   /**
-   * The cluster's label, or why it failed.
+   * The cluster's label, what the user has instead, or why it failed.
    */
   readonly text: string;
 }
@@ -95,32 +102,40 @@ export class AutoStart implements IDisposable {
    * Whether a panel wants a client; every one does that does not say no.
    */
   isWanted(panel: SessionPanel): boolean {
-    const kept = this._metadataOf(panel)?.getMetadata(METADATA_KEY) as
+    if (this.isConsole(panel)) {
+      return !this._unwilling.has(panel);
+    }
+    const kept = panel.content.model?.getMetadata(METADATA_KEY) as
       { autoStartClient?: unknown } | undefined;
     return kept?.autoStartClient !== false;
   }
 
   /**
-   * Want a client in a notebook or not; kept in its file.
+   * Want a client in a notebook or not, which its file keeps; or in a console, as long as that is open.
    */
   want(panel: SessionPanel, isWanted: boolean): void {
-    const model = this._metadataOf(panel);
-    if (isWanted) {
-      model?.deleteMetadata(METADATA_KEY);
+    if (this.isConsole(panel)) {
+      if (isWanted) {
+        this._unwilling.delete(panel);
+      } else {
+        this._unwilling.add(panel);
+      }
+    } else if (isWanted) {
+      panel.content.model?.deleteMetadata(METADATA_KEY);
     } else {
-      model?.setMetadata(METADATA_KEY, { autoStartClient: false });
-      this._say(panel, { kind: 'off', text: '' });
+      panel.content.model?.setMetadata(METADATA_KEY, {
+        autoStartClient: false
+      });
     }
     this._done.delete(panel);
     void this._connect(panel);
   }
 
-  private _metadataOf(
-    panel: SessionPanel
-  ): NonNullable<
-    Extract<SessionPanel, { content: { model: unknown } }>['content']['model']
-  > | null {
-    return this._options.sessions.isConsole(panel) ? null : panel.content.model;
+  /**
+   * Whether a panel is a console.
+   */
+  isConsole(panel: SessionPanel): panel is ConsolePanel {
+    return this._options.sessions.isConsole(panel);
   }
 
   private _onAdded(_: Sessions, panel: SessionPanel): void {
@@ -142,9 +157,12 @@ export class AutoStart implements IDisposable {
     sessionContext.kernelChanged.connect(() => {
       this._done.delete(panel);
     }, this);
-    if (!this._options.sessions.isConsole(panel)) {
-      const button = new ClientButton(this, panel, this._options.trans);
-      panel.toolbar.insertBefore('kernelName', 'daskClient', button);
+    const { toolbar } = panel;
+    const button = new ClientButton(this, panel, this._options.trans);
+    const isPlaced = toolbar.insertBefore('kernelName', BUTTON, button);
+    if (!isPlaced) {
+      // The user may have no name of the kernel there.
+      toolbar.addItem(BUTTON, button);
     }
   }
 
@@ -163,7 +181,15 @@ export class AutoStart implements IDisposable {
       this._say(panel, { kind: 'off', text: '' });
       return;
     }
-    if (!kernel || kernel.status !== 'idle' || cluster?.status !== 'running') {
+    if (cluster?.status !== 'running') {
+      this._done.delete(panel);
+      this._say(panel, { kind: 'waiting', text: '' });
+      return;
+    }
+    if (!kernel || kernel.status !== 'idle') {
+      if (this.stateOf(panel).kind === 'off') {
+        this._say(panel, { kind: 'waiting', text: '' });
+      }
       return;
     }
     const key = `${kernel.id} ${cluster.gateway}/${cluster.name}`;
@@ -173,6 +199,7 @@ export class AutoStart implements IDisposable {
     this._done.set(panel, key);
     try {
       if (!(await isPython(kernel))) {
+        this._say(panel, { kind: 'foreign', text: '' });
         return;
       }
       const code = await manager.clientCode(cluster);
@@ -208,6 +235,11 @@ export class AutoStart implements IDisposable {
   private _done = new WeakMap<SessionPanel, string>();
   private _isDisposed = false;
   private _states = new WeakMap<SessionPanel, IClientState>();
+
+  /**
+   * The consoles that want no client: they have no file to keep that in.
+   */
+  private _unwilling = new WeakSet<SessionPanel>();
 }
 
 /**
@@ -250,7 +282,7 @@ def _purdue_dask_lab_connect(ours, name, code):
         exec(code, space)
     except Exception as error:
         return ["failed", f"{type(error).__name__}: {error}"]
-    if mark is not None:
+    if mark is not None and not client.futures:
         client.close()
     space["client"]._purdue_dask_lab = name
     ours["client"] = space["client"]

@@ -10,7 +10,7 @@ import type { SessionPanel } from './sessions';
 import '../../style/base.css';
 
 /**
- * The button in a notebook's toolbar that tells of its client, and that it wants none.
+ * The button in the toolbar of a notebook or console that tells of its client, and that it wants none.
  */
 export class ClientButton extends ReactWidget {
   constructor(
@@ -35,19 +35,22 @@ function Button(props: { auto: AutoStart; panel: SessionPanel }): JSX.Element {
   const { auto, panel } = props;
   const trans = useTrans();
   useSignals(auto.changed);
-  if (!auto.isOn) {
+  const state = auto.stateOf(panel);
+  if (!auto.isOn || state.kind === 'foreign') {
     return <></>;
   }
-  const state = auto.stateOf(panel);
   const isWanted = auto.isWanted(panel);
-  const said = sentenceOf(state, trans);
   return (
     <button
       type="button"
       className={`jp-DaskLink jp-DaskClient-button jp-mod-${state.kind}`}
-      aria-label={trans.__('Dask client in this notebook')}
+      aria-label={
+        auto.isConsole(panel)
+          ? trans.__('Dask client in this console')
+          : trans.__('Dask client in this notebook')
+      }
       aria-pressed={isWanted}
-      title={said}
+      title={sentenceOf(state, trans)}
       onClick={() => auto.want(panel, !isWanted)}
     >
       <daskIcon.react tag="span" elementSize="small" />
@@ -61,6 +64,7 @@ function Button(props: { auto: AutoStart; panel: SessionPanel }): JSX.Element {
  */
 function wordOf(state: IClientState, trans: TranslationBundle): string {
   switch (state.kind) {
+    case 'foreign':
     case 'off':
       return trans.__('off');
     case 'waiting':
@@ -76,17 +80,18 @@ function wordOf(state: IClientState, trans: TranslationBundle): string {
 
 function sentenceOf(state: IClientState, trans: TranslationBundle): string {
   switch (state.kind) {
+    case 'foreign':
     case 'off':
       return trans.__(
-        'This notebook gets no Dask client by itself. Click to give it one.'
+        'There is no Dask client here by itself. Click to get one.'
       );
     case 'waiting':
       return trans.__(
-        'A Dask client comes with the chosen cluster. Click if this notebook shall have none.'
+        'A Dask client comes with the chosen cluster. Click if there shall be none here.'
       );
     case 'connected':
       return trans.__(
-        'The variable client is connected to %1. Click if this notebook shall have none by itself.',
+        'The variable client is connected to %1. Click if there shall be none here by itself.',
         state.text
       );
     case 'kept':
