@@ -79,7 +79,7 @@ export default defineConfig([
   },
   {
     // What tests make up is read by nobody but them, and gone with them.
-    files: ['src/**/__tests__/**'],
+    files: ['src/**/__tests__/**', 'ui-tests/**/*.ts'],
     rules: {
       'jupyter/no-untranslated-string': 'off',
       'jupyter/require-disposable-ownership': 'off'

@@ -20,16 +20,16 @@ export namespace CommandIDs {
 }
 
 /**
- * The commands of dask-labextension, by which notebooks and layouts still call for ours; each begins with `dask:`.
+ * The commands of dask-labextension, by which notebooks and layouts still call, and which of ours they are named like.
  */
-export const DASK_COMMANDS = [
-  'launch-dashboard',
-  'launch-layout',
-  'populate-dashboard-url',
-  'populate-and-launch-layout',
-  'inject-client-code',
-  'launch-cluster',
-  'stop-cluster',
-  'scale-cluster',
-  'toggle-auto-start-client'
-] as const;
+export const DASK_COMMANDS = {
+  'dask:launch-dashboard': CommandIDs.openDashboard,
+  'dask:launch-layout': CommandIDs.openLayout,
+  'dask:populate-dashboard-url': CommandIDs.findDashboards,
+  'dask:populate-and-launch-layout': CommandIDs.openLayout,
+  'dask:inject-client-code': CommandIDs.insertClientCode,
+  'dask:launch-cluster': CommandIDs.newCluster,
+  'dask:stop-cluster': CommandIDs.shutDown,
+  'dask:scale-cluster': CommandIDs.scale,
+  'dask:toggle-auto-start-client': CommandIDs.toggleAutoStart
+} as const;

@@ -73,6 +73,13 @@ const CLUSTER = {
   }
 };
 
+const ADDRESS = {
+  url: {
+    type: 'string',
+    description: 'The address of a dashboard; else one that a notebook knows'
+  }
+};
+
 /**
  * The arguments of commands that take any.
  */
@@ -93,7 +100,23 @@ const ARGUMENTS: Readonly<Record<string, ReadonlyJSONObject>> = {
       description: 'The cluster that the tab stays with: gateway, name, label'
     },
     id: { type: 'string', description: 'The id that the tab had' }
-  }
+  },
+  'dask:launch-dashboard': {
+    item: {
+      type: 'object',
+      description: 'The plot: its route or label; else the status page'
+    },
+    options: {
+      type: 'object',
+      description:
+        'Where a new tab goes: a mode, beside the widget of the id ref'
+    }
+  },
+  'dask:populate-dashboard-url': ADDRESS,
+  'dask:populate-and-launch-layout': ADDRESS,
+  'dask:inject-client-code': CLUSTER,
+  'dask:stop-cluster': CLUSTER,
+  'dask:scale-cluster': CLUSTER
 };
 
 type TabOptions = Omit<openDashboard.IOptions, 'plot' | 'pin'> & IServices;
@@ -114,9 +137,7 @@ const actions = (context: IContext & IServices): ClusterActions =>
 /**
  * What the commands of dask-labextension do.
  */
-const OLD_DEEDS: Readonly<
-  Record<`dask:${(typeof DASK_COMMANDS)[number]}`, Deed>
-> = {
+const OLD_DEEDS: Readonly<Record<keyof typeof DASK_COMMANDS, Deed>> = {
   'dask:launch-dashboard': context => {
     const { item, options } = context.args as Partial<
       Record<string, ReadonlyPartialJSONObject>
@@ -129,13 +150,14 @@ const OLD_DEEDS: Readonly<
       place: mode ? placeOf(mode, options?.ref) : undefined
     });
   },
-  'dask:populate-dashboard-url': async ({ app, args, dashboards, trans }) => {
-    if (typeof args.url !== 'string' || args.url === '') {
-      await app.commands.execute(CommandIDs.findDashboards);
-    } else if (!(await showAddress(dashboards, args.url, trans))) {
-      return '';
-    }
-    return dashboards.address;
+  'dask:populate-dashboard-url': async context => {
+    const { args, dashboards, trans } = context;
+    const url = typeof args.url === 'string' ? args.url : '';
+    const isShown =
+      url === ''
+        ? await findDashboards(context, true)
+        : await showAddress(dashboards, url, trans);
+    return isShown ? dashboards.address || url : '';
   },
   'dask:populate-and-launch-layout': async ({ app, args }) => {
     if (await app.commands.execute('dask:populate-dashboard-url', args)) {
@@ -151,7 +173,15 @@ const OLD_DEEDS: Readonly<
 };
 
 function like(id: string): Deed {
-  return ({ app, args }) => app.commands.execute(id, args);
+  return context => DEEDS[id](context);
+}
+
+async function findDashboards(
+  context: IContext & IServices,
+  isRecentFirst: boolean
+): Promise<boolean> {
+  const sessions = await sessionsOf(context.app);
+  return offerDashboards({ ...context, sessions, isRecentFirst });
 }
 
 /**
@@ -182,6 +212,7 @@ const DEEDS: Readonly<Record<string, Deed>> = {
     if (created) {
       app.shell.activateById(PANEL_ID);
     }
+    return created;
   },
   [CommandIDs.editVariables]: ({ app, trans }) => editUsersFile(app, trans),
   [CommandIDs.refresh]: context => actions(context).refresh(),
@@ -194,10 +225,7 @@ const DEEDS: Readonly<Record<string, Deed>> = {
     const sessions = await sessionsOf(context.app);
     return insertClientCode({ ...context, sessions });
   },
-  [CommandIDs.findDashboards]: async context => {
-    const sessions = await sessionsOf(context.app);
-    return offerDashboards({ ...context, sessions });
-  },
+  [CommandIDs.findDashboards]: context => findDashboards(context, false),
   [CommandIDs.openDashboard]: context => {
     const { args } = context;
     return openDashboard({

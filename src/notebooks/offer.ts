@@ -3,9 +3,9 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { showAddress } from '../dashboards/show';
 import type { IDashboards } from '../tokens';
-import type { IFound } from './find';
+import type { IAnswers, IFound } from './find';
 import { findDashboards } from './find';
-import type { Sessions } from './sessions';
+import type { SessionPanel, Sessions } from './sessions';
 
 /**
  * How long an answer stays, in milliseconds.
@@ -14,16 +14,16 @@ const SAID_FOR = 6000;
 
 /**
  * Look for dashboards in open notebooks, and show the one that the user wants.
+ *
+ * @returns Whether one is shown.
  */
 export async function offerDashboards(
   options: offerDashboards.IOptions
-): Promise<void> {
-  const { sessions, dashboards, trans } = options;
-  const notebooks = sessions.all.map(({ title, sessionContext }) => ({
-    name: title.label,
-    kernel: sessionContext.session?.kernel ?? null
-  }));
-  const { found, silent } = await findDashboards(notebooks);
+): Promise<boolean> {
+  const { sessions, dashboards, isRecentFirst, trans } = options;
+  const { recent } = sessions;
+  const near = isRecentFirst && recent ? await ask([recent]) : null;
+  const { found, silent } = near?.found.length ? near : await ask(sessions.all);
   if (found.length === 0) {
     Notification.info(
       silent > 0
@@ -35,22 +35,21 @@ export async function offerDashboards(
         : trans.__('No open notebook has a connected Dask client.'),
       { autoClose: SAID_FOR }
     );
-    return;
+    return false;
   }
   const chosen = found.length === 1 ? found[0] : await choose(found, trans);
-  if (!chosen) {
-    return;
+  if (!chosen || !(await showAddress(dashboards, chosen.address, trans))) {
+    return false;
   }
-  if (await showAddress(dashboards, chosen.address, trans)) {
-    Notification.success(
-      trans.__(
-        'Showing the dashboard of %1, found in %2.',
-        dashboards.label ?? chosen.address,
-        chosen.notebook
-      ),
-      { autoClose: SAID_FOR }
-    );
-  }
+  Notification.success(
+    trans.__(
+      'Showing the dashboard of %1, found in %2.',
+      dashboards.label ?? chosen.address,
+      chosen.notebook
+    ),
+    { autoClose: SAID_FOR }
+  );
+  return true;
 }
 
 /**
@@ -63,8 +62,23 @@ export namespace offerDashboards {
   export interface IOptions {
     sessions: Sessions;
     dashboards: IDashboards;
+
+    /**
+     * Whether the others are asked only if the one that was used last knows none.
+     */
+    isRecentFirst: boolean;
+
     trans: TranslationBundle;
   }
+}
+
+function ask(panels: readonly SessionPanel[]): Promise<IAnswers> {
+  return findDashboards(
+    panels.map(({ title, sessionContext }) => ({
+      name: title.label,
+      kernel: sessionContext.session?.kernel ?? null
+    }))
+  );
 }
 
 async function choose(

@@ -5,6 +5,7 @@ import type {
 import { ILayoutRestorer } from '@jupyterlab/application';
 import { ICommandPalette, WidgetTracker } from '@jupyterlab/apputils';
 import { ITranslator } from '@jupyterlab/translation';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import { DASK_COMMANDS } from '../commandids';
 import type { DashboardTab } from '../dashboards/tab';
@@ -36,8 +37,7 @@ export const tabsPlugin: JupyterFrontEndPlugin<void> = {
       { app, palette, trans, extras },
       {
         [command]: {
-          label: args =>
-            trans.__('Open Dask Dashboard: %1', args.plot ?? 'Status'),
+          label: args => trans.__('Open Dask Dashboard: %1', titleOf(args)),
           icon: daskIcon
         },
         [CommandIDs.openLayout]: {
@@ -46,8 +46,7 @@ export const tabsPlugin: JupyterFrontEndPlugin<void> = {
         [CommandIDs.saveLayout]: {
           label: trans.__('Save the Present Dask Dashboard Arrangement')
         },
-        // None has a name: they are called by others, not by people.
-        ...Object.fromEntries(DASK_COMMANDS.map(name => [`dask:${name}`, {}]))
+        ...oldCommands(app)
       }
     );
     const category = trans.__('Dask');
@@ -67,3 +66,31 @@ export const tabsPlugin: JupyterFrontEndPlugin<void> = {
     });
   }
 };
+
+/**
+ * The commands of dask-labextension: named as ours are, for who puts them into menus, yet not in the palette beside ours.
+ */
+function oldCommands(
+  app: JupyterFrontEnd
+): Readonly<Record<string, addCommands.ICommand>> {
+  const { commands } = app;
+  return Object.fromEntries(
+    Object.entries(DASK_COMMANDS).map(([id, ours]) => {
+      const label = (args: ReadonlyPartialJSONObject): string =>
+        commands.label(ours, args);
+      const isToggled = (): boolean => commands.isToggled(ours);
+      return [
+        id,
+        ours === CommandIDs.toggleAutoStart ? { label, isToggled } : { label }
+      ];
+    })
+  );
+}
+
+/**
+ * What a dashboard is called by a command's arguments, which may be those of dask-labextension.
+ */
+function titleOf({ plot, item }: ReadonlyPartialJSONObject): string {
+  const { label } = (item ?? {}) as ReadonlyPartialJSONObject;
+  return String(plot ?? label ?? 'Status');
+}
