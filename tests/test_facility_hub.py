@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import pwd
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+from typing import Any
+
 import pytest
 from facility.accounts import CERN, PURDUE
 from facility.browser import Browser
@@ -69,3 +77,41 @@ def test_the_jobs_are_on_the_card_whatever_the_environment(facility: Facility, h
     wait_for(lambda: len(browser.ask("GET", path).body["jobs"]["groups"]) == 2, "Both jobs")
     assert browser.ask("DELETE", path).status == 204
     wait_for(lambda: not facility.slurm.squeue(), "No job is left")
+
+
+@contextmanager
+def dashboard_of(user: str) -> Iterator[tuple[int, list[str]]]:
+    """A dashboard on which a user listens; its port, and the names of all headers it was sent."""
+    seen: list[str] = []
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            seen.extend(name.lower() for name in self.headers)
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b'{"Individual Cpu": "/individual-cpu"}')
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Page) as server:
+        os.fchown(server.fileno(), pwd.getpwnam(user).pw_uid, -1)
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port, seen
+        server.shutdown()
+
+
+def test_a_dashboard_on_the_shared_machine_is_its_own_users_alone(hub: Hub) -> None:
+    browsers = {user: Browser(hub, user) for user in (PURDUE, CERN)}
+    for browser in browsers.values():
+        browser.log_in()
+        browser.start_server()
+    with dashboard_of(PURDUE) as (port, seen):
+        page = f"purdue-dask-lab/dashboards/{port}/status"
+        refused = browsers[CERN].ask("GET", page)
+        assert (refused.status, seen) == (403, [])
+        assert f"Port {port} of this machine is another user's" in refused.body
+        assert browsers[PURDUE].ask("GET", page).status == 200
+        # The way to the user's server is the Hub's secret, and the user's.
+        assert "host" in seen
+        assert not {"cookie", "authorization", "x-xsrftoken", "referer"} & set(seen)
