@@ -1,7 +1,7 @@
 import { Notification } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { formatError } from '../problems';
+import { notifyFailure } from '../notify';
 import type { IActiveCluster, IClusterManager } from '../tokens';
 import type { Cluster, ClusterRef } from '../wire';
 import { hasEnded } from './cluster';
@@ -115,9 +115,7 @@ export class ClusterActions {
     try {
       await work();
     } catch (error) {
-      Notification.error(
-        `${failure} ${formatError(error, this._options.trans)}`
-      );
+      notifyFailure(failure, error, this._options.trans);
     }
   }
 }

@@ -1,8 +1,7 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
-import { Notification } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { formatError } from '../problems';
+import { notifyFailure } from '../notify';
 import { RestClient } from '../restapi';
 import { USERS_FILE, UsersFileDrive } from './usersfile';
 
@@ -24,8 +23,7 @@ export async function editUsersFile(
       factory: 'Editor'
     });
   } catch (error) {
-    Notification.error(
-      `${trans.__('labextension.yaml cannot be opened.')} ${formatError(error, trans)}`
-    );
+    const failure = trans.__('labextension.yaml cannot be opened.');
+    notifyFailure(failure, error, trans);
   }
 }

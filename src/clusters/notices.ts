@@ -3,6 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import type { IDisposable } from '@lumino/disposable';
 
+import { shortened } from '../notify';
 import type { IClusterManager, IClustersChange } from '../tokens';
 import { CommandIDs } from '../tokens';
 import type { Cluster, ClusterStatus } from '../wire';
@@ -87,7 +88,8 @@ export class ClusterNotices implements IDisposable {
       failure?.hint
     ];
     Notification.emit(
-      words.filter(Boolean).join(' '),
+      // The card has all of it.
+      shortened(words.filter(Boolean).join(' ')),
       hasFailed ? 'error' : 'warning',
       {
         autoClose: false,

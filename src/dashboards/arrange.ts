@@ -1,7 +1,7 @@
 import type { ILabShell } from '@jupyterlab/application';
 import { Notification } from '@jupyterlab/apputils';
 
-import { formatError } from '../problems';
+import { notifyFailure } from '../notify';
 import type { ILabSettings } from '../tokens';
 import { isSame, layoutOf, stepsOf } from './layout';
 import { openDashboard } from './open';
@@ -64,8 +64,7 @@ export async function saveLayout(
       { autoClose: 4000 }
     );
   } catch (error) {
-    Notification.error(
-      `${trans.__('The arrangement could not be saved.')} ${formatError(error, trans)}`
-    );
+    const failure = trans.__('The arrangement could not be saved.');
+    notifyFailure(failure, error, trans);
   }
 }

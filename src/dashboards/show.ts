@@ -1,6 +1,6 @@
-import { Notification } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
+import { notify } from '../notify';
 import type { IDashboards } from '../tokens';
 import { isShown, wordsOf } from './answers';
 
@@ -18,16 +18,13 @@ export async function showAddress(
   if (isShown(answer)) {
     return true;
   }
-  Notification.warning(wordsOf(answer, trans), {
-    autoClose: false,
-    actions: [
-      {
-        label: trans.__('Open in a new browser tab'),
-        callback: () => {
-          window.open(address, '_blank', 'noopener');
-        }
-      }
-    ]
-  });
+  const inNewTab = {
+    label: trans.__('Open in a new browser tab'),
+    callback: () => {
+      window.open(address, '_blank', 'noopener');
+    }
+  };
+  const options = { autoClose: false as const, actions: [inNewTab] };
+  notify(wordsOf(answer, trans), 'warning', options, trans);
   return false;
 }

@@ -3,7 +3,7 @@ import { Dialog, Notification, showDialog } from '@jupyterlab/apputils';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { formatError } from '../problems';
+import { notifyFailure } from '../notify';
 import type { IActiveCluster, IClusterManager } from '../tokens';
 import type { ClusterRef } from '../wire';
 import { misfitOf } from './fitness';
@@ -49,9 +49,8 @@ export async function insertClientCode(
       warn(options, panel, misfit);
     }
   } catch (error) {
-    Notification.error(
-      `${trans.__('The client code could not be inserted.')} ${formatError(error, trans)}`
-    );
+    const failure = trans.__('The client code could not be inserted.');
+    notifyFailure(failure, error, trans);
   }
 }
 
