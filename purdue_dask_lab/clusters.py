@@ -303,8 +303,8 @@ class Clusters:
         )
 
     async def _record(self, watch: Watch, cluster: Cluster) -> Record:
-        records = await watch.memory.records()
-        return records.get(cluster.name) or Record(label=cluster.label)
+        record = (await watch.memory.records()).get(cluster.name)
+        return record or Record(label=cluster.label, made_at=cluster.created_at)
 
 
 def _sized(request: NewCluster, settings: GatewaySettings) -> NewCluster:

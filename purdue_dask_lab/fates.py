@@ -85,7 +85,7 @@ class Fates:
         self, report: Report, record: Record | None, before: Cluster | None
     ) -> None:
         """Remember why a cluster failed, as far as it can be known."""
-        record = record or Record(label=short_name(report.name))
+        record = record or _record(report)
         known = Circumstances(
             report=report,
             environment=record.environment or (before.environment if before else None),
@@ -105,7 +105,7 @@ class Fates:
         record = (await self._memory.records()).get(known.name)
         if known.status is ClusterStatus.stopping or (record is not None and record.stopping):
             return None
-        record = record or Record(label=short_name(known.name))
+        record = record or _record(known)
         record.failure = why
         await self._memory.remember(known.name, record)
         now = datetime.now(timezone.utc)
@@ -118,7 +118,12 @@ class Fates:
         why = why_ended(report, self._gateway.settings, self.idleness.since(report.name))
         if why is None:
             return False
-        record = record or Record(label=short_name(report.name))
+        record = record or _record(report)
         record.failure = why
         await self._memory.remember(report.name, record)
         return True
+
+
+def _record(report: Report) -> Record:
+    """The record of a cluster that was made elsewhere."""
+    return Record(label=short_name(report.name), made_at=report.created_at)

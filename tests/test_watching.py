@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,21 @@ async def test_a_cluster_gets_its_workers_though_nobody_looks(
 
         await until(told)
         assert near.sent[-1] == {"minimum": 2, "maximum": 5, "active": True}
+
+
+async def test_a_cluster_made_elsewhere_is_gone_once_its_gateway_has_forgotten_it(
+    ask: Ask, clusters: Clusters, jp_ws_fetch: Any, own_dask_configuration: Path
+) -> None:
+    """Only what was made a moment ago may be unknown to its gateway and yet be coming."""
+    async with pretended(own_dask_configuration, "near") as (near,):
+        near.clusters["one"] = entry("one", start_time=int((time.time() - 100) * 1000))
+        await clusters.status("one", "running")
+        events = await jp_ws_fetch("api", "events", "subscribe")
+        assert (await ask("clusters/near/one", "DELETE")).status == 204
+        near.clusters.clear()
+        gone = await event(events, lambda told: bool(told["removed"]))
+        assert gone["removed"] == [{"gateway": "near", "name": "one"}]
+        events.close()
 
 
 async def test_a_list_is_never_asked_for_twice_at_once(
