@@ -33,6 +33,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from own_jupyter import OwnJupyter, own_jupyter
 
 from benchmarks import crowd
+from benchmarks.installed import require_this_tree
 
 PAGES = ("status", "workers", "individual-task-stream")
 PLOTS = (
@@ -260,6 +261,7 @@ async def measure(server: OwnJupyter, place: Path, workers: int, seconds: float)
 
 def main() -> None:
     """Read the arguments and measure."""
+    require_this_tree()
     workers = int(sys.argv[1]) if len(sys.argv) > 1 else 500
     seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 300.0
     with tempfile.TemporaryDirectory() as directory:
