@@ -22,7 +22,7 @@ import type { DashboardTab } from './dashboards/tab';
 import { insertClientCode } from './notebooks/client';
 import { sessionsOf } from './notebooks/connect';
 import { offerDashboards } from './notebooks/offer';
-import type { DASK_COMMANDS } from './commandids';
+import type { DaskCommand } from './commandids';
 import type { IServices } from './services';
 import { loadServices } from './services';
 import { CommandIDs, PANEL_ID } from './tokens';
@@ -137,7 +137,7 @@ const actions = (context: IContext & IServices): ClusterActions =>
 /**
  * What the commands of dask-labextension do.
  */
-const OLD_DEEDS: Readonly<Record<keyof typeof DASK_COMMANDS, Deed>> = {
+const OLD_DEEDS: Readonly<Record<DaskCommand, Deed>> = {
   'dask:launch-dashboard': context => {
     const { item, options } = context.args as Partial<
       Record<string, ReadonlyPartialJSONObject>

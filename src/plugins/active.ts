@@ -8,7 +8,7 @@ import { loadWorkbench } from './lazy';
  */
 export const activePlugin: JupyterFrontEndPlugin<IActiveCluster> = {
   id: 'purdue-dask-lab:active',
-  description: 'Provides the Dask cluster whose dashboards are shown.',
+  description: 'Provides the chosen Dask cluster.',
   provides: IActiveCluster,
   activate: async app => (await loadWorkbench()).createActiveCluster(app)
 };

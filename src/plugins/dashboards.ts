@@ -8,7 +8,7 @@ import { loadWorkbench } from './lazy';
  */
 export const dashboardsPlugin: JupyterFrontEndPlugin<IDashboards> = {
   id: 'purdue-dask-lab:dashboards',
-  description: 'Provides the Dask dashboard that is shown, and its plots.',
+  description: 'Provides the shown Dask dashboard.',
   provides: IDashboards,
   activate: async app => (await loadWorkbench()).createDashboards(app)
 };

@@ -8,7 +8,7 @@ import { loadWorkbench } from './lazy';
  */
 export const settingsPlugin: JupyterFrontEndPlugin<ILabSettings> = {
   id: 'purdue-dask-lab:settings',
-  description: 'Provides the settings of the Dask extension.',
+  description: 'Provides the settings.',
   provides: ILabSettings,
   activate: async app => (await loadWorkbench()).createSettings(app)
 };

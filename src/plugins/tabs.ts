@@ -80,7 +80,7 @@ function oldCommands(
         commands.label(ours, args);
       const isToggled = (): boolean => commands.isToggled(ours);
       return [
-        id,
+        `dask:${id}`,
         ours === CommandIDs.toggleAutoStart ? { label, isToggled } : { label }
       ];
     })

@@ -231,7 +231,7 @@ export interface IActiveCluster extends IDisposable {
  */
 export const IActiveCluster = new Token<IActiveCluster>(
   'purdue-dask-lab:IActiveCluster',
-  'The Dask cluster whose dashboards are shown.'
+  'The chosen Dask cluster.'
 );
 
 /**

@@ -123,5 +123,5 @@ export interface IDashboards extends IDashboard {
  */
 export const IDashboards = new Token<IDashboards>(
   'purdue-dask-lab:IDashboards',
-  'The Dask dashboard that is shown, and its plots.'
+  'The shown Dask dashboard.'
 );
