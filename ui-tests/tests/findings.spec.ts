@@ -165,6 +165,7 @@ test.describe('what would fail in an environment keeps Apply waiting until the u
   };
   for (const [what, finding] of Object.entries(findings)) {
     const { packages, reason, mend, fails = false } = finding;
+
     test(what, async ({ panel }) => {
       const { prefix } = makeConda('chosen', packages);
       await panel.openDialog();
