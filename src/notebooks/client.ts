@@ -3,7 +3,7 @@ import { Dialog, Notification, showDialog } from '@jupyterlab/apputils';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { notifyFailure } from '../notify';
+import { notify, notifyFailure } from '../notify';
 import type { IActiveCluster, IClusterManager } from '../tokens';
 import type { ClusterRef } from '../wire';
 import { misfitOf } from './fitness';
@@ -65,18 +65,15 @@ function warn(
   const command = sessions.isConsole(panel)
     ? 'console:change-kernel'
     : 'notebook:change-kernel';
-  Notification.warning(misfit, {
-    autoClose: false,
-    actions: [
-      {
-        label: trans.__('Change kernel…'),
-        callback: () => {
-          app.shell.activateById(panel.id);
-          void app.commands.execute(command);
-        }
-      }
-    ]
-  });
+  const changeKernel = {
+    label: trans.__('Change kernel…'),
+    callback: () => {
+      app.shell.activateById(panel.id);
+      void app.commands.execute(command);
+    }
+  };
+  const options = { autoClose: false as const, actions: [changeKernel] };
+  notify(misfit, 'warning', options, trans);
 }
 
 /**
