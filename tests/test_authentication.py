@@ -13,7 +13,7 @@ from aiohttp import web
 from conftest import Ask, Clusters, run_python
 from pretended import Pretended, pretended
 
-from purdue_dask_lab.gateways.local import LocalServer
+from purdue_dask_lab.gateways.local.process import LocalGatewayProcess
 
 HUB = "Permission failure verifying user's JupyterHub API token"
 
@@ -68,7 +68,7 @@ async def test_by_name_and_password_and_the_password_stays_on_the_server(
 async def test_the_inserted_code_identifies_as_jupyter_did_and_finds_the_password_by_itself(
     ask: Ask, own_dask_configuration: Path, tmp_path: Path
 ) -> None:
-    theirs = LocalServer(tmp_path / "theirs-0")
+    theirs = LocalGatewayProcess(tmp_path / "theirs-0")
     try:
         endpoint = await theirs.endpoint()
         hush = theirs.password_file.read_text()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import Ask, until
 
-from purdue_dask_lab import config
+from purdue_dask_lab.config import loader
 
 
 def write(directory: Path, text: str, name: str = "labextension.yaml") -> Path:
@@ -42,7 +42,7 @@ async def test_one_line_switches_a_facility_on(
 
 def test_purdue_users_write_below_depot(own_dask_configuration: Path) -> None:
     write(own_dask_configuration, "labextension: {facility: purdue-af}")
-    slurm, kubernetes = config.read().gateways
+    slurm, kubernetes = loader.read().gateways
     assert slurm.users.admit("pete")
     assert not slurm.users.admit("eve-fnal")
     assert {one.path: one.access.value for one in kubernetes.storage_of("pete")}["/depot"] == (
@@ -123,7 +123,7 @@ def test_a_facility_nobody_knows_is_named_with_those_there_are(
     own_dask_configuration: Path,
 ) -> None:
     write(own_dask_configuration, "labextension: {facility: purdue}")
-    (error,) = config.read().errors
+    (error,) = loader.read().errors
     assert "no facility purdue; choose one of purdue-af" in error
 
 
@@ -133,7 +133,7 @@ def test_plain_keys_of_the_users_file_are_worker_variables(own_dask_configuratio
         'KEY1: VALUE1\nX509_USER_PROXY: "/path-to-proxy/"\ntemporary_directory: /scratch\n'
         "labextension: {env_override: {KEY1: FIRST}}",
     )
-    found = {name: one.value for name, one in config.read().env_override.items()}
+    found = {name: one.value for name, one in loader.read().env_override.items()}
     assert found == {"KEY1": "FIRST", "X509_USER_PROXY": "/path-to-proxy/"}
 
 
@@ -148,7 +148,7 @@ def test_memory_is_read_as_people_at_facilities_write_it(
         "labextension: {gateways: {a: {address: 'http://a', "
         f"limits: {{memory: {written}}}}}}}}}",
     )
-    assert config.read().gateways[0].known_limits().memory_gib == gib
+    assert loader.read().gateways[0].known_limits().memory_gib == gib
 
 
 def test_a_hubs_own_gateway_is_simply_there_with_its_options_filled_in(
@@ -157,6 +157,6 @@ def test_a_hubs_own_gateway_is_simply_there_with_its_options_filled_in(
     monkeypatch.setenv("DASK_GATEWAY__ADDRESS", "http://127.0.0.1:1")
     monkeypatch.setenv("DASK_GATEWAY__CLUSTER__OPTIONS__IMAGE", "{JUPYTER_IMAGE_SPEC}")
     monkeypatch.setenv("JUPYTER_IMAGE_SPEC", "pangeo/pangeo-notebook:2026.01")
-    found = config.read()
+    found = loader.read()
     assert [gateway.id for gateway in found.gateways] == ["dask-gateway"]
     assert found.option_defaults == {"image": "pangeo/pangeo-notebook:2026.01"}

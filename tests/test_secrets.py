@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pretended import entry, pretended, refusing
 
-from purdue_dask_lab.environments.secrets import masked
+from purdue_dask_lab.worker_env.redact import masked
 
 NAMES = [
     "AWS_SECRET_ACCESS_KEY",

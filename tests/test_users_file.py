@@ -11,14 +11,14 @@ import pytest
 from conftest import Ask
 from hypothesis import given
 from hypothesis import strategies as st
-from variables import known, users_file, values
+from variables import known, user_file, values
 
-from purdue_dask_lab import config
+from purdue_dask_lab.config import loader
 
 
 async def test_the_file_is_read_anew_every_time(ask: Ask, own_dask_configuration: Path) -> None:
     for value in ("first", "second"):
-        users_file(own_dask_configuration, f"KEY1: {value}\n")
+        user_file(own_dask_configuration, f"KEY1: {value}\n")
         assert (await values(ask))["KEY1"] == (value, "labextension.yaml")
     (own_dask_configuration / "labextension.yaml").unlink()
     assert "KEY1" not in await values(ask)
@@ -27,8 +27,10 @@ async def test_the_file_is_read_anew_every_time(ask: Ask, own_dask_configuration
 def test_plain_keys_are_variables_in_a_server_that_started_with_them(
     own_dask_configuration: Path,
 ) -> None:
-    users_file(own_dask_configuration, "KEY1: VALUE1\n")
-    code = "from purdue_dask_lab import config; print(config.read().env_override['KEY1'].value)"
+    user_file(own_dask_configuration, "KEY1: VALUE1\n")
+    code = (
+        "from purdue_dask_lab.config import loader; print(loader.read().env_override['KEY1'].value)"
+    )
     said = subprocess.check_output([sys.executable, "-c", "import dask.config;" + code], text=True)
     assert said.strip() == "VALUE1"
 
@@ -56,7 +58,7 @@ def test_plain_keys_are_variables_in_a_server_that_started_with_them(
 async def test_a_value_is_what_a_shell_would_have(
     ask: Ask, own_dask_configuration: Path, written: str, value: str
 ) -> None:
-    users_file(own_dask_configuration, f"VALUE: {written}\nKEY2: two\n")
+    user_file(own_dask_configuration, f"VALUE: {written}\nKEY2: two\n")
     home = (await values(ask))["HOME"][0]
     assert (await values(ask))["VALUE"][0] == value.replace("{home}", home)
 
@@ -64,7 +66,7 @@ async def test_a_value_is_what_a_shell_would_have(
 async def test_a_value_may_extend_the_one_it_overrides(
     ask: Ask, own_dask_configuration: Path
 ) -> None:
-    users_file(own_dask_configuration, "PATH: /depot/bin:${PATH}\n")
+    user_file(own_dask_configuration, "PATH: /depot/bin:${PATH}\n")
     assert (await values(ask))["PATH"][0] == f"/depot/bin:{os.environ['PATH']}"
 
 
@@ -88,7 +90,7 @@ async def test_a_value_may_extend_the_one_it_overrides(
 async def test_a_mistake_is_named_with_file_line_and_key_and_the_rest_holds(
     ask: Ask, own_dask_configuration: Path, text: str, line: int, words: str
 ) -> None:
-    file = users_file(own_dask_configuration, text)
+    file = user_file(own_dask_configuration, text)
     found = await known(ask)
     assert any(
         error.startswith(f"{file}, line {line}: ") and words in error for error in found["errors"]
@@ -142,7 +144,7 @@ def test_no_text_at_all_makes_reading_fail(text: str) -> None:
         patch.setenv("DASK_CONFIG", directory)
         patch.setenv("DASK_ROOT_CONFIG", directory)
         (Path(directory) / "labextension.yaml").write_text(text, encoding="utf-8")
-        found = config.read()
+        found = loader.read()
         assert all(isinstance(one.value, str) for one in found.env_override.values())
 
 

@@ -15,11 +15,11 @@ from conftest import Ask
 from hypothesis import given
 from hypothesis import strategies as st
 from prefixes import kernel_of, make_venv
-from variables import known, users_file, values
+from variables import known, user_file, values
 
-from purdue_dask_lab.environments.variables import IDENTITY, Joined, Sources, join
-from purdue_dask_lab.override import Setting
-from purdue_dask_lab.settings import VariableRules
+from purdue_dask_lab.config.schema import VariableRules
+from purdue_dask_lab.config.worker_env import Setting
+from purdue_dask_lab.worker_env.merge import IDENTITY, MergedVariables, Sources, join
 
 SECRET = "hunter2hunter2"
 
@@ -39,7 +39,7 @@ async def test_each_variable_says_where_it_comes_from_and_the_later_source_wins(
         make_venv(tmp_path / "mine"),
         env={"TWO": "kernel", "THREE": "kernel", "FOUR": "kernel"},
     )
-    users_file(own_dask_configuration, "labextension:\n  env_override: {THREE: file}\nFOUR: file\n")
+    user_file(own_dask_configuration, "labextension:\n  env_override: {THREE: file}\nFOUR: file\n")
     found = await values(ask, environment="mine", variables={"FOUR": "dialog"})
     assert [found[name] for name in ("ONE", "TWO", "THREE", "FOUR")] == [
         ("server", "Jupyter server"),
@@ -59,8 +59,8 @@ def test_who_the_user_is_comes_from_the_process_where_its_environment_is_silent(
         user, told = os.getuid(), {"NB_UID": str(os.getuid()), "NB_GID": str(os.getgid())}
     code = f"""
 import json, os
-from purdue_dask_lab.environments.variables import Sources, join
-from purdue_dask_lab.settings import VariableRules
+from purdue_dask_lab.worker_env.merge import Sources, join
+from purdue_dask_lab.config.schema import VariableRules
 
 if {user} != os.getuid():
     os.setgid(23456)
@@ -143,7 +143,7 @@ VALUES = st.text("abc /:=", max_size=5)
 LAYER = st.dictionaries(NAMES, VALUES)
 
 
-def joined(**sources: Any) -> Joined:
+def joined(**sources: Any) -> MergedVariables:
     override = {name: Setting(value) for name, value in sources.pop("override", {}).items()}
     return join(Sources(override=override, **sources), VariableRules())
 

@@ -13,7 +13,7 @@ import pytest
 from conftest import Ask, Clusters, until
 from pretended import entry, pretended, refusing
 
-from purdue_dask_lab import watch
+from purdue_dask_lab.clusters import monitor
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ async def test_what_happens_at_the_gateway_is_told_without_being_asked_for(
 async def test_a_gateway_is_asked_nothing_while_nobody_looks(
     ask: Ask, own_dask_configuration: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(watch, "LEASE", 1)
+    monkeypatch.setattr(monitor, "LEASE", 1)
     async with pretended(own_dask_configuration, "near") as (near,):
         near.clusters["one"] = entry("one")
         await ask("gateways")
@@ -77,7 +77,7 @@ async def test_a_gateway_is_asked_nothing_while_nobody_looks(
 async def test_a_cluster_gets_its_workers_though_nobody_looks(
     ask: Ask, clusters: Clusters, own_dask_configuration: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(watch, "LEASE", 0)
+    monkeypatch.setattr(monitor, "LEASE", 0)
     async with pretended(own_dask_configuration, "near") as (near,):
         answer = await ask(
             "clusters", "POST", {"gateway": "near", "workers": {"minimum": 2, "maximum": 5}}

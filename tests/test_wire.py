@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from purdue_dask_lab.wire import schema
+from purdue_dask_lab.schemas.__main__ import schema
 
 ROOT = Path(__file__).parent.parent
 

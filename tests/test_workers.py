@@ -10,7 +10,7 @@ import pytest
 from conftest import Ask, Clusters, run_python
 from prefixes import as_conda, kernel_of, make_kernel, make_project, make_venv
 
-from purdue_dask_lab.environments.secrets import MASK
+from purdue_dask_lab.worker_env.redact import MASK
 
 SECRET = "hunter2hunter2"
 

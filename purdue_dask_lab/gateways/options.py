@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..config.schema import OptionRoles
 from ..errors import InvalidValue
-from ..models import OptionsForm
-from ..settings import OptionRoles
-from ..worker_models import Environment
+from ..schemas.environments import Environment
+from ..schemas.gateways import OptionsForm
 
 CONDA_FIELDS = ("conda_env", "conda_environment")
 PIXI_FIELDS = ("pixi_project", "pixi_env")

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
 
-from ..models import ClusterStatus, OfferedWorkers, Tasks
+from ..schemas.clusters import ClusterStatus, Tasks
+from ..schemas.gateways import OfferedWorkers
 
 
 @dataclass(frozen=True)

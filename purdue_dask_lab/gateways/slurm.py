@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
-from ..models import JobGroup, JobRole, Jobs
+from ..schemas.clusters import JobGroup, JobRole, Jobs
 
 PERIOD = 5.0
 """Seconds between two questions: a facility's controller answers many users."""

@@ -11,10 +11,10 @@ from .clusters import (
     CreationCodeHandler,
     RetryHandler,
 )
-from .dashboard import ClusterDashboardHandler, PlaceDashboardHandler
-from .environments import EnvironmentsHandler, UsersFileHandler, WorkerVariablesHandler
+from .dashboard import ClusterDashboardHandler, DirectDashboardHandler
+from .environments import EnvironmentsHandler, UserFileHandler, WorkerVariablesHandler
 from .gateways import GatewaysHandler, OptionsHandler
-from .machine import MachineHandler
+from .server_info import ServerInfoHandler
 
 _ROOT = "/purdue-dask-lab"
 _ID = r"([^/]+)"
@@ -29,13 +29,13 @@ def routes() -> list[tuple[str, type[Any]]]:
         (rf"{_ROOT}/gateways/{_ID}/options", OptionsHandler),
         (rf"{_ROOT}/environments", EnvironmentsHandler),
         (rf"{_ROOT}/worker-variables", WorkerVariablesHandler),
-        (rf"{_ROOT}/worker-variables/file", UsersFileHandler),
-        (rf"{_ROOT}/machine", MachineHandler),
+        (rf"{_ROOT}/worker-variables/file", UserFileHandler),
+        (rf"{_ROOT}/machine", ServerInfoHandler),
         (rf"{_ROOT}/clusters", ClustersHandler),
         (_CLUSTER, ClusterHandler),
         (rf"{_CLUSTER}/retry", RetryHandler),
         (rf"{_CLUSTER}/client-code", ClientCodeHandler),
         (rf"{_ROOT}/creation-code", CreationCodeHandler),
         (rf"{_CLUSTER}/dashboard/(.*)", ClusterDashboardHandler),
-        (rf"{_ROOT}/dashboards/(?:{_HOST}(?::|%3A))?(\d+)/(.*)", PlaceDashboardHandler),
+        (rf"{_ROOT}/dashboards/(?:{_HOST}(?::|%3A))?(\d+)/(.*)", DirectDashboardHandler),
     ]

@@ -18,12 +18,12 @@ from jupyter_server_proxy.config import ServerProxy
 from jupyter_server_proxy.handlers import ProxyHandler
 from tornado import httputil, web, websocket
 
-from ..errors import ForbiddenPlace, LabError
-from ..gateways.proxies import proxy_for
+from ..errors import DaskLabError, HostNotAllowed
+from ..gateways.http_proxy import proxy_for
 from .base import STATUS, answer_of
 
 if TYPE_CHECKING:
-    from ..lab import Lab
+    from ..services import Services
 
 _FORWARDED = (
     "Accept",
@@ -73,12 +73,12 @@ class DashboardHandler(ExtensionHandlerMixin, ProxyHandler):
     _target: str
 
     @abstractmethod
-    async def find(self, lab: Lab, page: str) -> tuple[aiohttp.ClientSession, str]:
+    async def find(self, services: Services, page: str) -> tuple[aiohttp.ClientSession, str]:
         """Connections to use and the address below which a page is.
 
         Raises
         ------
-        LabError
+        DaskLabError
             There is none for this user.
         """
 
@@ -99,15 +99,15 @@ class DashboardHandler(ExtensionHandlerMixin, ProxyHandler):
         await super().prepare(*args, _redirect_to_login=not upgrade, **kwargs)
         if self._finished:
             return
-        lab: Lab = await self.settings[self.name].lab()
+        services: Services = await self.settings[self.name].services()
         path = self.path_args[-1]
         if {".", ".."} & set(path.split("/")):
             # Beside this cluster's pages are those of other users'.
             raise web.HTTPError(404, f"There is no page {path}.")
         page = quote(path, safe="/~:@!$&()*+,;=")
         try:
-            self._connections, address = await self.find(lab, page)
-        except LabError as error:
+            self._connections, address = await self.find(services, page)
+        except DaskLabError as error:
             raise web.HTTPError(STATUS[type(error)], error.message) from error
         self._root = f"{address}/"
         self._target = self._root + page
@@ -116,7 +116,7 @@ class DashboardHandler(ExtensionHandlerMixin, ProxyHandler):
         """A page for whoever opens one; to a script, what all our routes say."""
         cause = getattr(kwargs.get("exc_info", (None, None))[1], "__cause__", None)
         accepted = self.request.headers.get("Accept", "")
-        if isinstance(cause, LabError) and "text/html" not in accepted:
+        if isinstance(cause, DaskLabError) and "text/html" not in accepted:
             self.set_header("Content-Type", "application/json")
             self.finish(json.dumps(answer_of(cause)))
         else:
@@ -282,10 +282,10 @@ class DashboardHandler(ExtensionHandlerMixin, ProxyHandler):
 class ClusterDashboardHandler(DashboardHandler):
     """``clusters/{gateway}/{name}/dashboard/{path}``."""
 
-    async def find(self, lab: Lab, page: str) -> tuple[aiohttp.ClientSession, str]:
+    async def find(self, services: Services, page: str) -> tuple[aiohttp.ClientSession, str]:
         """Only a cluster of this user on a configured gateway has one."""
         gateway, name, _ = self.path_args
-        return await lab.dashboards.target(gateway, name)
+        return await services.dashboards.target(gateway, name)
 
     @property
     def folder(self) -> str:
@@ -294,25 +294,25 @@ class ClusterDashboardHandler(DashboardHandler):
         return f"clusters/{url_escape(gateway)}/{url_escape(name)}/dashboard"
 
 
-class PlaceDashboardHandler(DashboardHandler):
+class DirectDashboardHandler(DashboardHandler):
     """``dashboards/{port}/{path}`` of this machine, ``dashboards/{host}:{port}/{path}`` of another.
 
     Which others, is what jupyter-server-proxy is told of them; but that hands
     on Jupyter's cookies, and whatever answers.
     """
 
-    async def find(self, lab: Lab, page: str) -> tuple[aiohttp.ClientSession, str]:
+    async def find(self, services: Services, page: str) -> tuple[aiohttp.ClientSession, str]:
         """Only what answers as a dashboard is one."""
         host, port, _ = self.path_args
         if host in (None, *_HERE):
-            return await lab.places.target("localhost", int(port), page)
+            return await services.direct_dashboards.target("localhost", int(port), page)
         allowed = ServerProxy(parent=self.serverapp).host_allowlist
         if not (allowed(self, host) if callable(allowed) else host in allowed):
-            raise ForbiddenPlace(
+            raise HostNotAllowed(
                 f"This Jupyter server does not pass {host} on: its administrator lists the "
                 "machines that it may reach (ServerProxy.host_allowlist)."
             )
-        return await lab.places.target(host, int(port), page)
+        return await services.direct_dashboards.target(host, int(port), page)
 
     @property
     def folder(self) -> str:
