@@ -12,6 +12,7 @@ from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.utils import url_path_join
 from traitlets import Float, Unicode, default
 
+from ._concurrency import executors
 from .handlers import routes
 
 if TYPE_CHECKING:
@@ -78,11 +79,13 @@ class DaskLab(ExtensionApp):
 
     async def _build(self) -> Services:
         package = __package__
-        services = await asyncio.to_thread(importlib.import_module, f"{package}.services")
-        config = await asyncio.to_thread(importlib.import_module, f"{package}.config.loader")
+        names = [f"{package}.services", f"{package}.config.loader"]
+        services, config = [
+            await executors.code.run(name, importlib.import_module, name) for name in names
+        ]
         discovery = importlib.import_module(f"{package}.environments.discovery")
         local = importlib.import_module(f"{package}.gateways.local.process")
-        configuration = await asyncio.to_thread(config.read)
+        configuration = await executors.work.run("Dask's configuration", config.read)
         assert self.serverapp is not None and self.serverapp.kernel_spec_manager is not None
         built: Services = services.Services(
             configuration,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import getpass
 import logging
-import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+from ._account import current_user
 from ._concurrency import gather_or_cancel
 from .clusters.creation import CreationPlanner
 from .clusters.manager import ClusterManager
@@ -67,7 +66,7 @@ class Services:
         gateway_timeout: float,
         log: Log,
     ) -> None:
-        self._user = os.environ.get("JUPYTERHUB_USER") or getpass.getuser()
+        self._user = current_user()
         self._squeue = Squeue(self._user)
         self._locals: dict[str, LocalGatewayProcess] = {}
         self._monitors: dict[str, GatewayMonitor] = {}
