@@ -40,25 +40,8 @@ def read(environ: Mapping[str, str], problems: list[ConfigProblem]) -> MarkedVal
             continue
         for key in reversed(keys):
             value = MarkedValue({key: value}, origin)
-        found = _laid_over(found, value, problems)
+        found = merged(found, value, (), problems)
     return found
-
-
-def _laid_over(old: MarkedValue, new: MarkedValue, problems: list[ConfigProblem]) -> MarkedValue:
-    """Merge one variable; a text where another variable has keys gives way to them."""
-    at, one = old, new
-    while isinstance(one.value, dict) and len(one.value) == 1:
-        (key, one) = next(iter(one.value.items()))
-        before = at.child(key)
-        if before is None:
-            break
-        if isinstance(one.value, dict) and not isinstance(before.value, dict):
-            if before.value is not None:
-                said = f"is ignored beside {new.origin.variable}, which says more."
-                problems.append(ConfigProblem(before.origin, said))
-            break
-        at = before
-    return merged(old, new, (), problems)
 
 
 class _Odd(Exception):

@@ -11,6 +11,8 @@ NULL = "tag:yaml.org,2002:null"
 
 Keys = tuple[str, ...]
 
+_NO_MAPPING = "must be a mapping of keys to values; ignored."
+
 
 def hyphens(name: str) -> str:
     """Return a key as it is written in YAML files."""
@@ -124,11 +126,11 @@ def merged(
         if not isinstance(old.value, dict) or new.value is False:
             return new
         if new.value is not None:
-            problems.append(
-                ConfigProblem(new.origin, "must be a mapping of keys to values; ignored.", keys)
-            )
+            problems.append(ConfigProblem(new.origin, _NO_MAPPING, keys))
         return old
     if not isinstance(old.value, dict):
+        if old.value is not None and old.value is not False:
+            problems.append(ConfigProblem(old.origin, _NO_MAPPING, keys))
         return new
     children: dict[str, MarkedValue] = dict(old.value)
     spellings: dict[str, str] = {hyphens(name): name for name in children}

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 _TEMPLATE = re.compile(r"\{[A-Za-z_][A-Za-z0-9_]*\}")
 _HOST_AND_PORT = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s:/\[\]@?#]+):([0-9]{1,5})")
 _ID = re.compile(r"[^\s/\\?#%\x00-\x1f\x7f](?:[^/\\?#%\x00-\x1f\x7f]*[^\s/\\?#%\x00-\x1f\x7f])?")
-_VARIABLE_PATTERN = re.compile(r"[A-Za-z0-9_*?\[\]!-]+")
+_VARIABLE_PATTERN = re.compile(r"(?:[A-Za-z0-9_*?]|\[!?[A-Za-z0-9_-]+\])+")
 _CONTROL = re.compile(r"[\x00-\x20\x7f]")
 
 
