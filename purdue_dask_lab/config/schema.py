@@ -12,6 +12,9 @@ from ..schemas.gateways import Limits, OfferedWorkers, Storage, StorageAccess
 
 LOCAL = "local"
 FACTORY = "factory"
+DASK_GATEWAY = "dask-gateway"
+"""The gateway that dask-gateway's own configuration names, by its id here."""
+
 _GIB = 2**30
 
 
@@ -149,6 +152,11 @@ class GatewaySettings(Settings):
     proxy_address: str | int | None = None
     public_address: str | None = None
     auth: AuthSettings | None = None
+    http_proxy: bool | str = Field(
+        default=True,
+        description="A proxy to reach the gateway through, or whether to look for one in the "
+        "environment",
+    )
     users: Users = Users()
     limits: LimitSettings = LimitSettings()
     options: OptionRoles = OptionRoles()
@@ -164,6 +172,11 @@ class GatewaySettings(Settings):
         default=None,
         description="A folder with a folder of logs for each cluster, readable by the user",
     )
+
+    @property
+    def key(self) -> str:
+        """Where Dask's configuration describes the gateway, by its dotted name."""
+        return "gateway" if self.id == DASK_GATEWAY else f"labextension.gateways.{self.id}"
 
     def known_limits(self) -> Limits:
         """The limits as they cross the wire."""
