@@ -88,6 +88,12 @@ class DiskTooSlow(DaskLabError):
     reason = "timeout"
 
 
+class CodeTooSlow(DaskLabError):
+    """Code of a site or of another package did not come back within the time limit."""
+
+    reason = "timeout"
+
+
 class FileUnusable(DaskLabError):
     """A file of the user's cannot be read or written."""
 

@@ -31,6 +31,7 @@ STATUS: dict[type[errors.DaskLabError], int] = {
     errors.GatewayUnreachable: 502,
     errors.GatewayTooSlow: 504,
     errors.DiskTooSlow: 504,
+    errors.CodeTooSlow: 504,
     errors.FileUnusable: 409,
     errors.DashboardUnreachable: 502,
     errors.NotADashboard: 404,
