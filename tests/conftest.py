@@ -13,7 +13,7 @@ from prefixes import kernel_of, make_venv
 from rest import PATIENCE, Answer, Ask, Clusters
 from tornado.httpclient import HTTPClientError
 
-pytest_plugins = ["facility.plugin", "pytest_jupyter.jupyter_server"]
+pytest_plugins = ["facility.plugin", "pytest_jupyter.jupyter_server", "shared_gateway"]
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +44,7 @@ def jp_server_config() -> dict[str, Any]:
 
 
 @pytest.fixture
-def ask(jp_fetch: Any) -> Ask:
+def ask(jp_fetch: Any, lent_gateway: None) -> Ask:
     """Ask one of our routes as the browser does; a refusal is an answer too."""
 
     async def ask(path: str, method: str = "GET", body: Any = None, **options: Any) -> Answer:

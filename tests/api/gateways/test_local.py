@@ -43,7 +43,9 @@ def running_cluster(server: OwnJupyter) -> tuple[str, list[psutil.Process]]:
 
 
 def gateway_of(processes: list[psutil.Process]) -> psutil.Process:
-    return next(one for one in processes if any("local_server" in word for word in one.cmdline()))
+    return next(
+        one for one in processes if "purdue_dask_lab.gateways.local.server" in one.cmdline()
+    )
 
 
 def ended(processes: list[psutil.Process]) -> bool:
