@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from conftest import Ask
+from rest import Ask
 
 
 async def known(ask: Ask, **choice: Any) -> dict[str, Any]:

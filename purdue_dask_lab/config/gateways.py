@@ -6,8 +6,9 @@ import os
 from dataclasses import replace
 from typing import Any
 
-from .marks import EMPTY, ConfigProblem, Keys, MarkedValue, merged
+from .marks import EMPTY, ConfigProblem, Keys, MarkedValue
 from .schema import (
+    DASK_GATEWAY,
     FACTORY,
     LOCAL,
     LOCAL_GATEWAY,
@@ -17,9 +18,11 @@ from .schema import (
 from .templates import TemplateError, filled_in
 from .validation import validated
 
-OWN = "dask-gateway"
 _SECTION = "labextension"
 _ADDRESSES = ("address", "proxy-address", "public-address")
+
+
+Defaults = dict[str, MarkedValue]
 
 
 def read(
@@ -34,7 +37,7 @@ def read(
     own
         What dask-gateway's own configuration says, below ``gateway``.
     """
-    common = _common(section, problems)
+    defaults = _defaults(section, own, problems)
     found: list[GatewaySettings] = []
     for name, given in _mapping(section, "gateways", problems).children.items():
         if given.value is False:
@@ -43,10 +46,10 @@ def read(
         if not isinstance(given.value, dict):
             problems.append(ConfigProblem(given.origin, "must be a mapping.", keys))
             continue
-        gateway = _gateway(name, merged(common, given, keys, problems), keys, problems)
+        gateway = _gateway(name, given, defaults, keys, problems)
         if gateway is not None:
             found.append(gateway)
-    found += _own(own, common, found, problems)
+    found += _dask_gateway(own, defaults, found, problems)
     if not found:
         found.append(LOCAL_GATEWAY)
     return [*found, *_factory(section, found, problems)]
@@ -63,81 +66,104 @@ def _mapping(section: MarkedValue, key: str, problems: list[ConfigProblem]) -> M
     return EMPTY
 
 
-def _common(section: MarkedValue, problems: list[ConfigProblem]) -> MarkedValue:
-    """Return what all gateways have that say nothing else themselves."""
-    given = section.child("monitoring-url")
-    if given is None or not given.value:
-        return EMPTY
-    common = MarkedValue({"monitoring-url": given}, given.origin)
-    count = len(problems)
-    # Once for all gateways, not once for each.
-    validated(GatewaySettings, common, (_SECTION,), problems, {"id": LOCAL, "label": LOCAL})
-    return EMPTY if len(problems) > count else common
+def _defaults(section: MarkedValue, own: MarkedValue, problems: list[ConfigProblem]) -> Defaults:
+    """Return what gateways have that say nothing else themselves.
+
+    As for ``dask_gateway.Gateway``, ``gateway.auth`` and ``gateway.http-client``
+    hold for all of them.
+    """
+    auth, client = own.child("auth"), own.child("http-client")
+    kind = auth.child("type") if auth is not None else None
+    proxy = client.child("proxy") if client is not None else None
+    offered = {
+        "monitoring-url": (section.child("monitoring-url"), (_SECTION,)),
+        "auth": (auth if kind is not None and kind.value else None, ("gateway",)),
+        "http-proxy": (_filled(proxy, ("gateway", "http-client", "proxy"), problems), ("gateway",)),
+    }
+    defaults: Defaults = {}
+    for key, (value, keys) in offered.items():
+        if value is None or value.value is None:
+            continue
+        # Checked once, not once for each gateway.
+        count = len(problems)
+        alone = MarkedValue({key: value}, value.origin)
+        validated(GatewaySettings, alone, keys, problems, {"id": LOCAL, "label": LOCAL})
+        if len(problems) == count:
+            defaults[key] = value
+    return defaults
+
+
+def _filled(
+    value: MarkedValue | None, keys: Keys, problems: list[ConfigProblem]
+) -> MarkedValue | None:
+    """Fill a template of dask-gateway's in; None where it cannot be, with a problem."""
+    if value is None or not isinstance(value.value, str):
+        return value
+    try:
+        return replace(value, value=filled_in(value.value, os.environ))
+    except TemplateError as error:
+        problems.append(ConfigProblem(value.origin, str(error), keys))
+        return None
+
+
+def _with_defaults(given: MarkedValue, defaults: Defaults) -> MarkedValue:
+    missing = {key: value for key, value in defaults.items() if given.child(key) is None}
+    return replace(given, value={**missing, **given.children})
 
 
 def _gateway(
-    name: str, given: MarkedValue, keys: Keys, problems: list[ConfigProblem]
+    name: str,
+    given: MarkedValue,
+    defaults: Defaults,
+    keys: Keys,
+    problems: list[ConfigProblem],
 ) -> GatewaySettings | None:
-    extra: dict[str, Any] = {"id": name}
-    kind = given.child("type")
-    if kind is not None and kind.value == LOCAL:
-        defaults = LOCAL_GATEWAY.model_dump(exclude={"id"}, by_alias=True, exclude_none=True)
-    else:
-        defaults = {"label": name}
-    extra |= {key: value for key, value in defaults.items() if given.child(key) is None}
-    said = given.child("id")
-    if said is not None:
-        problems.append(
-            ConfigProblem(said.origin, "is not known; its key is its id.", (*keys, "id"))
-        )
+    own_id = given.child("id")
+    if own_id is not None:
+        said = "is not known; its key is its id."
+        problems.append(ConfigProblem(own_id.origin, said, (*keys, "id")))
         return None
-    gateway = validated(GatewaySettings, given, keys, problems, extra)
+    kind = given.child("type")
+    extra: dict[str, Any] = {"label": name}
+    if kind is not None and kind.value == LOCAL:
+        extra = LOCAL_GATEWAY.model_dump(exclude={"id"}, by_alias=True, exclude_none=True)
+        defaults = {key: value for key, value in defaults.items() if key == "monitoring-url"}
+    extra = {key: value for key, value in extra.items() if given.child(key) is None}
+    gateway = validated(
+        GatewaySettings, _with_defaults(given, defaults), keys, problems, {**extra, "id": name}
+    )
     if gateway is None:
         return None
     if gateway.type == FACTORY or gateway.factory is not None:
-        message = "is refused: a cluster class is named by labextension.factory."
-        problems.append(ConfigProblem(given.origin, message, keys))
+        said = "is refused: a cluster class is named by labextension.factory."
+        problems.append(ConfigProblem(given.origin, said, keys))
         return None
     return gateway
 
 
-def _own(
+def _dask_gateway(
     own: MarkedValue,
-    common: MarkedValue,
+    defaults: Defaults,
     others: list[GatewaySettings],
     problems: list[ConfigProblem],
 ) -> list[GatewaySettings]:
     """Return dask-gateway's own gateway, unless it is one of the others."""
     keys = ("gateway",)
-    address = own.child("address")
-    if address is None or not address.value:
-        return []
-    children = {}
+    addresses: Defaults = {}
     for name in _ADDRESSES:
         value = own.child(name)
-        if value is None or value.value is None:
-            continue
-        try:
-            text = (
-                filled_in(value.value, os.environ) if isinstance(value.value, str) else value.value
-            )
-        except TemplateError as error:
-            problems.append(ConfigProblem(value.origin, str(error), (*keys, name)))
-            if name == "address":
-                return []
-            continue
-        children[name] = replace(value, value=text)
-    auth = own.child("auth")
-    kind = auth.child("type") if auth is not None else None
-    if auth is not None and kind is not None and kind.value:
-        children["auth"] = auth
+        filled = _filled(value, (*keys, name), problems)
+        if filled is not None and filled.value is not None and filled.value != "":
+            addresses[name] = filled
+    if "address" not in addresses:
+        return []
     known = [(gateway.address or "").rstrip("/") for gateway in others]
-    if str(children["address"].value).rstrip("/") in known:
+    if str(addresses["address"].value).rstrip("/") in known:
         return []
-    given = merged(common, MarkedValue(children, own.origin), keys, problems)
-    if any(gateway.id == OWN for gateway in others):
+    if any(gateway.id == DASK_GATEWAY for gateway in others):
         return []
-    extra = {"id": OWN, "label": "Dask Gateway"}
+    given = _with_defaults(MarkedValue(addresses, own.origin), defaults)
+    extra = {"id": DASK_GATEWAY, "label": "Dask Gateway"}
     gateway = validated(GatewaySettings, given, keys, problems, extra)
     return [gateway] if gateway is not None else []
 

@@ -18,7 +18,7 @@ from .templates import TemplateError, filled_in
 from .validation import validated
 from .worker_env import SECTION, Setting, WorkerEnvReader
 
-__all__ = ["Configuration", "key_of", "read", "user_file"]
+__all__ = ["Configuration", "read", "user_file"]
 
 FACILITIES = Path(__file__).parent / "facilities"
 _OF_OTHERS = (
@@ -54,11 +54,6 @@ class Configuration:
     def errors(self) -> list[str]:
         """The problems in words, each once."""
         return list(dict.fromkeys(map(str, self.problems)))
-
-
-def key_of(gateway: str) -> str:
-    """Return where Dask's configuration describes a gateway, by its dotted name."""
-    return "gateway" if gateway == gateways.OWN else f"labextension.gateways.{gateway}"
 
 
 _reader = ConfigFileReader()

@@ -29,6 +29,9 @@ LONGEST_TEXT = 1000
 LONGEST_ID = 100
 MOST_WORKERS = 1_000_000
 
+DASK_GATEWAY = "dask-gateway"
+"""The gateway that dask-gateway's own configuration names, by its id here."""
+
 
 Duration = Annotated[float, BeforeValidator(seconds), Field(gt=0, allow_inf_nan=False)]
 Memory = Annotated[float, BeforeValidator(gibibytes), Field(gt=0, allow_inf_nan=False)]
@@ -160,6 +163,11 @@ class GatewaySettings(Settings):
         default=None, description="Where a browser reaches dashboards without Jupyter"
     )
     auth: AuthSettings | None = None
+    http_proxy: bool | str = Field(
+        default=True,
+        description="A proxy to reach the gateway through, or whether to look for one in the "
+        "environment",
+    )
     users: Users = Users()
     limits: LimitSettings = LimitSettings()
     options: OptionRoles = OptionRoles()
@@ -175,6 +183,11 @@ class GatewaySettings(Settings):
         default=None,
         description="A folder with a folder of logs for each cluster, readable by the user",
     )
+
+    @property
+    def key(self) -> str:
+        """Where Dask's configuration describes the gateway, by its dotted name."""
+        return "gateway" if self.id == DASK_GATEWAY else f"labextension.gateways.{self.id}"
 
     def known_limits(self) -> Limits:
         """The limits as they cross the wire."""
