@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .._account import account_name, home
 from ..config.schema import VariableRules
 from ..config.worker_env import VARIABLE, Setting
 from ..schemas.environments import Problem, Severity
 from ..schemas.variables import HeldBack, Variable, WorkerVariables
 from .interpolate import expanded
-from .redact import SESSION_PATTERNS, looks_secret, matches, secrets_of
+from .redact import contains_secret, looks_secret, secrets_of
+from .session import is_of_session, matches
 
 IDENTITY = ("PATH", "HOME", "USER", "NB_UID", "NB_GID")
 SERVER = "Jupyter server"
@@ -59,13 +59,15 @@ class MergedVariables:
     held_back: dict[str, str] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    secrets: frozenset[str] = frozenset()
+    """Values that show in nothing, those that were held back included."""
 
     def shown(self, file: Path) -> WorkerVariables:
-        """The picture of it without secrets."""
+        """Return all that may be shown."""
         variables = []
-        secrets = secrets_of(self.values)
+        secrets = self.secrets | secrets_of(self.values)
         for name, value in sorted(self.values.items()):
-            masked = looks_secret(name, value) or any(secret in value for secret in secrets)
+            masked = looks_secret(name, value) or contains_secret(value, secrets)
             variables.append(
                 Variable(
                     name=name,
@@ -95,14 +97,12 @@ class MergedVariables:
 
 def join(sources: Sources, rules: VariableRules) -> MergedVariables:
     """Join the sources; what cannot be used is named and left out."""
-    found = MergedVariables()
-    admission = _Admission(
-        rules, frozenset(sources.let_through), secrets_of({**sources.server, **sources.kernel})
-    )
+    found = MergedVariables(secrets=secrets_of({**sources.server, **sources.kernel}))
+    admission = _Admission(rules, frozenset(sources.let_through), found.secrets)
     for name, value in sources.server.items():
         if name in IDENTITY or matches(name, rules.inherit):
             admission.decide(found, name, value, SERVER)
-    for name, value in _known_anyway().items():
+    for name, value in _of_account().items():
         if not found.values.get(name):
             found.take(name, value, SERVER)
     kernel, faults = expanded(sources.kernel, found.values)
@@ -139,25 +139,20 @@ class _Admission:
             found.take(name, value, source)
         elif self._is_held(name, value):
             found.held_back[name] = source
-        elif source == KERNEL or not matches(name, SESSION_PATTERNS):
+        elif source == KERNEL or not is_of_session(name, value):
             found.take(name, value, source)
 
     def _is_held(self, name: str, value: str) -> bool:
         return (
             looks_secret(name, value)
             or matches(name, self.rules.exclude)
-            or any(secret in value for secret in self.secrets)
+            or contains_secret(value, self.secrets)
         )
 
 
-def _known_anyway() -> dict[str, str]:
-    """What this process tells of its user; one that runs as root may serve somebody else."""
-    known = {"PATH": os.defpath}
-    # In a container a user need not have an account.
-    with suppress(KeyError, OSError):
-        known["USER"] = getpass.getuser()
-    with suppress(RuntimeError):
-        known["HOME"] = str(Path.home())
+def _of_account() -> dict[str, str]:
+    """Return what this process tells of its user; one that runs as root may serve another."""
+    known = {"PATH": os.defpath, "USER": account_name(), "HOME": str(home())}
     if os.getuid() != 0:
         known |= {"NB_UID": str(os.getuid()), "NB_GID": str(os.getgid())}
     return known
