@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import count
+from typing import TypeVar
 
+from .._concurrency import executors
 from ..config import loader
 from ..config.schema import GatewaySettings
 from ..environments.checks import variables
@@ -17,6 +20,8 @@ from ..errors import InvalidValue, UnknownEnvironment
 from ..schemas.environments import Environment, Problem, Severity
 from ..schemas.variables import VariableChoice, WorkerVariables
 from ..worker_env.merge import MergedVariables, Sources, join
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,7 @@ class CreationPlanner:
     def __init__(self, environments: EnvironmentDiscovery, user: str) -> None:
         self._environments = environments
         self._user = user
+        self._numbers = count()
 
     async def environments(
         self, gateway: GatewaySettings | None, notebook: str | None, kernel: str | None
@@ -70,7 +76,7 @@ class CreationPlanner:
         )
         if gateway is None or gateway.factory is None:
             return found
-        return await asyncio.to_thread(_only_jupyters, found, gateway.label)
+        return await self._work(partial(_only_jupyters, found, gateway.label))
 
     async def variables(
         self, choice: VariableChoice, gateway: GatewaySettings | None
@@ -92,7 +98,7 @@ class CreationPlanner:
         except UnknownEnvironment:
             if choice.environment is not None:
                 raise
-        joined = await asyncio.to_thread(self._read, choice, kernel, sight)
+        joined = await self._work(partial(self._read, choice, kernel, sight))
         return joined.shown(loader.user_file())
 
     async def prepare(self, choice: VariableChoice, gateway: GatewaySettings) -> CreationPlan:
@@ -107,8 +113,12 @@ class CreationPlanner:
         found = await self._environments.find(
             _name(choice, gateway), EnvironmentQuery(sight, choice.notebook)
         )
-        joined = await asyncio.to_thread(self._read, choice, found.variables, sight)
+        joined = await self._work(partial(self._read, choice, found.variables, sight))
         return CreationPlan(found.environment, joined.values, joined.problems)
+
+    async def _work(self, work: Callable[[], Result]) -> Result:
+        """Run our own work, whose looks at disks have limits of their own."""
+        return await executors.work.run((next(self._numbers), "The cluster's variables"), work)
 
     def _read(
         self, choice: VariableChoice, kernel: Mapping[str, str], sight: StorageView
