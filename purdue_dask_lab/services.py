@@ -21,7 +21,7 @@ from .config.schema import LOCAL, GatewaySettings
 from .dashboards.direct import DirectDashboards
 from .dashboards.targets import Dashboards
 from .environments.discovery import EnvironmentDiscovery
-from .errors import DaskLabError
+from .errors import DaskLabError, GatewayUnreachable
 from .gateways.client import GatewayClient
 from .gateways.endpoint import Endpoint, configured_endpoint
 from .gateways.factory.process import FactoryProcess
@@ -200,13 +200,21 @@ def _configured(settings: GatewaySettings) -> Callable[[], Awaitable[Endpoint]]:
     """A remote gateway's endpoint, worked out when first needed."""
     found: Endpoint | None = None
 
-    async def endpoint() -> Endpoint:
+    async def find() -> Endpoint:
         nonlocal found
         if found is None:
-            found = configured_endpoint(settings, account_name())
+            endpoint = configured_endpoint(settings, account_name())
+            try:
+                await endpoint.credentials.prepare()
+            except DaskLabError as error:
+                raise GatewayUnreachable(
+                    f"{settings.label} cannot be asked as {settings.key}.auth says: "
+                    f"{error.message}."
+                ) from None
+            found = endpoint
         return found
 
-    return endpoint
+    return find
 
 
 def _not_for(settings: GatewaySettings, user: str) -> str:

@@ -145,7 +145,8 @@ class GatewayMonitor:
         self._looked_at = self._clock()
         self.wake()
         timing, now = self.timing, self._clock()
-        hung = self._refreshing is not None and now - self._asked_at > timing.list_timeout
+        asking = self._refreshing is not None and not self._refreshing.done()
+        hung = asking and now - self._asked_at > timing.list_timeout
         if not hung and now - self._fresh_at > timing.poll + timing.poll_while_changing:
             await asyncio.wait([self._refresh()], timeout=timing.list_timeout)
         return list(self.clusters.values())

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import time
 from base64 import b64encode
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -21,6 +22,9 @@ from ..config.schema import AuthSettings
 from ..errors import CodeTooSlow, GatewayTooSlow, NotAllowed
 from .untrusted import clean_text
 
+AGAIN_SECONDS = 30.0
+"""Between two attempts to make an object of a class that failed."""
+
 AUTH_TIMEOUT = 10.0
 """Seconds that a class of a site's own may take for one step, its import included."""
 
@@ -31,6 +35,15 @@ class Credentials(Protocol):
     @property
     def name(self) -> str:
         """What the user's administrator calls this kind."""
+
+    async def prepare(self) -> None:
+        """Check that there will be credentials when the gateway asks for them.
+
+        Raises
+        ------
+        NotAllowed, GatewayTooSlow
+            There will be none; the message says why.
+        """
 
     async def headers(self, response: aiohttp.ClientResponse) -> tuple[dict[str, str], Any]:
         """Headers for the next attempt, and a context for ``verify``.
@@ -54,8 +67,11 @@ class BasicCredentials:
         self.username = username
         self._password = password
 
+    async def prepare(self) -> None:
+        """Nothing: name and password are known."""
+
     async def headers(self, response: aiohttp.ClientResponse) -> tuple[dict[str, str], Any]:
-        """Name and password, which are known."""
+        """Name and password."""
         try:
             pair = f"{self.username}:{self._password}".encode("latin-1")
         except UnicodeEncodeError:
@@ -79,15 +95,22 @@ class HubCredentials:
     def __init__(self, api_token: str | None = None) -> None:
         self._api_token = api_token
 
+    async def prepare(self) -> None:
+        """Look whether there is a token."""
+        self._token()
+
     async def headers(self, response: aiohttp.ClientResponse) -> tuple[dict[str, str], Any]:
         """The token of the configuration, or of this server."""
+        return {"Authorization": f"jupyterhub {self._token()}"}, None
+
+    def _token(self) -> str:
         token = self._api_token or os.environ.get("JUPYTERHUB_API_TOKEN")
         if not token:
             raise NotAllowed(
-                "it asks for a JupyterHub token, and this server has none "
-                "(JUPYTERHUB_API_TOKEN): it was not started by a Hub"
+                "it wants a JupyterHub token, and there is no JUPYTERHUB_API_TOKEN: this server "
+                "was not started by a Hub"
             )
-        return {"Authorization": f"jupyterhub {token}"}, None
+        return token
 
     async def verify(self, response: aiohttp.ClientResponse, context: Any) -> None:
         """Nothing: the Hub is asked by the gateway."""
@@ -100,6 +123,13 @@ class ForeignCredentials:
         self.name = name
         self._make = make
         self._auth: Any = None
+        self._failed_at = float("-inf")
+        self._failure: Exception | None = None
+
+    async def prepare(self) -> None:
+        """Make the object."""
+        if self._auth is None:
+            await self._run(self._made)
 
     async def headers(self, response: aiohttp.ClientResponse) -> tuple[dict[str, str], Any]:
         """Whatever ``pre_request`` returns."""
@@ -115,8 +145,15 @@ class ForeignCredentials:
         await self._run(lambda: self._made().post_response(response, context))
 
     def _made(self) -> Any:
+        """The object, made once; what has failed is not tried again at each question."""
+        if self._failure is not None and time.monotonic() - self._failed_at < AGAIN_SECONDS:
+            raise self._failure
         if self._auth is None:
-            self._auth = self._make()
+            try:
+                self._auth = self._make()
+            except Exception as error:
+                self._failed_at, self._failure = time.monotonic(), error
+                raise
         return self._auth
 
     async def _run(self, work: Callable[[], Any]) -> Any:
@@ -177,4 +214,7 @@ def _load(path: str) -> Any:
         module, name = "dask_gateway.auth", known[path]
     if not module:
         raise ImportError(f"{path} is neither a known kind nor module.Class")
-    return getattr(importlib.import_module(module), name)
+    found = getattr(importlib.import_module(module), name)
+    if not callable(getattr(found, "pre_request", None)):
+        raise TypeError(f"{path} is not a class with a method pre_request")
+    return found

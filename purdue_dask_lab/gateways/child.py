@@ -2,7 +2,8 @@
 
 The parent makes a folder, holds a lock in it and starts ``python -m MODULE FOLDER
 DESCRIPTOR``. The child writes one line of JSON with its address to the descriptor
-when it answers, and ends when its standard input does.
+when it answers, with the token for its schedulers' pages if they want one, and ends
+when its standard input does.
 """
 
 from __future__ import annotations
@@ -45,10 +46,10 @@ def end_with_parent() -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-def announce(descriptor: int, address: str) -> None:
+def announce(descriptor: int, address: str, page_token: str | None = None) -> None:
     """Tell the parent where this process answers."""
     with os.fdopen(descriptor, "w", closefd=descriptor > 2) as pipe:
-        pipe.write(json.dumps({"address": address}) + "\n")
+        pipe.write(json.dumps({"address": address, "page_token": page_token}) + "\n")
         pipe.flush()
 
 

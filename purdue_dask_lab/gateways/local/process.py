@@ -19,7 +19,6 @@ from ..child import (
     CLUSTERS,
     LOG_FILE,
     PAGE_TOKEN_HEADER,
-    PAGE_TOKEN_VARIABLE,
     PASSWORD_FILE,
 )
 from ..endpoint import Endpoint
@@ -53,7 +52,6 @@ class LocalGatewayProcess:
         self._process: asyncio.subprocess.Process | None = None
         self._endpoint: Endpoint | None = None
         self._starting = asyncio.Lock()
-        self._page_token = secrets.token_urlsafe(32)
 
     @property
     def directory(self) -> Path:
@@ -131,7 +129,8 @@ class LocalGatewayProcess:
         process, announcement = await self._spawn()
         try:
             line = await asyncio.wait_for(_read_line(announcement), self._start_timeout)
-            address = json.loads(line)["address"]
+            announced = json.loads(line)
+            address, page_token = announced["address"], announced["page_token"]
         except (asyncio.TimeoutError, ValueError, KeyError):
             await _kill(process)
             raise GatewayUnreachable(
@@ -147,7 +146,7 @@ class LocalGatewayProcess:
             public_address=address,
             credentials=BasicCredentials(account_name(), password),
             password_file=str(self.directory / PASSWORD_FILE),
-            page_headers={PAGE_TOKEN_HEADER: self._page_token},
+            page_headers={PAGE_TOKEN_HEADER: page_token} if page_token else {},
         )
 
     async def _spawn(self) -> tuple[asyncio.subprocess.Process, int]:
@@ -169,7 +168,6 @@ class LocalGatewayProcess:
                     start_new_session=True,
                     # The child holds the folder, too, for as long as it lives.
                     pass_fds=(writing, lock),
-                    env={**os.environ, PAGE_TOKEN_VARIABLE: self._page_token},
                 )
         except BaseException:
             os.close(reading)

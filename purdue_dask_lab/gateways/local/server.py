@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import os
+import secrets
 import shutil
 import signal
 import sys
@@ -39,13 +40,14 @@ class LocalGateway(DaskGateway):
     """Says where it answers, and ends with whoever started it."""
 
     announcement = 1
+    page_token = ""
 
     async def setup(self) -> None:
         """Start, announce, watch."""
         await super().setup()
         address = f"http://{self.backend.proxy.address}"
         await self._routed(address)
-        announce(self.announcement, address)
+        announce(self.announcement, address, self.page_token)
         # A thread, because a read of a pipe cannot be cancelled and need not be.
         threading.Thread(target=_end_with_standard_input, daemon=True).start()
 
@@ -112,13 +114,14 @@ def environment_prefix(options: Any) -> Path:
     return prefix
 
 
-def cluster_configuration(options: Any, guard: Path) -> dict[str, Any]:
+def cluster_configuration(options: Any, guard: Path, page_token: str) -> dict[str, Any]:
     """Turn what the user chose into a cluster's configuration.
 
     Parameters
     ----------
-    guard
-        The preload that keeps other users of this machine from the pages.
+    guard, page_token
+        The preload that keeps other users of this machine from the pages, and
+        what it wants to see.
     """
     for name, value in options.env.items():
         if not isinstance(value, str):
@@ -134,13 +137,13 @@ def cluster_configuration(options: Any, guard: Path) -> dict[str, Any]:
         "environment": {
             "HOME": str(Path.home()),
             **options.env,
-            PAGE_TOKEN_VARIABLE: os.environ.get(PAGE_TOKEN_VARIABLE, ""),
+            PAGE_TOKEN_VARIABLE: page_token,
             "PATH": os.pathsep.join([str(binaries), path]),
         },
     }
 
 
-def configuration(directory: Path) -> Config:
+def configuration(directory: Path, page_token: str) -> Config:
     """The server's whole configuration; nothing is read from the user's files."""
     guard = directory / _PAGE_GUARD
     # A folder of its own: what stands beside a preload can be imported there, too.
@@ -177,7 +180,7 @@ def configuration(directory: Path) -> Config:
             label="Worker memory (GiB)",
         ),
         Mapping("env", label="Environment variables"),
-        handler=lambda options: cluster_configuration(options, guard),
+        handler=lambda options: cluster_configuration(options, guard, page_token),
     )
     return config
 
@@ -186,8 +189,9 @@ def main() -> None:
     """Run until standard input ends, then end all clusters."""
     directory, announcement = arguments()
     end_with_parent()
-    app = LocalGateway(config=configuration(directory))
-    app.announcement = announcement
+    page_token = secrets.token_urlsafe(32)
+    app = LocalGateway(config=configuration(directory, page_token))
+    app.announcement, app.page_token = announcement, page_token
     try:
         app.initialize([])
         app.start()
