@@ -219,20 +219,22 @@ class EnvironmentDiscovery:
             key = places.get(one.prefix, str(one.prefix)) if one.prefix else f"{one.name}\0"
             unique.setdefault(key, one)
         connecting = self._connecting(candidates, view)
-        usable = {one.prefix or Path(one.name): one for one in unique.values()}
+        with_prefix = {one.prefix: one for one in unique.values() if one.prefix is not None}
 
         def show(prefix: Path) -> Environment:
-            return self._shown(usable[prefix], connecting, view.sight)
+            return self._shown(with_prefix[prefix], connecting, view.sight)
 
-        asked = [prefix for prefix in usable if prefix not in hung]
+        asked = [prefix for prefix in with_prefix if prefix not in hung]
         answers = dict(executors.environments.call_each("environments", asked, show))
         shown = []
-        for prefix, one in usable.items():
-            answer = answers.get(prefix)
+        for one in unique.values():
+            answer = answers.get(one.prefix) if one.prefix is not None else None
             if isinstance(answer, Environment):
                 shown.append(answer)
+            elif one.prefix is None:
+                shown.append(self._shown(one, None, view.sight))
             else:
-                message = answer.message if answer is not None else hung[prefix]
+                message = answer.message if answer is not None else hung[one.prefix]
                 shown.append(self._shown(_closed(one, message), None, view.sight))
         # The first is the preferred one; sorting keeps the order of equals.
         default = min(shown, key=_badness, default=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -92,13 +93,19 @@ def command(spec: Mapping[str, Any], resource_dir: str) -> list[str]:
     written = spec.get("argv")
     words = [str(word) for word in written] if isinstance(written, list) else []
     words = [word for word in words[:LONGEST_COMMAND] if "\0" not in word]
+    return list(_formatted(tuple(words), resource_dir))
+
+
+@lru_cache(maxsize=4096)
+def _formatted(words: tuple[str, ...], resource_dir: str) -> tuple[str, ...]:
+    """Remembered: making a manager costs more than all else about a kernel."""
     from jupyter_client.kernelspec import KernelSpec
     from jupyter_client.manager import KernelManager
 
     manager = KernelManager(connection_file="/{connection_file}")
-    manager._kernel_spec = KernelSpec(argv=words, resource_dir=resource_dir)
+    manager._kernel_spec = KernelSpec(argv=list(words), resource_dir=resource_dir)
     manager._launch_args = {}
-    return [str(word) for word in manager.format_kernel_cmd()]
+    return tuple(str(word) for word in manager.format_kernel_cmd())
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -189,6 +189,8 @@ def _of_conda(arguments: Sequence[str], around: LaunchContext) -> Launch:
     if "run" not in words:
         return _cannot_tell(program)
     options = _options_of_conda(words)
+    if options.get("prefix") == "" or options.get("name") == "":
+        return _cannot_tell(program)
     prefix, name = options.get("prefix"), options.get("name")
     if prefix:
         path = path_of(prefix, around)
@@ -231,8 +233,8 @@ def _options_of_conda(words: Sequence[str]) -> dict[str, str]:
         option, sign, value = word.partition("=")
         if option in names and sign and option.startswith("--"):
             found.setdefault(names[option], value)
-        elif word in names and at + 1 < len(words):
-            found.setdefault(names[word], words[at + 1])
+        elif word in names:
+            found.setdefault(names[word], words[at + 1] if at + 1 < len(words) else "")
             at += 1
         elif word[:2] in ("-p", "-n") and len(word) > 2 and not word.startswith("--"):
             found.setdefault(names[word[:2]], word[2:].removeprefix("="))
