@@ -14,7 +14,13 @@ from typing import Any, TypeVar
 from .._account import home
 from .._concurrency import executors
 from ..errors import DaskLabError, UnknownEnvironment
-from ..schemas.environments import Environment, EnvironmentKind, Severity, Versions
+from ..schemas.environments import (
+    Environment,
+    EnvironmentKind,
+    Problem,
+    Severity,
+    Versions,
+)
 from . import conda, kernelspecs, pixi, reading
 from .checks.packages import InspectedEnvironment, problems
 from .kernelspecs import Candidate, KernelContext
@@ -122,7 +128,7 @@ class EnvironmentDiscovery:
 
     def _called(self, name: str, candidates: list[Candidate]) -> Candidate:
         for candidate in candidates:
-            if candidate.name == name:
+            if name in (candidate.name, reading.shown(candidate.name)):
                 return candidate
         if os.path.isabs(name) and "\0" not in name and len(name) <= LONGEST_PREFIX:
             prefix = Path(os.path.normpath(name))
@@ -251,19 +257,19 @@ class EnvironmentDiscovery:
         installed = known.installed
         project, name = known.pixi or (None, None)
         return Environment(
-            name=one.name,
-            display_name=one.display_name,
+            name=reading.shown(one.name),
+            display_name=reading.shown(one.display_name),
             kind=_kind(known),
-            prefix=str(one.prefix) if one.prefix else None,
-            pixi_project=str(project) if project else None,
-            pixi_env=name,
+            prefix=reading.shown(str(one.prefix)) if one.prefix else None,
+            pixi_project=reading.shown(str(project)) if project else None,
+            pixi_env=reading.shown(name) if name else None,
             versions=Versions(
-                python=installed.python,
+                python=reading.shown(installed.python) if installed.python else None,
                 dask=installed.version("dask"),
                 distributed=installed.version("distributed"),
                 dask_gateway=installed.version("dask-gateway"),
             ),
-            problems=list(problems(known, sight, connecting)),
+            problems=[_sendable(one) for one in problems(known, sight, connecting)],
         )
 
     def _known(self, one: Candidate) -> InspectedEnvironment:
@@ -301,11 +307,22 @@ def _unusable(place: str, message: str) -> Candidate:
     return Candidate(place, _short(place), None, obstacle=message, is_kernel=False)
 
 
+def _sendable(problem: Problem) -> Problem:
+    shown = {
+        key: reading.shown(value)
+        for key in ("message", "mend")
+        for value in [getattr(problem, key)]
+        if value is not None
+    }
+    return problem.model_copy(update=shown)
+
+
 def _closed(one: Candidate, message: str) -> Candidate:
     return replace(one, prefix=None, obstacle=message)
 
 
 def _short(text: str) -> str:
+    text = reading.shown(text)
     return text if len(text) <= 120 else f"{text[:120]}…"
 
 

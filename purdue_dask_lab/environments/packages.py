@@ -57,7 +57,7 @@ class InstalledPackages:
     def version(self, package: str) -> str | None:
         """The version of a package, None where it is missing."""
         found = self.packages.get(package)
-        return found.version if found else None
+        return reading.shown(found.version) if found else None
 
 
 @dataclass

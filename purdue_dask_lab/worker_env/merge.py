@@ -135,6 +135,9 @@ class _Admission:
         """Take a variable or hold it back; what is of this session alone is not worth a word."""
         if not VARIABLE.match(name):
             return
+        if not _is_text(value):
+            found.errors.append(f"{name} ({source}) is not UTF-8 text, and is left out.")
+            return
         if name in self.let_through or name in self.rules.inherit or name in IDENTITY:
             found.take(name, value, source)
         elif self._is_held(name, value):
@@ -159,6 +162,7 @@ def _of_account() -> dict[str, str]:
 
 
 def _take_added(found: MergedVariables, added: Mapping[str, str]) -> None:
+    usable: dict[str, str] = {}
     for name, value in added.items():
         fault = None
         if not VARIABLE.match(name):
@@ -168,13 +172,22 @@ def _take_added(found: MergedVariables, added: Mapping[str, str]) -> None:
             )
         elif "\0" in value:
             fault = f"The value of {name} holds a zero character, which no variable can."
+        elif not _is_text(value):
+            fault = f"The value of {name} holds half of a character, which no variable can."
         if fault:
             found.problems.append(_refusal(name, fault))
-    values, faults = expanded(added, found.values)
+        else:
+            usable[name] = value
+    values, faults = expanded(usable, found.values)
     for name, value in values.items():
         found.take(name, value, CLUSTER)
     for name, fault in faults.items():
         found.problems.append(_refusal(name, f"The value of {name} {fault}."))
+
+
+def _is_text(value: str) -> bool:
+    """Return whether a value can be sent: variables of a process are bytes."""
+    return not any("\ud800" <= character <= "\udfff" for character in value)
 
 
 def _drop(found: MergedVariables, dropped: Iterable[str]) -> None:
@@ -188,4 +201,5 @@ def _drop(found: MergedVariables, dropped: Iterable[str]) -> None:
 
 
 def _refusal(name: str, message: str) -> Problem:
-    return Problem(severity=Severity.error, message=message, blocks=True, field=f"variables.{name}")
+    field_name = f"variables.{name}".encode("utf-8", "backslashreplace").decode()
+    return Problem(severity=Severity.error, message=message, blocks=True, field=field_name)

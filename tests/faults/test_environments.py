@@ -283,6 +283,17 @@ async def test_an_odd_pixi_project_is_no_obstacle(site: Site, manifest: bytes) -
     assert str(folder / ".pixi" / "envs" / "default") in listed
 
 
+async def test_names_that_are_no_text_can_be_sent(site: Site) -> None:
+    prefix = make_conda(site.home / ".conda" / "envs" / "caf\udce9", {"dask": "1\udce9"})
+    site.kernel("half \ud800", [f"{prefix}/bin/python", *KERNEL], display_name="half \ud800")
+    listed = await site.listed()
+    assert "half \\ud800" in listed
+    for one in listed.values():
+        one.model_dump_json()
+    found = await site.discovery.find("half \\ud800", EnvironmentQuery())
+    assert found.environment.prefix == str(prefix).encode("utf-8", "backslashreplace").decode()
+
+
 async def test_a_second_look_is_cheap(site: Site) -> None:
     for number in range(150):
         make_conda(site.home / ".conda" / "envs" / f"e{number}", DASK)
