@@ -31,6 +31,15 @@ class CreationPlan:
     environment: Environment
     variables: dict[str, str]
     problems: Sequence[Problem] = ()
+    of_this_machine: frozenset[str] = frozenset()
+
+    def variables_for(self, *, share_files: bool) -> dict[str, str]:
+        """Return what workers get; without paths of this machine where these mean nothing."""
+        return {
+            name: value
+            for name, value in self.variables.items()
+            if share_files or name not in self.of_this_machine
+        }
 
     def require(self, *, environment: bool, variables: bool) -> None:
         """Refuse what cannot work.
@@ -79,9 +88,17 @@ class CreationPlanner:
         return await self._work(partial(_only_jupyters, found, gateway.label))
 
     async def variables(
-        self, choice: VariableChoice, gateway: GatewaySettings | None
+        self,
+        choice: VariableChoice,
+        gateway: GatewaySettings | None,
+        takes_environment: bool | None = None,
     ) -> WorkerVariables:
-        """What ``env`` workers would get; the user's file is read anew.
+        """Return what ``env`` workers would get; the user's file is read anew.
+
+        Parameters
+        ----------
+        takes_environment
+            Whether the gateway lets an environment be chosen, if that is known.
 
         Raises
         ------
@@ -99,7 +116,8 @@ class CreationPlanner:
             if choice.environment is not None:
                 raise
         joined = await self._work(partial(self._read, choice, kernel, sight))
-        return joined.shown(loader.user_file())
+        share_files = gateway is None or gateway.workers_share_files(takes_environment)
+        return joined.shown(loader.user_file(), share_files=share_files)
 
     async def prepare(self, choice: VariableChoice, gateway: GatewaySettings) -> CreationPlan:
         """What to make a cluster with, and what would be wrong with that.
@@ -114,7 +132,9 @@ class CreationPlanner:
             _name(choice, gateway), EnvironmentQuery(sight, choice.notebook)
         )
         joined = await self._work(partial(self._read, choice, found.variables, sight))
-        return CreationPlan(found.environment, joined.values, joined.problems)
+        return CreationPlan(
+            found.environment, joined.values, joined.problems, joined.of_this_machine
+        )
 
     async def _work(self, work: Callable[[], Result]) -> Result:
         """Run our own work, whose looks at disks have limits of their own."""
@@ -145,6 +165,7 @@ class CreationPlanner:
             storage=gateway.storage_of(self._user),
             is_here=gateway.type != "remote",
             as_others=gateway.environments_for_others,
+            shares_files=gateway.workers_share_files(),
         )
 
 

@@ -27,6 +27,8 @@ class StorageView:
         What this user's workers may do, path by path.
     is_here
         They run on this machine.
+    shares_files
+        They see this machine's files where no rule says otherwise.
     as_others
         They read environments as somebody else than the user.
     """
@@ -34,6 +36,7 @@ class StorageView:
     label: str
     storage: Sequence[Storage] = ()
     is_here: bool = False
+    shares_files: bool = True
     as_others: bool = False
     _plain: set[str] = field(default_factory=set, repr=False, compare=False)
     """Directories that were seen not to be links; a sight is of one moment."""
@@ -43,10 +46,12 @@ class StorageView:
 
         Every link on the way counts: each of them has to be there for workers too.
         """
-        if all(one.access is not StorageAccess.none for one in self.storage):
+        if self.shares_files and all(one.access is not StorageAccess.none for one in self.storage):
             return None
         for place in self._stations(path):
             rule = self._rule(place)
+            if rule is None and not self.shares_files:
+                return "this machine"
             if rule is not None and rule.access is StorageAccess.none:
                 return rule.path if place == os.path.normpath(path) else f"{rule.path} ({place})"
         return None

@@ -14,6 +14,7 @@ from ..schemas.environments import Problem, Severity
 from ..schemas.variables import HeldBack, Variable, WorkerVariables
 from .interpolate import expanded
 from .redact import contains_secret, looks_secret, secrets_of
+from .secret_texts import is_path
 from .session import is_of_session, matches
 
 IDENTITY = ("PATH", "HOME", "USER", "NB_UID", "NB_GID")
@@ -59,14 +60,17 @@ class MergedVariables:
     held_back: dict[str, str] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    of_this_machine: frozenset[str] = frozenset()
+    """Names whose values are paths of this machine that nobody wrote down for workers."""
+
     secrets: frozenset[str] = frozenset()
     """Values that show in nothing, those that were held back included."""
 
-    def shown(self, file: Path) -> WorkerVariables:
-        """Return all that may be shown."""
+    def shown(self, file: Path, *, share_files: bool = True) -> WorkerVariables:
+        """Return all that workers get and may be shown."""
         variables = []
         secrets = self.secrets | secrets_of(self.values)
-        for name, value in sorted(self.values.items()):
+        for name, value in sorted(self.for_workers(share_files=share_files).items()):
             masked = looks_secret(name, value) or contains_secret(value, secrets)
             variables.append(
                 Variable(
@@ -84,6 +88,14 @@ class MergedVariables:
             errors=self.errors,
             problems=self.problems,
         )
+
+    def for_workers(self, *, share_files: bool) -> dict[str, str]:
+        """Return what workers get; paths of this machine only where they mean something."""
+        return {
+            name: value
+            for name, value in self.values.items()
+            if share_files or name not in self.of_this_machine
+        }
 
     def held(self) -> list[tuple[str, str]]:
         """What was held back and did not come in by another way, by name."""
@@ -120,6 +132,11 @@ def join(sources: Sources, rules: VariableRules) -> MergedVariables:
     ]
     _take_added(found, sources.added)
     _drop(found, sources.dropped)
+    found.of_this_machine = frozenset(
+        name
+        for name, value in found.values.items()
+        if found.sources[name] in (SERVER, KERNEL) and _is_path(value)
+    )
     return found
 
 
@@ -183,6 +200,12 @@ def _take_added(found: MergedVariables, added: Mapping[str, str]) -> None:
         found.take(name, value, CLUSTER)
     for name, fault in faults.items():
         found.problems.append(_refusal(name, f"The value of {name} {fault}."))
+
+
+def _is_path(value: str) -> bool:
+    """Return whether a value is a path, or a list of such."""
+    parts = [part for part in value.removeprefix("FILE:").split(os.pathsep) if part]
+    return bool(parts) and all(map(is_path, parts))
 
 
 def _is_text(value: str) -> bool:
