@@ -6,24 +6,28 @@ import asyncio
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Coroutine, Hashable
+from collections.abc import Callable, Coroutine, Hashable, Sequence
 from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import suppress
 from functools import partial
 from typing import Any, Generic, TypeVar
 
-from .errors import CodeTooSlow, DaskLabError, DiskTooSlow
+from .errors import CodeTooSlow, DaskLabError, DiskTooSlow, FileUnusable
 
 First = TypeVar("First")
 Second = TypeVar("Second")
 Result = TypeVar("Result")
+Item = TypeVar("Item", bound=Hashable)
 
 DISK_TIMEOUT = 3.0
 """Seconds that one look at a disk may take."""
 
 CODE_TIMEOUT = 20.0
 """Seconds that one call of somebody else's code may take."""
+
+TOGETHER_TIMEOUT = 1.0
+"""Seconds for many looks in one go, before each is made on its own."""
 
 MOST_STUCK = 16
 """Calls of one executor that may be stuck at a time; beyond that all new ones are refused."""
@@ -213,6 +217,51 @@ class DiskExecutor:
             # Does not reach a call that runs; one that has not begun never will.
             answer.cancel()
 
+    def call_each(
+        self,
+        subject: str,
+        items: Sequence[Item],
+        func: Callable[[Item], Result],
+        *,
+        timeout: float | None = None,
+    ) -> list[tuple[Item, Result | DaskLabError]]:
+        """Make a call for each of many items, in order; each item is its own key.
+
+        As long as none hangs they are made in one go, which costs no more than
+        a loop; then one by one, so that those that hang cost themselves alone.
+        Whatever a call raises besides is its item's error.
+
+        Parameters
+        ----------
+        subject
+            What the calls are about, the same each time.
+        """
+        done: list[tuple[Item, Result | DaskLabError]] = []
+        if not items:
+            return done
+        try:
+            return list(
+                self.call(
+                    ("all", subject), partial(_call_all, items, func), timeout=TOGETHER_TIMEOUT
+                )
+            )
+        except DaskLabError:
+            pass
+        begun: list[tuple[Item, BlockingCall[Result | DaskLabError] | DaskLabError]] = []
+        for item in items:
+            try:
+                call = self.start(item, partial(_call_one, item, func), timeout=timeout)
+            except DaskLabError as error:
+                begun.append((item, error))
+            else:
+                begun.append((item, call))
+        for item, one in begun:
+            try:
+                done.append((item, one if isinstance(one, DaskLabError) else one.result()))
+            except DaskLabError as error:
+                done.append((item, error))
+        return done
+
     def give_up(self, call: BlockingCall[Any]) -> DaskLabError:
         """Stop waiting for a call, and return the error that says so."""
         call.future.cancel()
@@ -280,6 +329,22 @@ class DiskExecutor:
         else:
             self._behind.pop(call.key, None)
             del self._current[call.key]
+
+
+def _call_all(
+    items: Sequence[Item], func: Callable[[Item], Result]
+) -> list[tuple[Item, Result | DaskLabError]]:
+    return [(item, _call_one(item, func)) for item in items]
+
+
+def _call_one(item: Hashable, func: Callable[[Any], Result]) -> Result | DaskLabError:
+    try:
+        return func(item)
+    except DaskLabError as error:
+        return error
+    except Exception as error:
+        # Whatever is odd about one item must not cost the others.
+        return FileUnusable(f"{_name(item)} cannot be used: {type(error).__name__}: {error}.")
 
 
 def _name(key: Hashable) -> str:

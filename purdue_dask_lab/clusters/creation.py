@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import count
+from typing import TypeVar
 
+from .._concurrency import executors
 from ..config import loader
 from ..config.schema import GatewaySettings
 from ..environments.checks import variables
@@ -18,6 +21,8 @@ from ..schemas.environments import Environment, Problem, Severity
 from ..schemas.variables import VariableChoice, WorkerVariables
 from ..worker_env.merge import MergedVariables, Sources, join
 
+Result = TypeVar("Result")
+
 
 @dataclass(frozen=True)
 class CreationPlan:
@@ -26,6 +31,15 @@ class CreationPlan:
     environment: Environment
     variables: dict[str, str]
     problems: Sequence[Problem] = ()
+    of_this_machine: frozenset[str] = frozenset()
+
+    def variables_for(self, *, share_files: bool) -> dict[str, str]:
+        """Return what workers get; without paths of this machine where these mean nothing."""
+        return {
+            name: value
+            for name, value in self.variables.items()
+            if share_files or name not in self.of_this_machine
+        }
 
     def require(self, *, environment: bool, variables: bool) -> None:
         """Refuse what cannot work.
@@ -60,6 +74,7 @@ class CreationPlanner:
     def __init__(self, environments: EnvironmentDiscovery, user: str) -> None:
         self._environments = environments
         self._user = user
+        self._numbers = count()
 
     async def environments(
         self, gateway: GatewaySettings | None, notebook: str | None, kernel: str | None
@@ -70,12 +85,20 @@ class CreationPlanner:
         )
         if gateway is None or gateway.factory is None:
             return found
-        return await asyncio.to_thread(_only_jupyters, found, gateway.label)
+        return await self._work(partial(_only_jupyters, found, gateway.label))
 
     async def variables(
-        self, choice: VariableChoice, gateway: GatewaySettings | None
+        self,
+        choice: VariableChoice,
+        gateway: GatewaySettings | None,
+        takes_environment: bool | None = None,
     ) -> WorkerVariables:
-        """What ``env`` workers would get; the user's file is read anew.
+        """Return what ``env`` workers would get; the user's file is read anew.
+
+        Parameters
+        ----------
+        takes_environment
+            Whether the gateway lets an environment be chosen, if that is known.
 
         Raises
         ------
@@ -92,8 +115,9 @@ class CreationPlanner:
         except UnknownEnvironment:
             if choice.environment is not None:
                 raise
-        joined = await asyncio.to_thread(self._read, choice, kernel, sight)
-        return joined.shown(loader.user_file())
+        joined = await self._work(partial(self._read, choice, kernel, sight))
+        share_files = gateway is None or gateway.workers_share_files(takes_environment)
+        return joined.shown(loader.user_file(), share_files=share_files)
 
     async def prepare(self, choice: VariableChoice, gateway: GatewaySettings) -> CreationPlan:
         """What to make a cluster with, and what would be wrong with that.
@@ -107,8 +131,14 @@ class CreationPlanner:
         found = await self._environments.find(
             _name(choice, gateway), EnvironmentQuery(sight, choice.notebook)
         )
-        joined = await asyncio.to_thread(self._read, choice, found.variables, sight)
-        return CreationPlan(found.environment, joined.values, joined.problems)
+        joined = await self._work(partial(self._read, choice, found.variables, sight))
+        return CreationPlan(
+            found.environment, joined.values, joined.problems, joined.of_this_machine
+        )
+
+    async def _work(self, work: Callable[[], Result]) -> Result:
+        """Run our own work, whose looks at disks have limits of their own."""
+        return await executors.work.run((next(self._numbers), "The cluster's variables"), work)
 
     def _read(
         self, choice: VariableChoice, kernel: Mapping[str, str], sight: StorageView
@@ -135,6 +165,7 @@ class CreationPlanner:
             storage=gateway.storage_of(self._user),
             is_here=gateway.type != "remote",
             as_others=gateway.environments_for_others,
+            shares_files=gateway.workers_share_files(),
         )
 
 

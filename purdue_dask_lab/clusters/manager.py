@@ -120,7 +120,9 @@ class ClusterManager:
             environment=declared.takes_environment,
             variables=declared.variables_option is not None,
         )
-        options = declared.complete(request.options, plan.environment, plan.variables)
+        share_files = monitor.gateway.settings.workers_share_files(declared.takes_environment)
+        variables = plan.variables_for(share_files=share_files)
+        options = declared.complete(request.options, plan.environment, variables)
         with self._label(request.label) as label:
             record = _record(request, plan, label, options)
             name = await self._submit(monitor, record, options, declared)

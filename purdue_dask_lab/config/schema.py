@@ -175,6 +175,11 @@ class GatewaySettings(Settings):
     idle_timeout: Duration | None = None
     lifetime: Duration | None = None
     storage: list[StorageRule] = []
+    shares_files: bool | None = Field(
+        default=None,
+        description="Whether workers see the files of the machine that Jupyter runs on; guessed "
+        "from the gateway's options where nothing is said",
+    )
     environments_for_others: bool = Field(
         default=False, description="Workers read environments as another user than their own"
     )
@@ -188,6 +193,21 @@ class GatewaySettings(Settings):
     def key(self) -> str:
         """Where Dask's configuration describes the gateway, by its dotted name."""
         return "gateway" if self.id == DASK_GATEWAY else f"labextension.gateways.{self.id}"
+
+    def workers_share_files(self, takes_environment: bool | None = None) -> bool:
+        """Return whether paths of this machine mean the same to workers.
+
+        Parameters
+        ----------
+        takes_environment
+            Whether the gateway lets an environment be chosen, if that is known:
+            one that does not runs workers in an image of its own.
+        """
+        if self.type != "remote":
+            return True
+        if self.shares_files is not None:
+            return self.shares_files
+        return takes_environment is not False
 
     def known_limits(self) -> Limits:
         """The limits as they cross the wire."""
