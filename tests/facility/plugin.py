@@ -13,16 +13,33 @@ from .facility import Facility
 from .gateways import Gateway
 
 # A first use starts SLURM or a Hub, and makes what they need if that isn't done yet.
-TIMEOUT = 300
+TIMEOUT = 400
+
+# What asks JupyterHub or lets servers come and go; the other half is about SLURM and outages.
+FIRST_HALF = {
+    "test_endings",
+    "test_hub",
+    "test_identity",
+    "test_kubernetes",
+    "test_restarts",
+    "test_versions",
+}
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Allow for the start of what a test may be the first to use."""
+    """Allow for the start of what a test may be the first to use, and keep to few facilities.
+
+    Each of xdist's workers that needs a facility has one of its own; its tests wait most
+    of the time, so that two halves beside each other take half as long.
+    """
     for item in items:
-        if "facility" in getattr(item, "fixturenames", ()) and not item.get_closest_marker(
-            "timeout"
-        ):
+        if "facility" not in getattr(item, "fixturenames", ()):
+            continue
+        if not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(TIMEOUT))
+        half = "one" if item.path.stem in FIRST_HALF else "other"
+        item.add_marker(pytest.mark.xdist_group(f"{half}-facility"))
 
 
 @pytest.fixture(scope="session")
