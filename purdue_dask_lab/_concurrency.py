@@ -317,7 +317,7 @@ class Executors:
     """
 
     def __init__(self) -> None:
-        self.configuration = DiskExecutor("configuration")
+        self.configuration = DiskExecutor("configuration", threads=8, timeout=2.0)
         self.environments = DiskExecutor("environments", threads=8)
         self.records = DiskExecutor("records")
         self.logs = DiskExecutor("logs")

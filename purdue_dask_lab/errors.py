@@ -76,6 +76,10 @@ class GatewayUnreachable(DaskLabError):
     reason = "unreachable"
 
 
+class GatewayNotConnected(GatewayUnreachable):
+    """No connection was made, so that nothing of the request can have arrived."""
+
+
 class GatewayTooSlow(DaskLabError):
     """The gateway did not answer within the time limit."""
 

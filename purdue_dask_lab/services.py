@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import getpass
 import logging
-import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+from ._account import account_name, current_user
 from ._concurrency import gather_or_cancel
+from .clusters.code_service import CodeService
 from .clusters.creation import CreationPlanner
 from .clusters.manager import ClusterManager
-from .clusters.monitor import GatewayMonitor
+from .clusters.monitor import GatewayMonitor, PollTiming
 from .clusters.store import ClusterStore
 from .config.loader import Configuration
 from .config.monitor import ConfigMonitor
@@ -21,8 +21,9 @@ from .config.schema import LOCAL, GatewaySettings
 from .dashboards.direct import DirectDashboards
 from .dashboards.targets import Dashboards
 from .environments.discovery import EnvironmentDiscovery
-from .errors import DaskLabError
-from .gateways.client import Endpoint, GatewayClient, find_endpoint
+from .errors import DaskLabError, GatewayUnreachable
+from .gateways.client import GatewayClient
+from .gateways.endpoint import Endpoint, configured_endpoint
 from .gateways.factory.process import FactoryProcess
 from .gateways.local.process import LocalGatewayProcess
 from .gateways.slurm import Squeue
@@ -47,12 +48,14 @@ class Services:
         Path of this Jupyter server, with a slash at its end.
     data_directory
         Where records of clusters outlive this server.
-    runtime_directory
-        Where the gateway on this machine lives, as long as this server.
     publish
         Called with every change of a cluster.
     gateway_timeout
         Seconds that one answer of a gateway may take.
+    poll_seconds
+        Seconds between two questions to a gateway.
+    watch_seconds
+        Seconds for which one look of a browser keeps gateways being asked.
     """
 
     def __init__(
@@ -62,23 +65,25 @@ class Services:
         *,
         base_url: str,
         data_directory: Path,
-        runtime_directory: Path,
         publish: Callable[[ClusterChanges], None],
         gateway_timeout: float,
+        poll_seconds: float,
+        watch_seconds: float,
         log: Log,
     ) -> None:
-        self._user = os.environ.get("JUPYTERHUB_USER") or getpass.getuser()
+        self._user = current_user()
+        timing = PollTiming(poll=poll_seconds, kept_awake=watch_seconds)
         self._squeue = Squeue(self._user)
         self._locals: dict[str, LocalGatewayProcess] = {}
         self._monitors: dict[str, GatewayMonitor] = {}
         for settings in configuration.gateways:
-            server = _server(settings, runtime_directory)
+            server = _server(settings)
             if server:
                 self._locals[settings.id] = server
             self._monitors[settings.id] = GatewayMonitor(
                 GatewayClient(
                     settings,
-                    server.endpoint if server else _once(settings),
+                    server.endpoint if server else _configured(settings),
                     option_defaults=configuration.option_defaults,
                     timeout=gateway_timeout,
                 ),
@@ -96,9 +101,13 @@ class Services:
                 if settings.users.admit(self._user)
                 else _not_for(settings, self._user),
                 log=log,
+                timing=timing,
             )
         self._planner = CreationPlanner(environments, self._user)
-        self.clusters = ClusterManager(self._monitors, self._planner, ConfigMonitor(configuration))
+        self.clusters = ClusterManager(
+            self._monitors, self._planner, ConfigMonitor(configuration), log
+        )
+        self.code = CodeService(self.clusters)
         self.dashboards = Dashboards(self.clusters)
         self.direct_dashboards = DirectDashboards(self.dashboards.session)
         for error in configuration.errors:
@@ -151,7 +160,7 @@ class Services:
             if monitor.refused:
                 status, reason = GatewayStatus.not_allowed, monitor.refused
             elif server is not None and not server.running:
-                await asyncio.to_thread(server.require)
+                await server.check()
             else:
                 version, _ = await gather_or_cancel(monitor.gateway.version(), monitor.current())
                 status, reason = monitor.state.status, monitor.state.reason
@@ -180,27 +189,32 @@ class Services:
         return self.clusters.gateway(gateway).settings if gateway is not None else None
 
 
-def _server(settings: GatewaySettings, runtime_directory: Path) -> LocalGatewayProcess | None:
+def _server(settings: GatewaySettings) -> LocalGatewayProcess | None:
     """The child process behind a gateway, where there is one."""
     if settings.factory is not None:
-        name = f"{settings.id}-{runtime_directory.name.rsplit('-', 1)[1]}"
-        return FactoryProcess(
-            runtime_directory.with_name(f"purdue-dask-lab-{name}"), settings.factory
-        )
-    return LocalGatewayProcess(runtime_directory) if settings.type == LOCAL else None
+        return FactoryProcess(settings.factory)
+    return LocalGatewayProcess() if settings.type == LOCAL else None
 
 
-def _once(settings: GatewaySettings) -> Callable[[], Awaitable[Endpoint]]:
+def _configured(settings: GatewaySettings) -> Callable[[], Awaitable[Endpoint]]:
     """A remote gateway's endpoint, worked out when first needed."""
     found: Endpoint | None = None
 
-    async def endpoint() -> Endpoint:
+    async def find() -> Endpoint:
         nonlocal found
         if found is None:
-            found = await find_endpoint(settings)
+            endpoint = configured_endpoint(settings, account_name())
+            try:
+                await endpoint.credentials.prepare()
+            except DaskLabError as error:
+                raise GatewayUnreachable(
+                    f"{settings.label} cannot be asked as {settings.key}.auth says: "
+                    f"{error.message}."
+                ) from None
+            found = endpoint
         return found
 
-    return endpoint
+    return find
 
 
 def _not_for(settings: GatewaySettings, user: str) -> str:

@@ -12,6 +12,7 @@ import asyncio
 import base64
 import getpass
 import json
+import os
 import secrets
 import subprocess
 import sys
@@ -85,14 +86,10 @@ class StandIn:
     stdin = None
     pid = -1
 
-    def __init__(self, gateway: SharedGateway) -> None:
+    def __init__(self, gateway: SharedGateway, descriptor: int) -> None:
         self._gateway = gateway
         self.returncode: int | None = None
-        self.stdout = self
-
-    async def readline(self) -> bytes:
-        """What the child says when it answers."""
-        return self._gateway.announcement
+        os.write(descriptor, gateway.announcement)
 
     async def wait(self) -> int:
         """End, now that its input is closed."""
@@ -125,6 +122,6 @@ def lent_gateway(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
             return await create(*arguments, **options)
         gateway = request.getfixturevalue("shared_gateway")
         await asyncio.to_thread(gateway.lend, Path(arguments[3]))
-        return StandIn(gateway)
+        return StandIn(gateway, int(arguments[4]))
 
     monkeypatch.setattr(asyncio, "create_subprocess_exec", lend)

@@ -38,8 +38,8 @@ class Authenticator(SimpleAuthenticator):
 if __name__ == "__main__":
     make = server.configuration
 
-    def configuration(directory: Path) -> Any:
-        config = make(directory)
+    def configuration(directory: Path, page_token: str) -> Any:
+        config = make(directory, page_token)
         config.DaskGateway.authenticator_class = Authenticator
         return config
 

@@ -21,6 +21,9 @@ class GatewayAccess:
     address, proxy_address
         Where the gateway answers, and the ``gateway://`` address of its
         scheduler proxy.
+    address_key
+        The key of Dask's configuration that holds the address, where that has
+        a password in it.
     auth
         ``jupyterhub`` or ``kerberos`` where the gateway wants it.
     username
@@ -33,6 +36,7 @@ class GatewayAccess:
 
     address: str
     proxy_address: str
+    address_key: str | None = None
     auth: str | None = None
     username: str | None = None
     password_file: str | None = None
@@ -142,11 +146,16 @@ def creation_code(call: CreationCall, workers: WorkerRange, access: GatewayAcces
 
 
 def _gateway(access: GatewayAccess) -> list[str]:
-    arguments = [f"    {json.dumps(access.address)},"]
+    address = json.dumps(access.address)
+    if access.address_key is not None:
+        address = f"config.get({json.dumps(access.address_key)})"
+    arguments = [f"    {address},"]
     proxy = access.proxy_address.removeprefix("gateway://")
     if proxy != access.address.split("://", 1)[-1]:
         arguments.append(f"    proxy_address={json.dumps(proxy)},")
     imports = ["from dask_gateway import Gateway"]
+    if access.address_key is not None:
+        imports = ["from dask import config", *imports]
     named = {"username": json.dumps(access.username)} if access.username is not None else {}
     if access.password_file is not None:
         imports = ["from pathlib import Path", "", "from dask_gateway import BasicAuth, Gateway"]

@@ -1,129 +1,233 @@
-"""What has become of clusters that their gateway lists no more, and why others failed."""
+"""Acts on the difference between what a user wants of a cluster and what its gateway says."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timezone
+from typing import Any
 
-from ..errors import UnknownCluster
+from ..errors import DaskLabError, UnknownCluster
 from ..gateways.client import GatewayClient
 from ..gateways.report import Report
-from ..gateways.slurm import Job, summary
-from ..schemas.clusters import Cluster, ClusterStatus, Failure
-from .diagnosis import Circumstances, explain
-from .idle import GATEWAY_ENDED, IdleTracker, forgotten, why_ended
+from ..gateways.slurm import summary
+from ..schemas.clusters import ClusterStatus
+from .diagnosis import (
+    GATEWAY_ENDED,
+    Circumstances,
+    diagnose_failure,
+    forgotten,
+    why_ended,
+)
+from .records import NEWBORN, ClusterRecord, StoredFailure, now
+from .scaling import resize
 from .scheduler_logs import SchedulerLogs
-from .store import ClusterRecord, ClusterStore
-from .view import short_name
+from .tracked import TrackedCluster
 
-ALIVE = (ClusterStatus.pending, ClusterStatus.running)
-OVER = (ClusterStatus.failed, ClusterStatus.stopped)
+STOP_AGAIN_SECONDS = 5.0
+"""Between two requests to end a cluster that its gateway still runs."""
+
+RESIZE_AGAIN_SECONDS = 5.0
+"""Between two requests for workers that the gateway did not answer."""
+
+Log = logging.Logger | logging.LoggerAdapter[Any]
 
 
 class ClusterLifecycle:
-    """Finds out, and remembers, how clusters of one gateway end.
+    """Brings clusters of one gateway to what the user wants, and finds out how they end.
 
     Parameters
     ----------
     gateway
-        Is asked for what it lists no more.
-    memory
-        Our records of its clusters.
+        Is told and asked.
     logs
         The ends of its schedulers' logs, where they can be read.
+    log
+        Where what happens to clusters is noted for administrators.
+    clock
+        Seconds that only go forward.
     """
 
-    def __init__(self, gateway: GatewayClient, memory: ClusterStore, logs: SchedulerLogs) -> None:
-        self.idleness = IdleTracker()
+    def __init__(
+        self,
+        gateway: GatewayClient,
+        logs: SchedulerLogs,
+        log: Log,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._gateway = gateway
-        self._memory = memory
         self._logs = logs
-        self._jobs: dict[str, list[Job]] = {}
+        self._log = log
+        self._clock = clock
 
-    def saw_jobs(self, name: str, jobs: list[Job]) -> None:
-        """Note the batch jobs of a cluster; those last seen tell what it was waiting for."""
-        if jobs:
-            self._jobs[name] = jobs
+    async def reconcile(self, cluster: TrackedCluster) -> None:
+        """Act on the difference between wish and report, if there is one."""
+        if not self.is_due(cluster):
+            return
+        async with cluster.lock:
+            report, record = cluster.report, cluster.record
+            if report is None:
+                return
+            if report.status is ClusterStatus.failed:
+                if record is None or record.failure is None:
+                    await self._note_failure(cluster, report)
+            elif record is None:
+                return
+            elif record.stopping and report.status.is_alive:
+                await self._stop_again(cluster)
+            elif report.status is ClusterStatus.running:
+                if record.started_at is None:
+                    record = await cluster.remember(started_at=now())
+                    self._log.info("%s runs on %s", _called(cluster), self._gateway.id)
+                if not record.asked:
+                    await self._resize(cluster, record)
 
-    def keep(self, names: Iterable[str]) -> None:
-        """Forget what was seen of all others."""
-        wanted = set(names)
-        self.idleness.keep(wanted)
-        self._jobs = {name: jobs for name, jobs in self._jobs.items() if name in wanted}
+    async def find_missing(self, cluster: TrackedCluster) -> Report | None:
+        """Find out about a cluster that its gateway no longer lists.
 
-    async def of(self, name: str, known: Report | None) -> Report | None:
-        """A cluster the gateway lists no more; None if there is nothing to say of it.
+        Returns
+        -------
+        report
+            What it is now; None if there is nothing more to say of it.
 
-        Parameters
-        ----------
-        known
-            What the gateway last said of it.
+        Raises
+        ------
+        DaskLabError
+            The gateway could not be asked.
         """
-        if known is not None and known.status in OVER:
+        known = cluster.report
+        if known is not None and known.status.is_final:
             return known
-        record = (await self._memory.records()).get(name)
         try:
-            report = await self._gateway.cluster(name)
+            report = await self._gateway.cluster(cluster.name)
         except UnknownCluster:
+            record = cluster.record
             if known is None or (record is not None and record.is_newborn):
                 return known
-            why = forgotten(self._gateway.settings, summary(self._jobs.get(name, [])))
-            return await self._lost(known, why)
+            jobs = summary(cluster.jobs)
+            return await self._lost(cluster, known, forgotten(self._gateway.settings, jobs))
+        record = cluster.record
         if report.status is ClusterStatus.stopped:
-            seen = record is not None and record.failure is not None
-            return report if seen or await self._note_end(report, record) else None
+            explained = record is not None and record.failure is not None
+            return report if explained or await self._note_end(cluster, report) else None
+        # Its user wanted its end, and got it.
         stopping = record is not None and record.stopping
         return None if stopping and report.status is ClusterStatus.failed else report
 
-    async def without_gateway(self, reports: Iterable[Report]) -> dict[str, Report]:
-        """What became of the clusters of a gateway on this machine that is no more."""
-        found = [await self._lost(report, GATEWAY_ENDED) for report in reports]
-        return {report.name: report for report in found if report is not None}
+    async def end_with_gateway(self, cluster: TrackedCluster) -> Report | None:
+        """Note the end of a cluster whose gateway on this machine is no more."""
+        known = cluster.report
+        if known is None or known.status.is_final:
+            return known
+        return await self._lost(cluster, known, GATEWAY_ENDED)
 
-    async def note_failure(
-        self, report: Report, record: ClusterRecord | None, before: Cluster | None
-    ) -> None:
+    async def note_contradiction(self, cluster: TrackedCluster) -> None:
+        """Remember that somebody else has scaled a cluster since it was scaled here."""
+        async with cluster.lock:
+            await cluster.remember(contradicted=True)
+
+    def is_due(self, cluster: TrackedCluster) -> bool:
+        """Whether there is something to do; a look without a lock, for nearly always not."""
+        report, record = cluster.report, cluster.record
+        if report is None:
+            return False
+        if report.status is ClusterStatus.failed:
+            return record is None or record.failure is None
+        if record is None:
+            return False
+        if record.stopping:
+            return (
+                report.status.is_alive
+                and self._clock() - cluster.stop_asked_at > STOP_AGAIN_SECONDS
+            )
+        return report.status is ClusterStatus.running and (
+            record.started_at is None
+            or (
+                not record.asked
+                and self._clock() - cluster.resize_refused_at > RESIZE_AGAIN_SECONDS
+            )
+        )
+
+    async def _stop_again(self, cluster: TrackedCluster) -> None:
+        """Ask again: the Kubernetes backend ignores it while it cannot see the cluster."""
+        cluster.stop_asked_at = self._clock()
+        try:
+            await self._gateway.stop(cluster.name)
+        except DaskLabError as error:
+            self._log.debug("%s could not be stopped: %s", _called(cluster), error.message)
+
+    async def _resize(self, cluster: TrackedCluster, record: ClusterRecord) -> None:
+        try:
+            granted = await resize(self._gateway, cluster.name, record)
+        except DaskLabError as error:
+            # Running, yet not to be told: a later look tries again.
+            cluster.resize_refused_at = self._clock()
+            await cluster.remember(notice=error.message)
+        else:
+            await cluster.remember(**granted)
+
+    async def _note_failure(self, cluster: TrackedCluster, report: Report) -> None:
         """Remember why a cluster failed, as far as it can be known."""
-        record = record or _record(report)
+        record, view = cluster.record, cluster.view
+        environment = record.environment if record else None
+        prefix = environment.prefix if environment else None
+        if prefix is None and view is not None and view.environment is not None:
+            prefix = view.environment.prefix
+        started = record is not None and record.started_at is not None
         known = Circumstances(
             report=report,
-            environment=record.environment or (before.environment if before else None),
-            started=record.started_at is not None
-            or (before is not None and before.status is ClusterStatus.running),
+            prefix=prefix,
+            started=started or (view is not None and view.status is ClusterStatus.running),
             start_timeout=self._gateway.settings.start_timeout,
-            log=await self._logs.tail(report.name),
-            jobs=self._jobs.get(report.name, []),
+            log=await self._logs.tail(cluster.name),
+            jobs=cluster.jobs,
         )
-        record.failure = explain(known)
-        await self._memory.remember(report.name, record)
+        why = diagnose_failure(known)
+        await self._explain(cluster, why)
+        self._log.info("%s on %s failed: %s", _called(cluster), self._gateway.id, why.reason)
 
-    async def _lost(self, known: Report, why: Failure) -> Report | None:
-        """A cluster that nobody can ask any more; None if it was to end anyway."""
-        if known.status in OVER:
-            return known
-        record = (await self._memory.records()).get(known.name)
+    async def _lost(
+        self, cluster: TrackedCluster, known: Report, why: StoredFailure
+    ) -> Report | None:
+        """Note the end of a cluster that nobody can ask any more; None if it was to end anyway."""
+        record = cluster.record
         if known.status is ClusterStatus.stopping or (record is not None and record.stopping):
             return None
-        record = record or _record(known)
-        record.failure = why
-        await self._memory.remember(known.name, record)
-        now = datetime.now(timezone.utc)
-        return replace(known, status=ClusterStatus.stopped, stopped_at=now, has_dashboard=False)
+        await self._explain(cluster, why)
+        self._log.info("%s on %s has ended: %s", _called(cluster), self._gateway.id, why.reason)
+        return replace(
+            known,
+            status=ClusterStatus.stopped,
+            stopped_at=datetime.now(timezone.utc),
+            has_dashboard=False,
+        )
 
-    async def _note_end(self, report: Report, record: ClusterRecord | None) -> bool:
+    async def _note_end(self, cluster: TrackedCluster, report: Report) -> bool:
         """Whether a stopped cluster has ended by itself; then why is remembered."""
+        record = cluster.record
         if record is not None and record.stopping:
             return False
-        why = why_ended(report, self._gateway.settings, self.idleness.since(report.name))
+        why = why_ended(report, self._gateway.settings, cluster.idle.since)
         if why is None:
             return False
-        record = record or _record(report)
-        record.failure = why
-        await self._memory.remember(report.name, record)
+        await self._explain(cluster, why)
+        self._log.info("%s on %s has ended: %s", _called(cluster), self._gateway.id, why.reason)
         return True
 
+    async def _explain(self, cluster: TrackedCluster, why: StoredFailure) -> None:
+        await cluster.remember(failure=why)
 
-def _record(report: Report) -> ClusterRecord:
-    """The record of a cluster that was made elsewhere."""
-    return ClusterRecord(label=short_name(report.name), made_at=report.created_at)
+
+def is_expected(cluster: TrackedCluster) -> bool:
+    """Whether a cluster may be unknown to its gateway and yet be coming."""
+    record = cluster.record
+    return record is not None and now() - record.made_at < NEWBORN
+
+
+def _called(cluster: TrackedCluster) -> str:
+    """A cluster's label and name, for a log."""
+    record = cluster.record
+    return f"{record.label if record else 'Cluster'} ({cluster.name})"

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-import os
-from datetime import datetime, timezone
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from pydantic import ValidationError
 
 from .._concurrency import gather_or_cancel
-from ..config.loader import key_of
 from ..config.monitor import ConfigMonitor
 from ..config.schema import GatewaySettings
-from ..errors import Conflict, InvalidValue, NotAllowed, UnknownCluster, UnknownGateway
+from ..errors import (
+    Conflict,
+    GatewayNotConnected,
+    GatewayTooSlow,
+    GatewayUnreachable,
+    InvalidValue,
+    NotAllowed,
+    UnknownCluster,
+    UnknownGateway,
+)
 from ..gateways.client import GatewayClient
 from ..gateways.error_messages import explained
 from ..gateways.options import DeclaredOptions
 from ..gateways.report import Report
 from ..schemas.clusters import (
-    ClientCode,
     Cluster,
-    ClusterEnvironment,
     ClusterList,
     ClusterStatus,
     NewCluster,
@@ -26,21 +36,14 @@ from ..schemas.clusters import (
     WorkerRange,
 )
 from ..schemas.gateways import GatewayStatus
-from .code_snippets import (
-    CreationCall,
-    GatewayAccess,
-    client_code,
-    creation_code,
-    direct_code,
-    factory_code,
-)
 from .creation import CreationPlan, CreationPlanner
 from .monitor import GatewayMonitor
+from .records import ClusterRecord, StoredEnvironment, digest
 from .scaling import resize
-from .store import ClusterRecord
+from .tracked import TrackedCluster
 from .view import next_label
 
-_ENDED = (ClusterStatus.failed, ClusterStatus.stopped)
+Log = logging.Logger | logging.LoggerAdapter[Any]
 
 
 class ClusterManager:
@@ -52,19 +55,24 @@ class ClusterManager:
         One for each gateway, by its id.
     planner
         Finds and checks the environment and the variables of a new cluster.
-    complaints
-        Tell what of the configuration could not be used.
+    config_monitor
+        Tells what of the configuration could not be used.
+    log
+        Where what users do is noted for administrators.
     """
 
     def __init__(
         self,
         monitors: dict[str, GatewayMonitor],
         planner: CreationPlanner,
-        complaints: ConfigMonitor,
+        config_monitor: ConfigMonitor,
+        log: Log,
     ) -> None:
         self._monitors = monitors
         self._planner = planner
-        self._complaints = complaints
+        self._config_monitor = config_monitor
+        self._log = log
+        self._reserved_labels: set[str] = set()
 
     async def listing(self) -> ClusterList:
         """Every cluster; one gateway down never hides or delays another's."""
@@ -72,10 +80,11 @@ class ClusterManager:
         found = await asyncio.gather(*(monitor.current() for monitor in monitors))
         clusters = [cluster for part in found for cluster in part]
         clusters.sort(key=lambda cluster: (cluster.created_at, cluster.name))
+        problems = await self._config_monitor.current()
         return ClusterList(
             clusters=clusters,
             gateways=[monitor.state for monitor in monitors],
-            problems=await self._complaints.current(),
+            problems=[*problems, *_distinct(monitor.store.problem for monitor in monitors)],
         )
 
     async def get(self, gateway: str, name: str) -> Cluster:
@@ -88,14 +97,11 @@ class ClusterManager:
         """
         monitor = self.monitor(gateway)
         await monitor.current()
+        if name not in monitor.clusters:
+            await monitor.refreshed()
         cluster = monitor.clusters.get(name)
         if cluster is None:
-            await monitor.refreshed()
-            cluster = monitor.clusters.get(name)
-        if cluster is None:
-            raise UnknownCluster(
-                f"{monitor.gateway.settings.label} has no cluster {name}; it may have ended."
-            )
+            raise _unknown(monitor, name)
         return cluster
 
     async def create(self, request: NewCluster) -> Cluster:
@@ -108,85 +114,100 @@ class ClusterManager:
             is the gateway's own where it spoke.
         """
         monitor = self.monitor(request.gateway)
-        gateway = monitor.gateway
-        request = _sized(request, gateway.settings)
-        declared, prepared = await self._ingredients(request)
-        prepared.require(
+        request = sized(request, monitor.gateway.settings)
+        declared, plan = await self.ingredients(request)
+        plan.require(
             environment=declared.takes_environment,
             variables=declared.variables_option is not None,
         )
-        environment = prepared.environment
-        options = declared.complete(request.options, environment, prepared.variables)
-        try:
-            name = await gateway.submit(options)
-        except InvalidValue as refusal:
-            label = gateway.settings.label
-            raise explained(refusal, declared, label, monitor.clusters.values()) from None
-        fixed = request.workers.minimum == request.workers.maximum
-        record = ClusterRecord(
-            label=request.label or self._next_label(),
-            environment=ClusterEnvironment(
-                name=environment.name,
-                display_name=environment.display_name,
-                prefix=environment.prefix,
-            ),
-            request=request,
-            requested=request.workers.maximum if fixed else None,
-            minimum=None if fixed else request.workers.minimum,
-            maximum=None if fixed else request.workers.maximum,
-            asked=False,
-        )
-        await monitor.memory.remember(name, record)
-        report = Report(
-            name=name,
-            status=ClusterStatus.pending,
-            created_at=datetime.now(timezone.utc),
-            options=options,
-        )
-        return monitor.adopt(report, record)
+        options = declared.complete(request.options, plan.environment, plan.variables)
+        with self._label(request.label) as label:
+            record = _record(request, plan, label, options)
+            name = await self._submit(monitor, record, options, declared)
+            await monitor.store.save(name, record.updated(sent=None))
+            report = Report(
+                name=name,
+                status=ClusterStatus.pending,
+                created_at=record.made_at,
+                options=options,
+            )
+            cluster = monitor.add(report)
+        self._log.info("%s (%s) was created on %s", label, name, request.gateway)
+        return monitor.show(cluster)
 
     async def scale(self, gateway: str, name: str, wanted: Scale) -> Cluster:
         """Fix the number of workers or let it follow the load.
 
-        A cluster that has not started is told as soon as it runs.
+        A cluster that has not started is told as soon as it runs, and one whose
+        gateway does not answer as soon as that does.
 
         Raises
         ------
         Conflict
             It is ending or has ended.
+        GatewayTooSlow
+            The gateway did not answer; what is wanted is remembered.
         """
-        cluster = await self.get(gateway, name)
+        await self.get(gateway, name)
         monitor = self.monitor(gateway)
-        if cluster.status not in (ClusterStatus.pending, ClusterStatus.running):
-            raise Conflict(f"{cluster.label} is {cluster.status.value} and cannot be scaled.")
-        # A copy: what the gateway refuses was never asked.
-        record = (await self._record(monitor, cluster)).model_copy()
-        record.requested = wanted.workers
-        record.minimum = wanted.adapt.minimum if wanted.adapt else None
-        record.maximum = wanted.adapt.maximum if wanted.adapt else None
-        record.notice = None
-        record.asked = cluster.status is ClusterStatus.running
-        if record.asked:
-            await resize(monitor.gateway, name, record)
-        await monitor.memory.remember(name, record)
-        await monitor.refreshed()
-        return await self.get(gateway, name)
+        cluster = self._tracked(monitor, name)
+        async with cluster.lock:
+            view = monitor.show(cluster)
+            if not view.status.is_alive:
+                raise Conflict(f"{view.label} is {view.status.value} and cannot be scaled.")
+            wish = (cluster.record or cluster.new_record()).updated(
+                requested=wanted.workers,
+                minimum=wanted.adapt.minimum if wanted.adapt else None,
+                maximum=wanted.adapt.maximum if wanted.adapt else None,
+                contradicted=False,
+                notice=None,
+                asked=False,
+            )
+            granted: dict[str, Any] = {}
+            if view.status is ClusterStatus.running:
+                try:
+                    granted = await resize(monitor.gateway, name, wish)
+                except GatewayTooSlow as error:
+                    # It may well carry this out later: then it is to be what was wanted last.
+                    await monitor.store.save(name, wish)
+                    raise GatewayTooSlow(
+                        f"{error.message} It will be asked again for the new number of workers."
+                    ) from None
+            cluster.excess_since = None
+            await monitor.store.save(name, wish.updated(**granted))
+        self._log.info("%s (%s) on %s was scaled", view.label, name, gateway)
+        monitor.wake()
+        return monitor.show(cluster)
 
     async def stop(self, gateway: str, name: str) -> None:
         """Shut a cluster down, or dismiss a failed one; twice is harmless."""
         monitor = self.monitor(gateway)
         await monitor.current()
-        cluster = monitor.clusters.get(name)
-        if cluster is not None and cluster.status in _ENDED:
-            await monitor.memory.forget(name)
-            monitor.drop(name)
+        cluster = monitor.tracked.get(name)
+        if cluster is None:
+            # Perhaps it is there and was not looked for yet.
+            await monitor.gateway.stop(name)
+            monitor.wake()
             return
-        await monitor.gateway.stop(name)
-        if cluster is not None:
-            record = await self._record(monitor, cluster)
-            record.stopping = True
-            await monitor.memory.remember(name, record)
-            monitor.ending(name)
+        async with cluster.lock:
+            if cluster.report is not None and cluster.report.status.is_final:
+                await cluster.forget()
+                monitor.remove(name)
+                return
+            try:
+                await monitor.gateway.stop(name)
+            except GatewayTooSlow:
+                self._log.warning(
+                    "%s does not answer; it will be asked again to stop %s", gateway, name
+                )
+            if monitor.tracked.get(name) is not cluster:
+                # It went while its gateway was told.
+                return
+            record = await cluster.remember(stopping=True)
+            if cluster.report is not None:
+                monitor.show(cluster)
+        self._log.info("%s (%s) on %s was shut down", record.label, name, gateway)
+        monitor.wake()
 
     async def retry(self, gateway: str, name: str) -> Cluster:
         """Make a cluster that failed or ended again as it was asked for, in its place.
@@ -196,52 +217,25 @@ class ClusterManager:
         Conflict
             It is still there, or was made elsewhere and we do not know how.
         """
-        cluster = await self.get(gateway, name)
+        await self.get(gateway, name)
         monitor = self.monitor(gateway)
-        record = (await monitor.memory.records()).get(name)
-        if cluster.status not in _ENDED:
-            raise Conflict(f"{cluster.label} is {cluster.status.value}; there is nothing to retry.")
-        if record is None or record.request is None:
-            raise Conflict(
-                f"{cluster.label} was made elsewhere; make it again there, or with + NEW."
-            )
-        again = await self.create(record.request.model_copy(update={"label": record.label}))
-        await self.stop(gateway, name)
-        return again
-
-    async def client_code(self, gateway: str, name: str) -> ClientCode:
-        """Python that connects a notebook to this cluster."""
-        cluster = await self.get(gateway, name)
-        report = self.monitor(gateway).report(name)
-        if report is not None and report.scheduler_address is not None:
-            if report.scheduler_address.startswith("inproc://"):
+        cluster = self._tracked(monitor, name)
+        async with cluster.lock:
+            # Whoever came second finds that the first has put another in its place.
+            if monitor.tracked.get(name) is not cluster or cluster.report is None:
+                raise _unknown(monitor, name)
+            view, record = monitor.show(cluster), cluster.record
+            if not view.status.is_final:
+                raise Conflict(f"{view.label} is {view.status.value}; there is nothing to retry.")
+            request = _remembered_request(record)
+            if record is None or request is None:
                 raise Conflict(
-                    f"{cluster.label} lives inside one process, where no notebook reaches it: "
-                    "configure its class with processes: true."
+                    f"{view.label} was made elsewhere; make it again there, or with + NEW."
                 )
-            return ClientCode(code=direct_code(report.scheduler_address))
-        return ClientCode(code=client_code(cluster.name, await self._access(gateway)))
-
-    async def creation_code(self, request: NewCluster) -> ClientCode:
-        """Python that creates such a cluster, for a script.
-
-        Raises
-        ------
-        DaskLabError
-            The gateway, the environment or an option is refused.
-        """
-        settings = self.gateway(request.gateway).settings
-        request = _sized(request, settings)
-        if settings.factory is not None:
-            return ClientCode(code=factory_code(settings.factory, request.workers))
-        declared, prepared = await self._ingredients(request)
-        options = declared.complete(request.options, prepared.environment, {})
-        carrier = declared.variables_option
-        if carrier is not None:
-            options.pop(carrier)
-        call = CreationCall(options, carrier, prepared.variables, dict(os.environ))
-        access = await self._access(request.gateway)
-        return ClientCode(code=creation_code(call, request.workers, access))
+            again = await self.create(request.model_copy(update={"label": record.label}))
+            await cluster.forget()
+            monitor.remove(name)
+        return again
 
     def gateway(self, gateway: str) -> GatewayClient:
         """The gateway of this id.
@@ -269,41 +263,127 @@ class ClusterManager:
         """What was last known of each gateway."""
         return {name: monitor.state.status for name, monitor in self._monitors.items()}
 
-    def _next_label(self) -> str:
-        return next_label(
-            {
-                cluster.label
-                for monitor in self._monitors.values()
-                for cluster in monitor.clusters.values()
-            }
-        )
+    @contextmanager
+    def _label(self, wanted: str | None) -> Iterator[str]:
+        """A label for a new cluster, which no other creation takes meanwhile."""
+        taken = {cluster.label for monitor in self._monitors.values() for cluster in _all(monitor)}
+        label = wanted or next_label(taken | self._reserved_labels)
+        self._reserved_labels.add(label)
+        try:
+            yield label
+        finally:
+            self._reserved_labels.discard(label)
 
-    async def _ingredients(self, request: NewCluster) -> tuple[DeclaredOptions, CreationPlan]:
+    async def _submit(
+        self,
+        monitor: GatewayMonitor,
+        record: ClusterRecord,
+        options: dict[str, Any],
+        declared: DeclaredOptions,
+    ) -> str:
+        """Remember what is wanted, then ask: a gateway may carry out what it did not answer."""
+        settings = monitor.gateway.settings
+        key = await monitor.store.remember_request(record)
+        try:
+            name = await monitor.gateway.submit(options)
+        except (GatewayTooSlow, GatewayUnreachable) as error:
+            if isinstance(error, GatewayNotConnected):
+                await monitor.store.remove(key)
+                raise
+            monitor.given_up.add(key)
+            monitor.wake()
+            raise type(error)(
+                f"{error.message} If the cluster is created all the same, it appears here "
+                f"as {record.label}."
+            ) from None
+        except InvalidValue as refusal:
+            await monitor.store.remove(key)
+            present = monitor.clusters.values()
+            raise explained(refusal, declared, settings.label, present) from None
+        except BaseException:
+            await monitor.store.remove(key)
+            raise
+        await monitor.store.remove(key)
+        return name
+
+    def _tracked(self, monitor: GatewayMonitor, name: str) -> TrackedCluster:
+        """What is known of a cluster that is shown.
+
+        Raises
+        ------
+        UnknownCluster
+            It has gone meanwhile.
+        """
+        cluster = monitor.tracked.get(name)
+        if cluster is None or cluster.report is None:
+            raise _unknown(monitor, name)
+        return cluster
+
+    async def ingredients(self, request: NewCluster) -> tuple[DeclaredOptions, CreationPlan]:
+        """What the gateway takes, and what a cluster would be made with.
+
+        Raises
+        ------
+        DaskLabError
+            The gateway or the environment is not to be had.
+        """
         gateway = self.gateway(request.gateway)
         return await gather_or_cancel(
             gateway.options(), self._planner.prepare(request, gateway.settings)
         )
 
-    async def _access(self, gateway: str) -> GatewayAccess:
-        found = self.gateway(gateway)
-        endpoint = await found.endpoint()
-        auth = found.settings.auth
-        basic = auth.kwargs if auth and auth.type == "basic" else {}
-        return GatewayAccess(
-            address=endpoint.address,
-            proxy_address=endpoint.proxy_address,
-            auth=auth.type if auth and auth.type != "basic" else None,
-            username=basic.get("username"),
-            password_file=endpoint.password_file,
-            password_key=f"{key_of(gateway)}.auth.kwargs.password" if "password" in basic else None,
-        )
 
-    async def _record(self, monitor: GatewayMonitor, cluster: Cluster) -> ClusterRecord:
-        record = (await monitor.memory.records()).get(cluster.name)
-        return record or ClusterRecord(label=cluster.label, made_at=cluster.created_at)
+def _record(
+    request: NewCluster, plan: CreationPlan, label: str, options: dict[str, Any]
+) -> ClusterRecord:
+    """What is remembered of a cluster from before it is asked for."""
+    environment, workers = plan.environment, request.workers
+    fixed = workers.minimum == workers.maximum
+    return ClusterRecord(
+        label=label,
+        environment=StoredEnvironment(
+            name=environment.name,
+            display_name=environment.display_name,
+            prefix=environment.prefix,
+        ),
+        request=request.model_dump(mode="json", exclude_unset=True),
+        requested=workers.maximum if fixed else None,
+        minimum=None if fixed else workers.minimum,
+        maximum=None if fixed else workers.maximum,
+        asked=False,
+        sent={name: digest(value) for name, value in options.items()},
+    )
 
 
-def _sized(request: NewCluster, settings: GatewaySettings) -> NewCluster:
+def _remembered_request(record: ClusterRecord | None) -> NewCluster | None:
+    """How a cluster was asked for; None if that is not known, or not in a way we understand."""
+    if record is None or record.request is None:
+        return None
+    known = {
+        name: value for name, value in record.request.items() if name in NewCluster.model_fields
+    }
+    try:
+        return NewCluster.model_validate(known)
+    except ValidationError:
+        return None
+
+
+def _all(monitor: GatewayMonitor) -> Iterable[Cluster | ClusterRecord]:
+    """Whatever has a label on a gateway."""
+    return (*monitor.clusters.values(), *monitor.store.records.values())
+
+
+def _distinct(problems: Iterable[str | None]) -> list[str]:
+    return list(dict.fromkeys(problem for problem in problems if problem))
+
+
+def _unknown(monitor: GatewayMonitor, name: str) -> UnknownCluster:
+    return UnknownCluster(
+        f"{monitor.gateway.settings.label} has no cluster {name}; it may have ended."
+    )
+
+
+def sized(request: NewCluster, settings: GatewaySettings) -> NewCluster:
     """The request, with as many workers as the configuration names unless it names any."""
     offered = settings.factory.offered() if settings.factory else None
     if offered is None or "workers" in request.model_fields_set:

@@ -5,322 +5,452 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine
-from contextlib import suppress
-from datetime import datetime, timezone
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from .._account import expand_user
 from ..errors import DaskLabError
-from ..gateways.client import Endpoint, GatewayClient
+from ..gateways.client import GatewayClient, Listing
+from ..gateways.endpoint import Endpoint
 from ..gateways.local.process import LocalGatewayProcess
 from ..gateways.report import Report
 from ..gateways.slurm import Squeue
 from ..schemas.clusters import Cluster, ClusterChanges, ClusterRef, ClusterStatus
 from ..schemas.gateways import GatewayState, GatewayStatus
-from .lifecycle import ALIVE, ClusterLifecycle
-from .scaling import resize
+from .lifecycle import ClusterLifecycle, is_expected
+from .records import now
 from .scheduler_logs import SchedulerLogs
 from .scheduler_stats import SchedulerStats
-from .store import ClusterRecord, ClusterStore
+from .store import ClusterStore
+from .tracked import TrackedCluster
 from .view import Observation, to_cluster
 
-LEASE = 30.0
-"""Seconds that one look keeps the monitor awake."""
+_VIEWS_IN_A_ROW = 20
+"""Clusters that are put together before others on the event loop have a turn."""
 
-PERIOD = 1.0
-HASTE = 0.4
-"""Seconds between two questions, and while a cluster starts or stops."""
+_ABANDONED = timedelta(minutes=1)
+"""Age of a request that another Jupyter server of this user has left unanswered."""
 
-PATIENCE = 1.0
-"""Seconds a list waits for this gateway before it shows what was known."""
+_MOST_LOOKUPS = 16
+"""Clusters that a gateway is asked for one by one, at a time."""
 
-SLOW = 3.0
-"""Seconds without an answer until a gateway's clusters are called stale."""
+Log = logging.Logger | logging.LoggerAdapter[Any]
 
-INSIST = 5.0
-"""Seconds between two requests to end a cluster that its gateway still runs."""
 
-_CHANGING = (ClusterStatus.pending, ClusterStatus.stopping)
+@dataclass(frozen=True)
+class PollTiming:
+    """How often a gateway is asked, in seconds.
+
+    Parameters
+    ----------
+    poll
+        Between two questions.
+    poll_while_changing
+        The same while a cluster starts or stops.
+    kept_awake
+        How long one look keeps the monitor asking.
+    list_timeout
+        How long a list waits for this gateway before it shows what was known.
+    slow_after
+        Without an answer for so long, the gateway's clusters are called stale.
+    settle
+        How long a list waits for what is done about its clusters, such as
+        finding out why one failed.
+    """
+
+    poll: float = 1.0
+    poll_while_changing: float = 0.4
+    kept_awake: float = 30.0
+    list_timeout: float = 1.0
+    slow_after: float = 3.0
+    settle: float = 0.3
 
 
 class GatewayMonitor:
-    """Asks one gateway, and says what has changed.
+    """Asks one gateway, acts on what it says, and tells what has changed.
 
     Parameters
     ----------
     gateway
         The gateway to ask.
-    memory
+    store
         Our records of its clusters.
     base_url
         Path of this Jupyter server, with a slash at its end.
     publish
         Called with every change, on the event loop.
+    local
+        The process behind the gateway on this machine, which need not run and
+        whose logs can be read.
     squeue
         Knows the jobs of the user's clusters, where there is a batch system.
     refused
         Why this user may not use the gateway; it is never asked then.
-    local
-        The process behind the gateway on this machine, which need not run and
-        whose logs can be read.
     """
 
     def __init__(
         self,
         gateway: GatewayClient,
-        memory: ClusterStore,
+        store: ClusterStore,
         base_url: str,
         publish: Callable[[ClusterChanges], None],
         *,
         local: LocalGatewayProcess | None = None,
         squeue: Squeue | None = None,
         refused: str | None = None,
-        log: logging.Logger | logging.LoggerAdapter[Any] | None = None,
+        log: Log | None = None,
+        timing: PollTiming | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.gateway = gateway
-        self.memory = memory
+        self.store = store
+        self.tracked: dict[str, TrackedCluster] = {}
         self.clusters: dict[str, Cluster] = {}
+        self.given_up: set[str] = set()
+        """Keys of requests for clusters whose answers are not waited for any more."""
         self.refused = refused
+        self.timing = timing or PollTiming()
+        label = gateway.settings.label
         self.state = GatewayState(
             id=gateway.id,
-            status=GatewayStatus.not_allowed if refused else GatewayStatus.available,
-            reason=refused,
+            status=GatewayStatus.not_allowed if refused else GatewayStatus.unavailable,
+            reason=refused or f"{label} has not answered yet.",
         )
         self._base_url = base_url
         self._publish = publish
         self._local = local
         self._squeue = squeue
-        self._logs = SchedulerLogs(
-            local.logs if local else _folder(gateway.settings.scheduler_logs)
-        )
-        self._fates = ClusterLifecycle(gateway, memory, self._logs)
         self._log = log or logging.getLogger(__name__)
-        self._counting = SchedulerStats(gateway)
-        self._reports: dict[str, Report] = {}
-        self._insisted: dict[str, float] = {}
+        self._clock = clock
+        self._logs = SchedulerLogs(
+            local.logs if local else _folder(gateway.settings.scheduler_logs), clock=clock
+        )
+        self._lifecycle = ClusterLifecycle(gateway, self._logs, self._log, clock=clock)
+        self._stats = SchedulerStats(gateway, clock=clock)
+        self._endpoint: Endpoint | None = None
         self._fresh_at = float("-inf")
         self._looked_at = float("-inf")
         self._asked_at = float("-inf")
         self._refreshing: asyncio.Task[None] | None = None
         self._waking = asyncio.Event()
-        self._loop: asyncio.Task[None] | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._polling: asyncio.Task[None] | None = None
 
     async def current(self) -> list[Cluster]:
         """The clusters, at most about a second old, or marked stale; never waits long."""
         if self.refused:
             return []
-        self._looked_at = time.monotonic()
+        self._looked_at = self._clock()
         self.wake()
-        now = time.monotonic()
-        hung = self._refreshing is not None and now - self._asked_at > PATIENCE
-        if not hung and now - self._fresh_at > PERIOD + HASTE:
-            await asyncio.wait([self._refresh()], timeout=PATIENCE)
+        timing, now = self.timing, self._clock()
+        asking = self._refreshing is not None and not self._refreshing.done()
+        hung = asking and now - self._asked_at > timing.list_timeout
+        if not hung and now - self._fresh_at > timing.poll + timing.poll_while_changing:
+            await asyncio.wait([self._refresh()], timeout=timing.list_timeout)
         return list(self.clusters.values())
 
     async def refreshed(self) -> None:
         """Ask the gateway now and wait for its answer."""
         await asyncio.shield(self._refresh())
 
-    def adopt(self, report: Report, record: ClusterRecord) -> Cluster:
+    def add(self, report: Report) -> TrackedCluster:
         """Show a cluster that was just asked for, before the gateway lists it."""
-        self._reports[report.name] = report
-        settings = self.gateway.settings
-        cluster = to_cluster(report, Observation(), record, settings, None, self._base_url)
-        self._show({**self.clusters, report.name: cluster})
+        cluster = self.tracked.get(report.name) or TrackedCluster(report.name, self.store)
+        self.tracked[report.name] = cluster
+        if cluster.report is None:
+            cluster.report = report
+        self.show(cluster)
         self.wake()
         return cluster
 
-    def report(self, name: str) -> Report | None:
-        """What the gateway last said of a cluster, with its options as they are."""
-        return self._reports.get(name)
-
-    def ending(self, name: str) -> None:
-        """Show a cluster as stopping, before the gateway says so."""
-        update = {"status": ClusterStatus.stopping}
-        self._show({**self.clusters, name: self.clusters[name].model_copy(update=update)})
-        self.wake()
-
-    def drop(self, name: str) -> None:
+    def remove(self, name: str) -> None:
         """Show a cluster no more."""
-        self._reports.pop(name, None)
-        self._show({key: value for key, value in self.clusters.items() if key != name})
+        self.tracked.pop(name, None)
+        if self.clusters.pop(name, None) is not None:
+            self._publish(ClusterChanges(removed=[ClusterRef(gateway=self.gateway.id, name=name)]))
+
+    def show(self, cluster: TrackedCluster) -> Cluster:
+        """Put one cluster together from what is known now, and tell it if it differs."""
+        before = self.clusters.get(cluster.name)
+        view = self._view(cluster)
+        self.clusters[cluster.name] = view
+        if view is not before and view != before:
+            self._publish(ClusterChanges(changed=[view]))
+        return view
 
     def wake(self) -> None:
         """Ask soon, and go on asking while somebody looks."""
         self._waking.set()
-        if self._loop is None or self._loop.done():
-            self._loop = asyncio.create_task(self._keep_asking())
+        if self._polling is None or self._polling.done():
+            self._polling = asyncio.create_task(self._poll())
 
     async def close(self) -> None:
         """End every task of this monitor."""
-        tasks = [task for task in (self._loop, self._refreshing, *self._tasks) if task]
+        reconciling = [cluster.reconciling for cluster in self.tracked.values()]
+        tasks = [task for task in (self._polling, self._refreshing, *reconciling) if task]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await self._counting.close()
+        await self._stats.close()
 
-    async def _keep_asking(self) -> None:
-        while self._looked_at + LEASE > time.monotonic() or await self._owes_workers():
+    async def _poll(self) -> None:
+        timing = self.timing
+        while self._looked_at + timing.kept_awake > self._clock() or self._owes_something():
             self._waking.clear()
             asking = self._refresh()
-            answered, _ = await asyncio.wait([asking], timeout=SLOW)
+            answered, _ = await asyncio.wait([asking], timeout=timing.slow_after)
             if not answered:
                 label = self.gateway.settings.label
                 self._unavailable(f"{label} has not answered for some seconds.")
                 await asyncio.wait([asking])
-            changing = any(cluster.status in _CHANGING for cluster in self.clusters.values())
+            changing = any(cluster.status.is_changing for cluster in self.clusters.values())
+            wait = timing.poll_while_changing if changing else timing.poll
             try:
-                await asyncio.wait_for(self._waking.wait(), HASTE if changing else PERIOD)
+                await asyncio.wait_for(self._waking.wait(), wait)
                 # Whoever woke us has just been answered; a moment joins a burst into one.
-                await asyncio.sleep(HASTE / 4)
+                await asyncio.sleep(timing.poll_while_changing / 4)
             except asyncio.TimeoutError:
                 continue
 
-    async def _owes_workers(self) -> bool:
-        records = await self.memory.records()
-        return any(
-            not record.asked and record.failure is None and name in self._reports
-            for name, record in records.items()
+    def _owes_something(self) -> bool:
+        """Whether something is still to be done, though nobody looks."""
+        records = self.store.records
+        return bool(self.store.unanswered) or any(
+            record is not None and not record.asked and record.failure is None
+            for record in (records.get(name) for name in self.tracked)
         )
 
     def _refresh(self) -> asyncio.Task[None]:
         if self._refreshing is None or self._refreshing.done():
-            self._asked_at = time.monotonic()
+            self._asked_at = self._clock()
             self._refreshing = asyncio.create_task(self._ask())
         return self._refreshing
 
     async def _ask(self) -> None:
+        label = self.gateway.settings.label
         try:
-            reports, endpoint = await self._listed()
-            await self._settle(reports)
+            await self.store.refresh()
+            listing = await self._list()
+            await self._take_over(listing)
+            await self._observe()
+            await self._reconcile()
         except DaskLabError as error:
             self._unavailable(error.message)
         except Exception:
             self._log.exception("Watching %s failed", self.gateway.id)
-            label = self.gateway.settings.label
             self._unavailable(f"{label} could not be read; see Jupyter's log.")
         else:
-            self._reports = reports
-            self._fates.keep(reports)
-            await self._logs.keep(
-                *(
-                    [name for name, report in reports.items() if report.status is status]
-                    for status in ALIVE
-                )
+            self._fresh_at = self._clock()
+            unreadable = len(listing.unreadable) if listing else 0
+            self._set_state(
+                GatewayStatus.available,
+                f"{label} lists {unreadable} clusters in a way that makes no sense."
+                if unreadable
+                else None,
             )
-            await self._counting.update(
-                [name for name, report in reports.items() if report.has_dashboard]
-            )
-            records = await self.memory.records()
-            self._say(GatewayStatus.available, None)
-            self._show(
-                {
-                    name: to_cluster(
-                        report,
-                        self._observed(report, records.get(name)),
-                        records.get(name),
-                        self.gateway.settings,
-                        endpoint,
-                        self._base_url,
-                    )
-                    for name, report in reports.items()
-                }
-            )
-        finally:
-            self._refreshing = None
-        self._fresh_at = time.monotonic()
+            await self._show_all()
 
-    async def _listed(self) -> tuple[dict[str, Report], Endpoint | None]:
+    async def _list(self) -> Listing | None:
+        """The gateway's list; None where there is no gateway because none was started."""
         local = self._local
         if local is not None and not local.running and not local.starts_unasked:
-            return await self._fates.without_gateway(self._reports.values()), None
-        reports = {report.name: report for report in await self.gateway.clusters()}
-        endpoint = await self.gateway.endpoint()
-        await self.memory.refresh()
-        records = await self.memory.records()
-        missing = [name for name in {**self._reports, **records} if name not in reports]
-        ended = await asyncio.gather(
-            *(self._fates.of(name, self._reports.get(name)) for name in missing)
+            self._endpoint = None
+            return None
+        listing = await self.gateway.clusters()
+        self._endpoint = await self.gateway.endpoint()
+        return listing
+
+    async def _take_over(self, listing: Listing | None) -> None:
+        """Note what the gateway says of each cluster, and look for those that it left out."""
+        if listing is None:
+            for cluster in list(self.tracked.values()):
+                self._settle(cluster, await self._lifecycle.end_with_gateway(cluster))
+            return
+        for name, report in listing.reports.items():
+            if name not in self.tracked:
+                self.tracked[name] = TrackedCluster(name, self.store)
+                await self._claim(report)
+            cluster = self.tracked[name]
+            cluster.report = report
+            cluster.lost = False
+        for name in self.store.records.keys() - self.tracked.keys():
+            self.tracked[name] = TrackedCluster(name, self.store)
+        await self._find_missing(
+            cluster for name, cluster in self.tracked.items() if name not in listing.reports
         )
-        for name, report in zip(missing, ended, strict=True):
-            if report is not None:
-                reports[name] = report
-            elif not (name in records and records[name].is_newborn):
-                await self.memory.forget(name)
-        return reports, endpoint
+        for key, request in self.store.unanswered.items():
+            if request.is_overdue:
+                await self.store.remove(key)
+                self.given_up.discard(key)
 
-    async def _settle(self, reports: dict[str, Report]) -> None:
-        """Note what has just begun or failed, and give running clusters their workers."""
-        records = await self.memory.records()
-        for name, report in reports.items():
-            record = records.get(name)
-            if report.status is ClusterStatus.failed:
-                if record is None or record.failure is None:
-                    await self._fates.note_failure(report, record, self.clusters.get(name))
-            elif record and record.stopping and report.status in ALIVE:
-                self._insist(name)
-            elif record and report.status is ClusterStatus.running:
-                if record.started_at is None:
-                    record.started_at = datetime.now(timezone.utc)
-                    await self.memory.remember(name, record)
-                if not record.asked:
-                    record.asked = True
-                    self._spawn(self._give_workers(name, record))
+    async def _claim(self, report: Report) -> None:
+        """Give a cluster that nobody has announced the request that it must come from.
 
-    def _observed(self, report: Report, record: ClusterRecord | None) -> Observation:
-        name = report.name
-        counts = self._counting.counts.get(name)
-        self._fates.idleness.look(name, counts, record.started_at if record else None)
-        alive = report.status in ALIVE
-        jobs = self._squeue.jobs(name) if self._squeue and alive else []
-        self._fates.saw_jobs(name, jobs)
-        return Observation(
-            counts=counts,
-            silent=report.has_dashboard and self._counting.silent(name),
-            idle_since=self._fates.idleness.since(name),
-            jobs=jobs,
+        A gateway that was too slow to answer carries a request out all the same.
+        """
+        if self.store.get(report.name) is not None:
+            return
+        for key, request in self.store.unanswered.items():
+            # While the answer may still come, whoever waits for it knows the name better.
+            given_up = key in self.given_up or now() - request.made_at > _ABANDONED
+            if given_up and request.matches(report.options, report.created_at):
+                await self.store.save(report.name, request.updated(sent=None))
+                await self.store.remove(key)
+                self.given_up.discard(key)
+                self._log.info("%s turned out to be %s", request.label, report.name)
+                return
+
+    async def _find_missing(self, missing: Iterable[TrackedCluster]) -> None:
+        """Find out about clusters that are not listed, each for itself."""
+        limit = asyncio.Semaphore(_MOST_LOOKUPS)
+
+        async def find(cluster: TrackedCluster) -> None:
+            try:
+                async with limit:
+                    report = await self._lifecycle.find_missing(cluster)
+            except DaskLabError:
+                cluster.lost = cluster.report is not None
+            else:
+                cluster.lost = False
+                if report is None and not is_expected(cluster):
+                    await cluster.forget()
+                self._settle(cluster, report)
+
+        await asyncio.gather(*(find(cluster) for cluster in list(missing)))
+
+    def _settle(self, cluster: TrackedCluster, report: Report | None) -> None:
+        """Take over what became of a cluster that is not listed, or let it go."""
+        if report is not None:
+            cluster.report = report
+        elif not is_expected(cluster) or cluster.report is not None:
+            self.tracked.pop(cluster.name, None)
+
+    async def _observe(self) -> None:
+        """Look at what the gateway does not tell: schedulers, jobs, logs."""
+        alive = [one for one in self.tracked.values() if one.report and one.report.status.is_alive]
+        for cluster in alive:
+            jobs = self._squeue.jobs(cluster.name) if self._squeue else []
+            # Those last seen tell what a cluster was waiting for when it ended.
+            cluster.jobs = jobs or cluster.jobs
+        await self._logs.update(
+            *(
+                [one.name for one in alive if one.report and one.report.status is status]
+                for status in (ClusterStatus.pending, ClusterStatus.running)
+            )
         )
+        await self._stats.update(one for one in alive if one.report and one.report.has_dashboard)
 
-    def _insist(self, name: str) -> None:
-        """Ask again to end a cluster: the Kubernetes backend ignores it while it cannot see it."""
-        now = time.monotonic()
-        if now - self._insisted.get(name, float("-inf")) > INSIST:
-            self._insisted[name] = now
-            self._spawn(self._stop(name))
+    async def _reconcile(self) -> None:
+        """Begin what has to be done about clusters; the list waits a moment for it."""
+        begun = []
+        for cluster in self.tracked.values():
+            if cluster.reconciling is None or cluster.reconciling.done():
+                if not (self._lifecycle.is_due(cluster) or self._is_newly_contradicted(cluster)):
+                    continue
+                cluster.reconciling = asyncio.create_task(self._reconcile_one(cluster))
+            begun.append(cluster.reconciling)
+        if begun:
+            await asyncio.wait(begun, timeout=self.timing.settle)
 
-    async def _stop(self, name: str) -> None:
-        with suppress(DaskLabError):
-            await self.gateway.stop(name)
-
-    async def _give_workers(self, name: str, record: ClusterRecord) -> None:
+    async def _reconcile_one(self, cluster: TrackedCluster) -> None:
         try:
-            await resize(self.gateway, name, record)
+            await self._lifecycle.reconcile(cluster)
+            if self._is_newly_contradicted(cluster):
+                await self._lifecycle.note_contradiction(cluster)
         except DaskLabError as error:
-            # Running, yet not to be told: the next look tries again.
-            record.asked = False
-            record.notice = error.message
-        await self.memory.remember(name, record)
+            self._log.debug("%s on %s: %s", cluster.name, self.gateway.id, error.message)
+        except Exception:
+            self._log.exception("Cluster %s on %s", cluster.name, self.gateway.id)
+        else:
+            if cluster.name in self.clusters and self.tracked.get(cluster.name) is cluster:
+                self.show(cluster)
+
+    def _is_newly_contradicted(self, cluster: TrackedCluster) -> bool:
+        record = cluster.record
+        known = record is None or record.contradicted
+        return not known and self._stats.is_contradicted(cluster)
+
+    def _view(self, cluster: TrackedCluster) -> Cluster:
+        """The cluster's picture, made anew only where something of it has changed."""
+        assert cluster.report is not None
+        scheduler = self._stats.state(cluster)
+        alive = cluster.report.status.is_alive
+        inputs = (
+            cluster.report,
+            cluster.record,
+            cluster.counts,
+            scheduler,
+            cluster.idle.resting_since,
+            cluster.jobs,
+            cluster.lost,
+            self._endpoint,
+        )
+        if cluster.view is None or any(
+            now is not before for now, before in zip(inputs, cluster.view_inputs, strict=True)
+        ):
+            observed = Observation(
+                counts=cluster.counts,
+                scheduler=scheduler,
+                idle_since=cluster.idle.resting_since,
+                jobs=cluster.jobs if alive else [],
+                stale=cluster.lost,
+            )
+            view = to_cluster(
+                cluster.report,
+                observed,
+                cluster.record,
+                self.gateway.settings,
+                self._endpoint,
+                self._base_url,
+            )
+            # The same object says that nothing has changed.
+            cluster.view = cluster.view if view == cluster.view else view
+            cluster.view_inputs = inputs
+        return cluster.view
 
     def _unavailable(self, reason: str) -> None:
-        self._say(GatewayStatus.unavailable, reason)
-        self._show(
+        self._set_state(GatewayStatus.unavailable, reason)
+        self._replace(
             {
-                name: cluster.model_copy(update={"stale": True})
+                name: cluster if cluster.stale else cluster.model_copy(update={"stale": True})
                 for name, cluster in self.clusters.items()
             }
         )
 
-    def _say(self, status: GatewayStatus, reason: str | None) -> None:
+    def _set_state(self, status: GatewayStatus, reason: str | None) -> None:
         state = GatewayState(id=self.gateway.id, status=status, reason=reason)
-        if state != self.state:
-            self.state = state
-            self._publish(ClusterChanges(gateways=[state]))
+        if state == self.state:
+            return
+        if status is not self.state.status:
+            self._log.info("Gateway %s is %s%s", state.id, status.value, _because(reason))
+        self.state = state
+        self._publish(ClusterChanges(gateways=[state]))
 
-    def _show(self, clusters: dict[str, Cluster]) -> None:
-        before, self.clusters = self.clusters, clusters
-        changed = [cluster for name, cluster in clusters.items() if before.get(name) != cluster]
+    async def _show_all(self) -> None:
+        clusters: dict[str, Cluster] = {}
+        for number, cluster in enumerate(list(self.tracked.values()), 1):
+            if cluster.report is not None and self.tracked.get(cluster.name) is cluster:
+                clusters[cluster.name] = self._view(cluster)
+            if number % _VIEWS_IN_A_ROW == 0:
+                await asyncio.sleep(0)
+        # What came or went while others had their turn has told so itself.
+        for name in list(clusters):
+            if name not in self.tracked:
+                del clusters[name]
+        for name, view in self.clusters.items():
+            if name in self.tracked:
+                clusters.setdefault(name, view)
+        self._replace(clusters)
+
+    def _replace(self, clusters: Mapping[str, Cluster]) -> None:
+        before, self.clusters = self.clusters, dict(clusters)
+        changed = [
+            cluster
+            for name, cluster in clusters.items()
+            if before.get(name) is not cluster and before.get(name) != cluster
+        ]
         removed = [
             ClusterRef(gateway=self.gateway.id, name=name)
             for name in before
@@ -329,11 +459,10 @@ class GatewayMonitor:
         if changed or removed:
             self._publish(ClusterChanges(changed=changed, removed=removed))
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
 
 def _folder(configured: str | None) -> Path | None:
-    return Path(configured).expanduser() if configured else None
+    return expand_user(configured) if configured else None
+
+
+def _because(reason: str | None) -> str:
+    return f": {reason}" if reason else ""

@@ -3,32 +3,41 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from ..gateways.client import GatewayClient
-from .store import ClusterRecord
+from .records import ClusterRecord
 
-_CAPPED = re.compile(r"Scaling to (\d+) instead")
-_NARROWED = re.compile(r"Using `?maximum=(\d+), minimum=(\d+)`? instead")
+_CAPPED = re.compile(r"Scaling to (\d{1,9}) instead")
+_NARROWED = re.compile(r"Using `?maximum=(\d{1,9}), minimum=(\d{1,9})`? instead")
 
 
-async def resize(gateway: GatewayClient, name: str, record: ClusterRecord) -> None:
-    """Ask for the workers that the record names, and note there what is granted.
+async def resize(gateway: GatewayClient, name: str, wanted: ClusterRecord) -> dict[str, Any]:
+    """Ask for the workers that a record names.
 
-    Where the gateway allows fewer, its words become the record's notice and
-    the number it uses takes the place of the one asked for: more never come.
+    Where the gateway allows fewer, its words become the notice and the number
+    it uses takes the place of the one asked for: more never come.
+
+    Returns
+    -------
+    granted
+        What changes in the record by the gateway's answer.
 
     Raises
     ------
     DaskLabError
         The cluster is not running, or the gateway does not answer.
     """
-    if record.minimum is not None and record.maximum is not None:
-        record.notice = await gateway.adapt(name, record.minimum, record.maximum)
-        narrowed = _NARROWED.search(record.notice or "")
+    if wanted.minimum is not None and wanted.maximum is not None:
+        notice = await gateway.adapt(name, wanted.minimum, wanted.maximum)
+        granted: dict[str, Any] = {"asked": True, "notice": notice}
+        narrowed = _NARROWED.search(notice or "")
         if narrowed:
-            record.maximum, record.minimum = (int(part) for part in narrowed.groups())
-    else:
-        record.notice = await gateway.scale(name, record.requested or 0)
-        capped = _CAPPED.search(record.notice or "")
-        if capped:
-            record.requested = int(capped.group(1))
+            granted |= {"maximum": int(narrowed[1]), "minimum": int(narrowed[2])}
+        return granted
+    notice = await gateway.scale(name, wanted.requested or 0)
+    granted = {"asked": True, "notice": notice}
+    capped = _CAPPED.search(notice or "")
+    if capped:
+        granted["requested"] = int(capped[1])
+    return granted

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
-PERIOD = 5.0
-HASTE = 1.0
-"""Seconds between two readings, and while a cluster starts: the folder may be on a shared disk."""
+from .._concurrency import executors
+from ..errors import DaskLabError
+
+READ_SECONDS = 5.0
+READ_SECONDS_WHILE_STARTING = 1.0
+"""Between two readings, and while a cluster starts: the folder may be on a shared disk."""
 
 _TAIL_LINES = 60
 _TAIL_BYTES = 16_384
+_MOST_LOGS = 500
+"""Log files of one cluster that are looked at: one of each worker."""
+
+_MOST_READ = 20
+"""Logs of workers that are read in search of an error, the newest first."""
+
 _ERROR = re.compile(r"^[\w.]*(?:Error|Exception)\b", re.MULTILINE)
 
 
@@ -29,31 +38,41 @@ class SchedulerLogs:
         Holds one folder for each cluster; None where none can be read.
     """
 
-    def __init__(self, directory: Path | None) -> None:
+    def __init__(
+        self, directory: Path | None, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._directory = directory
+        self._clock = clock
         self._tails: dict[str, str] = {}
-        self._glanced_at = float("-inf")
+        self._looked_at = float("-inf")
         self._read_at = float("-inf")
 
-    async def keep(self, starting: Iterable[str], running: Iterable[str]) -> None:
-        """Read the logs of these clusters, if it is time to."""
-        now = time.monotonic()
-        if self._directory is None or now - self._glanced_at < HASTE:
+    async def update(self, starting: Iterable[str], running: Iterable[str]) -> None:
+        """Read the logs of these clusters, if it is time to, and forget all others'."""
+        wanted, others = list(starting), list(running)
+        alive = {*wanted, *others}
+        self._tails = {name: tail for name, tail in self._tails.items() if name in alive}
+        now = self._clock()
+        if self._directory is None or now - self._looked_at < READ_SECONDS_WHILE_STARTING:
             return
-        self._glanced_at = now
-        wanted = list(starting)
-        if now - self._read_at >= PERIOD:
+        self._looked_at = now
+        if now - self._read_at >= READ_SECONDS:
             self._read_at = now
-            wanted += running
+            wanted += others
         if wanted:
-            self._tails.update(await asyncio.to_thread(_tails, self._directory, wanted))
+            with suppress(DaskLabError):
+                self._tails.update(
+                    await executors.logs.run(self._directory, _tails, self._directory, wanted)
+                )
 
     async def tail(self, name: str) -> str | None:
         """The end of a cluster's log: as it is, else as it last was."""
         if self._directory is None:
             return None
-        now = await asyncio.to_thread(log_tail, self._directory, name)
-        return now or self._tails.pop(name, None)
+        now: str | None = None
+        with suppress(DaskLabError):
+            now = await executors.logs.run(self._directory, log_tail, self._directory, name)
+        return now or self._tails.get(name)
 
 
 def _tails(directory: Path, names: list[str]) -> dict[str, str]:
@@ -62,7 +81,7 @@ def _tails(directory: Path, names: list[str]) -> dict[str, str]:
 
 
 def log_tail(directory: Path, name: str) -> str | None:
-    """The end of a cluster's scheduler log, and of the last worker's that ended in an error.
+    """Read the end of a cluster's scheduler log, and of the last worker's that ended in an error.
 
     None if neither can be read.
 
@@ -71,12 +90,19 @@ def log_tail(directory: Path, name: str) -> str | None:
     directory
         Holds one folder for each cluster, with ``*.log`` somewhere below.
     """
-    logs = sorted((directory / name).rglob("*.log"), key=_newest_first)
-    ends = {log.name: _end(log) for log in logs}
-    scheduler = next((end for log, end in ends.items() if end and "scheduler" in log), None)
-    worker = next(
-        (end for log, end in ends.items() if "scheduler" not in log and _ERROR.search(end)), None
-    )
+    logs = []
+    with suppress(OSError):
+        for log in (directory / name).rglob("*.log"):
+            # One that a gateway removes meanwhile is not there any more.
+            with suppress(OSError):
+                logs.append((-log.stat().st_mtime, log))
+            if len(logs) >= _MOST_LOGS:
+                break
+    newest_first = [log for _, log in sorted(logs, key=lambda item: item[0])]
+    of_scheduler = [log for log in newest_first if "scheduler" in log.name]
+    of_workers = [log for log in newest_first if "scheduler" not in log.name]
+    scheduler = next(filter(None, map(_end, of_scheduler)), None)
+    worker = next(filter(_ERROR.search, map(_end, of_workers[:_MOST_READ])), None)
     return "\n".join(end for end in (scheduler, worker) if end) or None
 
 
@@ -85,11 +111,7 @@ def _end(log: Path) -> str:
         with log.open("rb") as file:
             file.seek(0, 2)
             file.seek(max(0, file.tell() - _TAIL_BYTES))
-            text = file.read().decode(errors="replace")
+            text = file.read(_TAIL_BYTES).decode(errors="replace")
     except OSError:
         return ""
     return "\n".join([line for line in text.splitlines() if line.strip()][-_TAIL_LINES:])
-
-
-def _newest_first(log: Path) -> float:
-    return -log.stat().st_mtime

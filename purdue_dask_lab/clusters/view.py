@@ -8,27 +8,36 @@ from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from ..config.schema import GatewaySettings
-from ..gateways.client import Endpoint
+from ..gateways.endpoint import Endpoint
 from ..gateways.options import chosen_prefix
 from ..gateways.report import Counts, Report
 from ..gateways.slurm import Job, scheduler_ends_at, summary
-from ..schemas.clusters import Cluster, ClusterEnvironment, ClusterStatus, Workers
+from ..schemas.clusters import (
+    Cluster,
+    ClusterEnvironment,
+    ClusterStatus,
+    Failure,
+    SchedulerState,
+    Workers,
+)
 from ..worker_env.redact import masked
-from .store import ClusterRecord
+from .records import ClusterRecord
+from .tracked import short_name
 
 
 @dataclass(frozen=True)
 class Observation:
     """What was seen of a cluster besides its gateway's report.
 
-    ``counts`` is None while the scheduler has not answered yet, ``silent``
-    when it has stopped answering; ``idle_since`` is None while not known.
+    ``counts`` is None while the scheduler has not answered yet; ``idle_since`` is
+    None while not known; ``stale`` when the gateway does not tell any more.
     """
 
     counts: Counts | None = None
-    silent: bool = False
+    scheduler: SchedulerState | None = None
     idle_since: datetime | None = None
     jobs: list[Job] = field(default_factory=list)
+    stale: bool = False
 
 
 def to_cluster(
@@ -48,15 +57,14 @@ def to_cluster(
     base_url
         Path of this Jupyter server, with a slash at its end.
     """
-    counts = observed.counts
     status = report.status
-    alive = status in (ClusterStatus.pending, ClusterStatus.running)
-    if record and record.stopping and alive:
+    if record and record.stopping and status.is_alive:
         # The Kubernetes backend calls a cluster RUNNING until its pods are gone.
         status = ClusterStatus.stopping
     running = status is ClusterStatus.running
-    workers = counts.workers if counts else 0
+    counts = observed.counts if running else None
     dashboard = running and report.has_dashboard
+    page = f"clusters/{quote(report.name, safe='')}"
     return Cluster(
         gateway=settings.id,
         name=report.name,
@@ -64,7 +72,7 @@ def to_cluster(
         status=status,
         created_at=report.created_at,
         started_at=record.started_at if record else None,
-        expires_at=_expires_at(report, observed, settings) if alive else None,
+        expires_at=_expires_at(report, observed, settings) if status.is_alive else None,
         idle_ends_at=(
             observed.idle_since + timedelta(seconds=settings.idle_timeout)
             if running and observed.idle_since and settings.idle_timeout
@@ -73,8 +81,8 @@ def to_cluster(
         environment=_environment(report, record),
         options=masked(report.options),
         workers=_workers(counts, record or _told(report)),
-        cores=counts.cores if counts else 0,
-        memory_gib=_memory(report, workers),
+        cores=_cores(report, counts),
+        memory_gib=_memory(report, counts),
         tasks=counts.tasks if counts else None,
         clients=counts.clients if counts else None,
         dashboard_url=(
@@ -84,23 +92,17 @@ def to_cluster(
             else None
         ),
         public_dashboard_url=report.public_dashboard
-        or (
-            f"{endpoint.public_address}/clusters/{report.name}/status"
-            if dashboard and endpoint
-            else None
-        ),
+        or (f"{endpoint.public_address}/{page}/status" if dashboard and endpoint else None),
         scheduler_address=report.scheduler_address or f"{endpoint.proxy_address}/{report.name}"
         if running and endpoint
         else None,
+        scheduler=observed.scheduler if running else None,
+        can_retry=record is not None and record.request is not None,
         jobs=summary(observed.jobs),
-        failure=record.failure if record else None,
+        failure=_failure(record),
         notice=_notice(record, observed) if running else None,
+        stale=observed.stale,
     )
-
-
-def short_name(name: str) -> str:
-    """What to call a cluster that nobody has labelled: the head of its last part."""
-    return f"Cluster {name.rsplit('.', 1)[-1][:8]}"
 
 
 def next_label(taken: Collection[str]) -> str:
@@ -111,11 +113,28 @@ def next_label(taken: Collection[str]) -> str:
     return f"Cluster {number}"
 
 
-def _memory(report: Report, workers: int) -> float:
+def _failure(record: ClusterRecord | None) -> Failure | None:
+    why = record.failure if record else None
+    return Failure(reason=why.reason, hint=why.hint, log=why.log) if why else None
+
+
+def _cores(report: Report, counts: Counts | None) -> float:
+    """Cores as they were asked for: a worker of a tenth of a core has one thread, too."""
+    if counts is None:
+        return 0
+    each = report.options.get("worker_cores")
+    if isinstance(each, (int, float)) and not isinstance(each, bool) and each > 0:
+        return round(counts.workers * each, 3)
+    return counts.cores
+
+
+def _memory(report: Report, counts: Counts | None) -> float:
     if report.memory_gib is not None:
         return report.memory_gib
-    memory = report.options.get("worker_memory")
-    return workers * memory if isinstance(memory, (int, float)) else 0
+    each = report.options.get("worker_memory")
+    if counts is None or isinstance(each, bool) or not isinstance(each, (int, float)):
+        return 0
+    return round(counts.workers * max(each, 0), 3)
 
 
 def _expires_at(
@@ -128,21 +147,26 @@ def _expires_at(
 
 
 def _notice(record: ClusterRecord | None, observed: Observation) -> str | None:
-    if observed.silent:
+    if observed.scheduler is SchedulerState.silent:
         return (
-            "The scheduler does not answer. If it has died, the gateway notices within "
-            "a few minutes; Shut down ends it now."
+            "The scheduler is not responding; it may be busy. If it has died, the gateway "
+            "notices within a few minutes; Shut down ends it now."
         )
     return record.notice if record else None
 
 
 def _environment(report: Report, record: ClusterRecord | None) -> ClusterEnvironment | None:
-    if record and record.environment:
-        return record.environment
-    prefix = chosen_prefix(report.options)
-    if prefix is None:
+    known = record.environment if record else None
+    if known is not None:
+        return ClusterEnvironment(
+            name=known.name, display_name=known.display_name, prefix=known.prefix
+        )
+    chosen = chosen_prefix(report.options)
+    if chosen is None:
         return None
-    name = prefix.rstrip("/").rsplit("/", 1)[-1]
+    name = chosen.rstrip("/").rsplit("/", 1)[-1]
+    # A site may have names where others have prefixes.
+    prefix = chosen if chosen.startswith("/") else None
     return ClusterEnvironment(name=name, display_name=name, prefix=prefix)
 
 
@@ -162,7 +186,8 @@ def _told(report: Report) -> ClusterRecord | None:
 
 def _workers(counts: Counts | None, record: ClusterRecord | None) -> Workers:
     running = counts.workers if counts else 0
-    if record is None:
+    if record is None or record.contradicted:
+        # Somebody else has scaled it, and gateways do not tell to what.
         return Workers(running=running)
     requested = record.requested
     if record.minimum is not None and record.maximum is not None:

@@ -1,348 +1,194 @@
-"""``labextension.yaml`` and its neighbours: read, checked and explained."""
+"""Dask's configuration as this package understands it, with what could not be used."""
 
 from __future__ import annotations
 
+import importlib.util
 import os
-import site
-import sys
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
+from . import environ, gateways
+from .files import USER_FILE, ConfigFile, ConfigFileReader, parsed, user_file
+from .marks import EMPTY, ConfigProblem, MarkedValue, hyphens, merged
+from .schema import GatewaySettings, SectionSettings, VariableRules
+from .suggestions import suggestion, unknown
+from .templates import TemplateError, filled_in
+from .validation import validated
+from .worker_env import SECTION, Setting, WorkerEnvReader
 
-from .schema import (
-    FACTORY,
-    LOCAL,
-    LOCAL_GATEWAY,
-    FactorySettings,
-    GatewaySettings,
-    Settings,
-    VariableRules,
-    hyphens,
-)
-from .worker_env import Setting, WorkerEnvReader
+__all__ = ["Configuration", "read", "user_file"]
 
-OWN = "dask-gateway"
-USER_FILE = "labextension.yaml"
 FACILITIES = Path(__file__).parent / "facilities"
+_OF_OTHERS = (
+    "cloudprovider",
+    "coiled",
+    "distributed",
+    "gateway",
+    "jobqueue",
+    "kubernetes",
+    "mpi",
+    "rapidsai",
+    "rmm",
+    "scheduler",
+    "ucx",
+    "yarn",
+)
+"""Keys of Dask's configuration besides those that are in its own defaults."""
+
+_NO_FACILITY = (None, False, "", "none")
 
 
 @dataclass
 class Configuration:
-    """Everything that was read, and what could not be."""
+    """Everything that was read, and what could not be used."""
 
     gateways: list[GatewaySettings]
     env_override: dict[str, Setting] = field(default_factory=dict)
     variable_rules: VariableRules = field(default_factory=VariableRules)
     option_defaults: dict[str, Any] = field(default_factory=dict)
-    errors: list[str] = field(default_factory=list)
-    stamps: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    problems: list[ConfigProblem] = field(default_factory=list)
+
+    @property
+    def errors(self) -> list[str]:
+        """The problems in words, each once."""
+        return list(dict.fromkeys(map(str, self.problems)))
 
 
-@dataclass
-class _Sources:
-    """The files behind the merged configuration, least important first."""
-
-    contents: list[tuple[Path, dict[str, Any]]] = field(default_factory=list)
-    texts: dict[Path, str] = field(default_factory=dict)
-
-    def place(self, *keys: str) -> str:
-        """Which file and line set a key last, in words."""
-        for file, content in reversed(self.contents):
-            if _holds(content, keys):
-                line = _line(self.texts[file], keys)
-                return f"{file}, line {line}" if line else str(file)
-        return "Dask's configuration"
-
-
-def user_file() -> Path:
-    """The user's own file, as dask-labextension names it."""
-    directory = os.environ.get("DASK_CONFIG") or Path.home() / ".config" / "dask"
-    return Path(directory) / USER_FILE
-
-
-def key_of(gateway: str) -> str:
-    """Where Dask's configuration describes a gateway, by its dotted name."""
-    return "gateway" if gateway == OWN else f"labextension.gateways.{gateway}"
+_reader = ConfigFileReader()
 
 
 def read() -> Configuration:
-    """Read Dask's configuration files anew; called in a thread, for disks can be slow.
+    """Read Dask's configuration files; called in a thread, for disks can be slow.
 
-    A file or a gateway that cannot be understood is named in ``errors``; all
-    else holds.
+    Whatever cannot be understood, be it a file, a key or a gateway, is a
+    problem of its own; all else holds. Never raises.
     """
-    import dask.config
+    found = _reader.read()
+    problems = list(found.problems)
+    return _understood(found.files, problems)
 
-    errors: list[str] = []
-    # Before the reading: what changes meanwhile is seen the next time.
-    before = stamps()
-    sources = _read_files(errors)
-    environment = dask.config.collect_env()
-    merged = dask.config.merge(*(content for _, content in sources.contents), environment)
-    section = _mapping(merged.get("labextension"), sources, ("labextension",), errors)
-    facility = _facility(section.get("facility"), sources, errors)
-    section = dask.config.merge(facility, section)
-    own = merged.get("gateway")
-    own = own if isinstance(own, dict) else {}
-    cluster = own.get("cluster")
-    defaults = cluster.get("options") if isinstance(cluster, dict) else None
+
+def _understood(files: list[ConfigFile], problems: list[ConfigProblem]) -> Configuration:
+    variables = environ.read(os.environ, problems)
+    section, own = EMPTY, EMPTY
+    worker_env = WorkerEnvReader()
+    for file in files:
+        if file.root is None:
+            continue
+        _check_top(file.root, problems)
+        if file.path.name == USER_FILE or file.path == user_file():
+            worker_env.read_plain(file.root, _dask_keys())
+        given = _part(file.root, SECTION, problems)
+        worker_env.read_section(given)
+        section = merged(section, given, (SECTION,), problems)
+        own = merged(own, _part(file.root, "gateway", problems), ("gateway",), problems)
+    given = _part(variables, SECTION, problems)
+    worker_env.read_section(given)
+    section = merged(section, given, (SECTION,), problems)
+    own = merged(own, _part(variables, "gateway", problems), ("gateway",), problems)
+    section = merged(_facility(section.child("facility"), problems), section, (SECTION,), problems)
+    _check_section(section, problems)
+    problems += worker_env.problems
     return Configuration(
-        _gateways(section, _own(merged), sources, errors),
-        _override(environment, sources, errors),
-        _variable_rules(section, sources, errors),
-        _filled_in(defaults if isinstance(defaults, dict) else {}, os.environ),
-        errors,
-        before,
+        gateways.read(section, own, problems),
+        worker_env.settings,
+        _variable_rules(section, problems),
+        _option_defaults(own, problems),
+        problems,
     )
 
 
-def stamps() -> dict[Path, tuple[int, int]]:
-    """When each file that is read last changed, in ns, and its size; called in a thread, too."""
-    found = {}
-    for place in _search_path():
-        for file in _files(place):
-            with suppress(OSError):
-                status = file.stat()
-                found[file] = status.st_mtime_ns, status.st_size
-    return found
+def _part(root: MarkedValue, key: str, problems: list[ConfigProblem]) -> MarkedValue:
+    """Return one file's part of a mapping; an empty one where it is anything else."""
+    part = root.child(key)
+    if part is None or part.value is None:
+        return EMPTY
+    if isinstance(part.value, dict):
+        return part
+    problems.append(ConfigProblem(part.origin, "must be a mapping of keys to values.", (key,)))
+    return EMPTY
 
 
-def _search_path() -> list[Path]:
-    """Where Dask looks, least important first (``dask.config.paths``)."""
-    places = [
-        os.environ.get("DASK_ROOT_CONFIG", "/etc/dask"),
-        *(os.path.join(prefix, "etc", "dask") for prefix in (sys.prefix, *site.PREFIXES)),
-        str(Path.home() / ".config" / "dask"),
-    ]
-    if "DASK_CONFIG" in os.environ:
-        places.append(os.environ["DASK_CONFIG"])
-    return [Path(place) for place in dict.fromkeys(places)]
+def _check_top(root: MarkedValue, problems: list[ConfigProblem]) -> None:
+    """Name a misspelled ``labextension``, which would be no one's key."""
+    for key, value in root.children.items():
+        if key != SECTION and isinstance(value.value, dict) and suggestion(key, [SECTION]):
+            said = f"is not known. Did you mean {SECTION}?"
+            problems.append(ConfigProblem(value.origin, said, (key,)))
 
 
-def _files(place: Path) -> list[Path]:
-    return sorted([*place.glob("*.yaml"), *place.glob("*.yml")]) if place.is_dir() else [place]
+def _check_section(section: MarkedValue, problems: list[ConfigProblem]) -> None:
+    known = {one.alias or name for name, one in SectionSettings.model_fields.items()}
+    for key, value in section.children.items():
+        if hyphens(key) not in known:
+            problems.append(ConfigProblem(value.origin, unknown(key, known), (SECTION, key)))
 
 
-def _read_files(errors: list[str]) -> _Sources:
-    sources = _Sources()
-    for place in _search_path():
-        for file in _files(place):
-            try:
-                text = file.read_text()
-                content = yaml.safe_load(text)
-            except FileNotFoundError:
-                continue
-            except (OSError, UnicodeDecodeError) as error:
-                errors.append(f"{file} cannot be read: {error}")
-            except yaml.YAMLError as error:
-                errors.append(f"{file} is not valid YAML: {_mark(error)}")
-            except (ValueError, OverflowError, RecursionError) as error:
-                errors.append(f"{file} is not valid YAML: {error}.")
-            else:
-                if isinstance(content, dict):
-                    sources.contents.append((file, content))
-                    sources.texts[file] = text
-                elif content is not None:
-                    errors.append(f"{file} must hold keys and values, as in KEY: VALUE.")
-    return sources
-
-
-def _mark(error: yaml.YAMLError) -> str:
-    mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or getattr(error, "reason", "it cannot be parsed")
-    return f"line {mark.line + 1}: {problem}." if mark else f"{problem}."
-
-
-def _holds(content: Any, keys: Iterable[str]) -> bool:
-    for key in keys:
-        if not isinstance(content, dict):
-            return False
-        found = next((name for name in content if hyphens(str(name)) == hyphens(key)), None)
-        if found is None:
-            return False
-        content = content[found]
-    return True
-
-
-def _line(text: str, keys: Iterable[str]) -> int | None:
-    """The line, from 1, on which a key stands."""
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
-    line = None
-    for key in keys:
-        if not isinstance(node, yaml.MappingNode):
-            return line
-        for name, value in node.value:
-            if hyphens(str(name.value)) == hyphens(key):
-                line, node = name.start_mark.line + 1, value
-                break
-    return line
-
-
-def _mapping(
-    value: Any, sources: _Sources, keys: tuple[str, ...], errors: list[str]
-) -> dict[str, Any]:
-    if value is None or isinstance(value, dict):
-        return value or {}
-    errors.append(f"{sources.place(*keys)}: {'.'.join(keys)} must be a mapping of keys to values.")
-    return {}
-
-
-def _facility(name: Any, sources: _Sources, errors: list[str]) -> dict[str, Any]:
-    """The configuration that comes with this package for a facility."""
-    if name in (None, False, "none"):
-        return {}
+def _facility(given: MarkedValue | None, problems: list[ConfigProblem]) -> MarkedValue:
+    """Return the configuration that comes with this package for a facility."""
+    name = given.value if given is not None else None
+    if given is None or (not isinstance(name, (dict, list)) and name in _NO_FACILITY):
+        return EMPTY
     known = {file.stem: file for file in FACILITIES.glob("*.yaml")}
+    choices = ", ".join(sorted(known))
+    keys = (SECTION, "facility")
+    if not isinstance(name, str):
+        said = f"must be the name of a facility; choose one of {choices}, or remove the line."
+        problems.append(ConfigProblem(given.origin, said, keys))
+        return EMPTY
     if name not in known:
-        errors.append(
-            f"{sources.place('labextension', 'facility')}: there is no facility {name}; "
-            f"choose one of {', '.join(sorted(known))}, or remove the line."
+        said = (
+            f"is refused: there is no facility {name[:60]}; choose one of {choices}, or remove "
+            "the line."
         )
-        return {}
-    section: dict[str, Any] = yaml.safe_load(known[name].read_text())["labextension"]
-    return section
+        problems.append(ConfigProblem(given.origin, said, keys))
+        return EMPTY
+    root = parsed(known[name], known[name].read_bytes()).root
+    return (root.child(SECTION) if root is not None else None) or EMPTY
 
 
-def _override(
-    environment: dict[str, Any], sources: _Sources, errors: list[str]
-) -> dict[str, Setting]:
-    """Worker variables: the block ``env_override``, and plain keys in the user's own file."""
-    import dask.config
-
-    found = WorkerEnvReader()
-    others = {key for defaults in dask.config.defaults for key in defaults}
-    for file, _ in sources.contents:
-        plain = others if file.name == USER_FILE else None
-        found.read(file, sources.texts[file], plain)
-    errors.extend(found.errors)
-    section = environment.get("labextension")
-    given = section.get("env_override", section.get("env-override")) if section else None
-    for name, value in (given or {}).items() if isinstance(given, dict) else ():
-        found.settings[str(name)] = Setting(str(value))
-    return found.settings
-
-
-def _variable_rules(section: dict[str, Any], sources: _Sources, errors: list[str]) -> VariableRules:
-    keys = ("labextension", "worker-variables")
-    name = next((key for key in section if hyphens(str(key)) == keys[1]), keys[1])
-    given = _mapping(section.get(name), sources, keys, errors)
-    try:
-        return VariableRules.model_validate({hyphens(str(key)): given[key] for key in given})
-    except ValidationError as error:
-        errors.extend(_fault(sources, keys, fault, VariableRules) for fault in error.errors())
+def _variable_rules(section: MarkedValue, problems: list[ConfigProblem]) -> VariableRules:
+    given = section.child("worker-variables")
+    if given is None or given.value is None:
         return VariableRules()
+    keys = (SECTION, "worker-variables")
+    if not isinstance(given.value, dict):
+        problems.append(ConfigProblem(given.origin, "must be a mapping of keys to values.", keys))
+        return VariableRules()
+    return validated(VariableRules, given, keys, problems) or VariableRules()
 
 
-def _filled_in(defaults: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str, Any]:
-    """Fill ``{VARIABLE}`` in, as dask-gateway's client does; what cannot be filled is left out."""
+def _option_defaults(own: MarkedValue, problems: list[ConfigProblem]) -> dict[str, Any]:
+    """Return the options that dask-gateway's own configuration presets, filled in."""
+    cluster = own.child("cluster")
+    options = cluster.child("options") if cluster is not None else None
     filled: dict[str, Any] = {}
-    for name, value in defaults.items():
+    for name, value in options.children.items() if options is not None else ():
         try:
-            filled[name] = value.format(**environ) if isinstance(value, str) else value
-        except (KeyError, ValueError, IndexError):
-            continue
+            plain = value.plain()
+            filled[name] = filled_in(plain, os.environ) if isinstance(plain, str) else plain
+        except TemplateError as error:
+            keys = ("gateway", "cluster", "options", name)
+            problems.append(ConfigProblem(value.origin, str(error), keys))
     return filled
 
 
-def _own(merged: dict[str, Any]) -> dict[str, Any]:
-    """What dask-gateway's own configuration says of its gateway, in the words of ours."""
-    own = merged.get("gateway")
-    if not isinstance(own, dict):
-        return {}
-    given = {hyphens(str(name)): value for name, value in own.items()}
-    addresses = {name: given.get(name) for name in ("address", "proxy-address", "public-address")}
-    auth = given.get("auth")
-    said = {"auth": auth} if isinstance(auth, dict) and auth.get("type") else {}
-    return _filled_in(addresses, os.environ) | said
+@lru_cache(maxsize=1)
+def _dask_keys() -> frozenset[str]:
+    """Return the plain keys that are Dask's own, without importing it.
 
-
-def _gateways(
-    section: dict[str, Any], own: dict[str, Any], sources: _Sources, errors: list[str]
-) -> list[GatewaySettings]:
-    """The configured gateways; without any, the one on this machine."""
-    declared = _mapping(section.get("gateways"), sources, ("labextension", "gateways"), errors)
-    monitoring = section.get("monitoring-url", section.get("monitoring_url"))
-    common = {"monitoring-url": monitoring} if monitoring else {}
-    gateways: list[GatewaySettings] = []
-    for name, given in declared.items():
-        if given is False:
-            continue
-        keys = ("labextension", "gateways", str(name))
-        if not isinstance(given, dict):
-            errors.append(f"{sources.place(*keys)}: {'.'.join(keys)} must be a mapping.")
-            continue
-        try:
-            gateways.append(_one_gateway(str(name), {**common, **given}))
-        except ValidationError as error:
-            errors.extend(_fault(sources, keys, fault, GatewaySettings) for fault in error.errors())
-    known = [(gateway.address or "").rstrip("/") for gateway in gateways]
-    if own.get("address") and str(own["address"]).rstrip("/") not in known:
-        try:
-            gateways.append(_one_gateway(OWN, {"label": "Dask Gateway", **common, **own}))
-        except ValidationError as error:
-            own_keys = ("gateway",)
-            errors.extend(
-                _fault(sources, own_keys, fault, GatewaySettings) for fault in error.errors()
-            )
-    if not gateways:
-        gateways.append(LOCAL_GATEWAY)
-    return [*gateways, *_factory(section, sources, errors)]
-
-
-def _factory(
-    section: dict[str, Any], sources: _Sources, errors: list[str]
-) -> list[GatewaySettings]:
-    """The cluster class of dask-labextension, where somebody has named one.
-
-    Its own default, LocalCluster, is not in any file: the gateway on this
-    machine does the same.
+    Importing Dask reads everybody's files, and fails with the first that is odd.
     """
-    keys = ("labextension", "factory")
-    given = _mapping(section.get("factory"), sources, keys, errors)
-    if not given:
-        return []
-    others = {key: section[key] for key in ("default", "initial") if section.get(key)}
-    try:
-        factory = FactorySettings.model_validate({**given, **others})
-    except ValidationError as error:
-        errors.extend(_fault(sources, keys, fault, FactorySettings) for fault in error.errors())
-        return []
-    description = f"Made by {factory.module}, beside Jupyter"
-    return [
-        GatewaySettings(
-            id=FACTORY,
-            type="factory",
-            label=factory.class_,
-            description=description,
-            factory=factory,
-            start_timeout=120,
-        )
-    ]
-
-
-def _fault(
-    sources: _Sources, keys: tuple[str, ...], fault: ErrorDetails, model: type[Settings]
-) -> str:
-    inner = tuple(str(part) for part in fault["loc"])
-    place = sources.place(*keys, *(part for part in inner if not part.isdigit()))
-    if place == "Dask's configuration":
-        place = sources.place(*keys)
-    if fault["type"] == "extra_forbidden":
-        known = ", ".join(sorted(hyphens(name) for name in model.model_fields))
-        said = "is not known" + (f"; the keys there are {known}" if len(inner) == 1 else "")
-    else:
-        said = f"is refused: {fault['msg'].removeprefix('Value error, ')}"
-    return f"{place}: {'.'.join((*keys, *inner))} {said}."
-
-
-def _one_gateway(name: str, given: dict[str, Any]) -> GatewaySettings:
-    if given.get("type") == LOCAL:
-        defaults = LOCAL_GATEWAY.model_dump(exclude={"id"}, by_alias=True, exclude_none=True)
-        given = {**defaults, **given}
-    hyphenated = {hyphens(str(key)): value for key, value in given.items()}
-    return GatewaySettings.model_validate({"label": name, **hyphenated, "id": name})
+    keys = set(_OF_OTHERS)
+    for package, name in (("dask", "dask.yaml"), ("distributed", "distributed.yaml")):
+        spec = importlib.util.find_spec(package)
+        if spec is not None and spec.origin is not None:
+            file = Path(spec.origin).with_name(name)
+            try:
+                root = parsed(file, file.read_bytes()).root
+            except OSError:
+                continue
+            keys |= {hyphens(key) for key in (root.children if root is not None else ())}
+    return frozenset(keys)

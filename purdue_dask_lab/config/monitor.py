@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import time
 
-from ..config import loader
+from .._concurrency import executors
+from ..errors import DaskLabError
+from . import loader
 from .loader import Configuration
 
-PATIENCE = 0.5
+ANSWER_WITHIN = 0.5
 """Seconds that a look at the files may hold up an answer."""
 
-REST = 2.0
+SECONDS_BETWEEN = 2.0
 """Seconds between two looks."""
 
 _RESTART = (
@@ -21,7 +23,7 @@ _RESTART = (
 
 
 class ConfigMonitor:
-    """Reads the configuration again once a file of it has changed.
+    """Reads the configuration again and again, and keeps what is wrong with it.
 
     Parameters
     ----------
@@ -31,30 +33,29 @@ class ConfigMonitor:
 
     def __init__(self, begun: Configuration) -> None:
         self._begun = begun
-        self._said = begun.errors
-        self._stamps = begun.stamps
-        self._look: asyncio.Task[list[str]] | None = None
-        self._next = time.monotonic() + REST
+        self._errors = begun.errors
+        self._reading: asyncio.Task[list[str]] | None = None
+        self._next = time.monotonic() + SECONDS_BETWEEN
 
     async def current(self) -> list[str]:
-        """One sentence for each; what was last known where a disk is slow."""
+        """Return one sentence for each; what was last known where a disk is slow."""
         if time.monotonic() < self._next:
-            return self._said
-        if self._look is None:
-            self._look = asyncio.create_task(asyncio.to_thread(self._again))
-        look = self._look
-        await asyncio.wait({look}, timeout=PATIENCE)
-        if look.done():
-            self._look = None
-            self._next = time.monotonic() + REST
-            self._said = look.result()
-        return self._said
+            return self._errors
+        if self._reading is None:
+            self._reading = asyncio.create_task(self._read())
+        reading = self._reading
+        await asyncio.wait({reading}, timeout=ANSWER_WITHIN)
+        if reading.done():
+            self._reading = None
+            self._next = time.monotonic() + SECONDS_BETWEEN
+            self._errors = reading.result()
+        return self._errors
 
-    def _again(self) -> list[str]:
-        if loader.stamps() == self._stamps:
-            return self._said
-        now = loader.read()
-        self._stamps = now.stamps
+    async def _read(self) -> list[str]:
+        try:
+            now = await executors.work.run("Dask's configuration", loader.read)
+        except DaskLabError as error:
+            return [error.message]
         if not now.errors and now.gateways != self._begun.gateways:
             return [_RESTART]
         return now.errors

@@ -6,47 +6,39 @@ from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from ..schemas.gateways import Limits, OfferedWorkers, Storage, StorageAccess
+from .marks import hyphens
+from .units import gibibytes, seconds
+from .values import (
+    as_address,
+    as_folder,
+    as_gateway_id,
+    as_link,
+    as_proxy_address,
+    as_public_address,
+    as_storage_path,
+    as_user_pattern,
+    as_variable_pattern,
+)
 
 LOCAL = "local"
 FACTORY = "factory"
-_GIB = 2**30
+LONGEST_TEXT = 1000
+LONGEST_ID = 100
+MOST_WORKERS = 1_000_000
+
+DASK_GATEWAY = "dask-gateway"
+"""The gateway that dask-gateway's own configuration names, by its id here."""
 
 
-def _seconds(value: Any) -> Any:
-    """Durations as Dask writes them: ``2 minutes``, ``1h``, ``90``."""
-    if not isinstance(value, str):
-        return value
-    from dask.utils import parse_timedelta
-
-    return parse_timedelta(value)
-
-
-def _gibibytes(value: Any) -> Any:
-    """Memory as people at facilities write it: ``400 GB`` and a plain 400 mean 400 GiB.
-
-    SLURM, Kubernetes dashboards and the dialog's own ``Worker memory [GB]`` all
-    count in powers of 1024 and say GB.
-    """
-    if not isinstance(value, str):
-        return value
-    from dask.utils import parse_bytes
-
-    text = value.strip().replace("iB", "B")
-    number = text.rstrip("BbkKMGTP ")
-    unit = text[len(number) :].strip() or "GB"
-    return float(number) * parse_bytes(f"1 {unit.rstrip('Bb')}iB") / _GIB
-
-
-Duration = Annotated[float, BeforeValidator(_seconds), Field(gt=0)]
-Memory = Annotated[float, BeforeValidator(_gibibytes), Field(gt=0)]
-
-
-def hyphens(name: str) -> str:
-    """A key as it is written in YAML files."""
-    return name.replace("_", "-")
+Duration = Annotated[float, BeforeValidator(seconds), Field(gt=0, allow_inf_nan=False)]
+Memory = Annotated[float, BeforeValidator(gibibytes), Field(gt=0, allow_inf_nan=False)]
+Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
+UserPattern = Annotated[str, AfterValidator(as_user_pattern)]
+VariablePattern = Annotated[str, AfterValidator(as_variable_pattern)]
+Link = Annotated[str, AfterValidator(as_link)]
 
 
 class Settings(BaseModel):
@@ -65,8 +57,8 @@ class AuthSettings(Settings):
 class Users(Settings):
     """Whom something is meant for, by patterns such as ``*-cern``; a denial wins."""
 
-    allow: list[str] = ["*"]
-    deny: list[str] = []
+    allow: list[UserPattern] = ["*"]
+    deny: list[UserPattern] = []
 
     def admit(self, user: str) -> bool:
         """Whether this user is meant."""
@@ -76,7 +68,7 @@ class Users(Settings):
 class StorageRule(Settings):
     """What some users' workers may do below a path; the first that fits holds."""
 
-    path: str
+    path: Annotated[Text, AfterValidator(as_storage_path)]
     access: StorageAccess
     users: Users = Users()
 
@@ -106,8 +98,8 @@ class VariableRules(Settings):
     ``inherit`` spells out travels all the same.
     """
 
-    inherit: list[str] = ["*"]
-    exclude: list[str] = []
+    inherit: list[VariablePattern] = ["*"]
+    exclude: list[VariablePattern] = []
 
 
 def workers_of(size: Mapping[str, Any]) -> OfferedWorkers | None:
@@ -121,6 +113,22 @@ def workers_of(size: Mapping[str, Any]) -> OfferedWorkers | None:
     return None
 
 
+def _checked_size(size: dict[str, Any]) -> dict[str, Any]:
+    workers, adapt = size.get("workers"), size.get("adapt")
+    bounds = [workers]
+    if isinstance(adapt, dict):
+        bounds += [adapt.get("minimum"), adapt.get("maximum")]
+    elif adapt is not None:
+        raise ValueError("adapt takes minimum and maximum")
+    for bound in bounds:
+        if bound is not None and (type(bound) is not int or not 0 <= bound <= MOST_WORKERS):
+            raise ValueError(f"numbers of workers go from 0 to {MOST_WORKERS}")
+    return size
+
+
+Size = Annotated[dict[str, Any], AfterValidator(_checked_size)]
+
+
 class FactorySettings(Settings):
     """A class that makes clusters, as dask-labextension names it."""
 
@@ -128,8 +136,8 @@ class FactorySettings(Settings):
     class_: str = Field(alias="class")
     args: list[Any] = []
     kwargs: dict[str, Any] = {}
-    default: dict[str, Any] = Field(default={}, description="How many workers, or adapt")
-    initial: list[dict[str, Any]] = Field(default=[], description="Clusters to begin with")
+    default: Size = Field(default={}, description="How many workers, or adapt")
+    initial: list[Size] = Field(default=[], description="Clusters to begin with")
 
     def offered(self) -> OfferedWorkers | None:
         """How many workers ``default`` names."""
@@ -139,16 +147,27 @@ class FactorySettings(Settings):
 class GatewaySettings(Settings):
     """What an administrator says about one gateway."""
 
-    id: str
+    id: Annotated[str, Field(max_length=LONGEST_ID), AfterValidator(as_gateway_id)]
     type: Literal["remote", "local", "factory"] = "remote"
     factory: FactorySettings | None = None
-    label: str
-    description: str = ""
-    audience: str = ""
-    address: str | None = None
-    proxy_address: str | int | None = None
-    public_address: str | None = None
+    label: Text
+    description: Text = ""
+    audience: Text = ""
+    address: Annotated[Text, AfterValidator(as_address)] | None = Field(
+        default=None, description="Where its REST API answers"
+    )
+    proxy_address: Annotated[str | int, BeforeValidator(as_proxy_address)] | None = Field(
+        default=None, description="Where clients connect to schedulers"
+    )
+    public_address: Annotated[Text, AfterValidator(as_public_address)] | None = Field(
+        default=None, description="Where a browser reaches dashboards without Jupyter"
+    )
     auth: AuthSettings | None = None
+    http_proxy: bool | str = Field(
+        default=True,
+        description="A proxy to reach the gateway through, or whether to look for one in the "
+        "environment",
+    )
     users: Users = Users()
     limits: LimitSettings = LimitSettings()
     options: OptionRoles = OptionRoles()
@@ -159,11 +178,16 @@ class GatewaySettings(Settings):
     environments_for_others: bool = Field(
         default=False, description="Workers read environments as another user than their own"
     )
-    monitoring_url: str | None = None
-    scheduler_logs: str | None = Field(
+    monitoring_url: Link | None = None
+    scheduler_logs: Annotated[Text, AfterValidator(as_folder)] | None = Field(
         default=None,
         description="A folder with a folder of logs for each cluster, readable by the user",
     )
+
+    @property
+    def key(self) -> str:
+        """Where Dask's configuration describes the gateway, by its dotted name."""
+        return "gateway" if self.id == DASK_GATEWAY else f"labextension.gateways.{self.id}"
 
     def known_limits(self) -> Limits:
         """The limits as they cross the wire."""
@@ -177,6 +201,29 @@ class GatewaySettings(Settings):
             if rule.users.admit(user):
                 found.setdefault(rule.path, Storage(path=rule.path, access=rule.access))
         return list(found.values())
+
+
+class SectionSettings(Settings):
+    """All that may be below ``labextension``; each part is checked on its own."""
+
+    facility: str | Literal[False] | None = Field(
+        default=None, description="A facility whose configuration ships with this package"
+    )
+    gateways: dict[str, GatewaySettings | Literal[False]] = Field(
+        default={}, description="Gateways by their ids; false leaves one out"
+    )
+    env_override: dict[str, str | int | float | bool] = Field(
+        default={}, description="Environment variables of the workers of every cluster"
+    )
+    worker_variables: VariableRules = VariableRules()
+    monitoring_url: Link | None = Field(
+        default=None, description="A page that shows how the facility is"
+    )
+    factory: FactorySettings | None = Field(
+        default=None, description="A class that makes clusters, of dask-labextension"
+    )
+    default: Size = Field(default={}, description="How many workers a cluster of factory gets")
+    initial: list[Size] = Field(default=[], description="Clusters of factory to begin with")
 
 
 LOCAL_GATEWAY = GatewaySettings(

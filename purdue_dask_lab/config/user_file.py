@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import tempfile
 from datetime import datetime, timezone
 from pathlib import Path
 
+from .._concurrency import executors
 from ..config import loader
 from ..errors import FileUnusable
 from ..schemas.variables import UserFile
@@ -37,7 +37,7 @@ async def read() -> UserFile:
     FileUnusable
         It is there and cannot be read.
     """
-    return await asyncio.to_thread(_read)
+    return await executors.configuration.run(loader.user_file(), _read)
 
 
 async def make() -> UserFile:
@@ -48,7 +48,7 @@ async def make() -> UserFile:
     FileUnusable
         It cannot be made or read.
     """
-    return await asyncio.to_thread(_make)
+    return await executors.configuration.run(loader.user_file(), _make)
 
 
 async def write(content: str) -> UserFile:
@@ -59,7 +59,7 @@ async def write(content: str) -> UserFile:
     FileUnusable
         It cannot be written.
     """
-    return await asyncio.to_thread(_write, content)
+    return await executors.configuration.run(loader.user_file(), _write, content)
 
 
 def _read() -> UserFile:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 from contextlib import suppress
 
+from .._concurrency import executors
+from ..errors import DaskLabError
 from ..schemas.base import Machine
 
 _SOMEWHERE = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
 """Addresses that nobody has: which of ours would be used to reach them."""
 
-_PATIENCE = 2.0
+_LOOKUP_TIMEOUT = 2.0
 """Seconds that looking names up may take."""
 
 
@@ -22,8 +23,8 @@ async def machine() -> Machine:
     way into the world. A name server that does not answer is not waited for.
     """
     names = _known()
-    with suppress(asyncio.TimeoutError):
-        names |= await asyncio.wait_for(asyncio.to_thread(_looked_up), _PATIENCE)
+    with suppress(DaskLabError):
+        names |= await executors.network.run("hostname", _looked_up, timeout=_LOOKUP_TIMEOUT)
     return Machine(names=sorted(names))
 
 

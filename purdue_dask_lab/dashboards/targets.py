@@ -3,14 +3,39 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 import aiohttp
 
 from ..clusters.manager import ClusterManager
+from ..gateways.http_proxy import proxy_for
 
 _AHEAD = 2**19
 """Bytes of an answer that are read ahead: Bokeh's script is 1 MiB, and each pause costs."""
+
+
+@dataclass(frozen=True)
+class DashboardTarget:
+    """Where a request for a dashboard goes on to.
+
+    Parameters
+    ----------
+    session
+        Connections to use.
+    address
+        The address below which the dashboard's pages are.
+    headers
+        What its scheduler wants to see beside.
+    proxy
+        The HTTP proxy on the way there.
+    """
+
+    session: aiohttp.ClientSession
+    address: str
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    proxy: str | None = None
 
 
 class Dashboards:
@@ -24,8 +49,8 @@ class Dashboards:
         self._clusters = clusters
         self._connections: aiohttp.ClientSession | None = None
 
-    async def target(self, gateway: str, name: str) -> tuple[aiohttp.ClientSession, str]:
-        """Connections to use and the address below which a cluster's dashboard is.
+    async def target(self, gateway: str, name: str) -> DashboardTarget:
+        """Find where a cluster's dashboard is.
 
         Asks the gateway only for a cluster that is not known yet.
 
@@ -37,11 +62,18 @@ class Dashboards:
         monitor = self._clusters.monitor(gateway)
         if name not in monitor.clusters:
             await self._clusters.get(gateway, name)
-        report = monitor.report(name)
-        if report is not None and report.dashboard_link is not None:
-            return self.session(), report.dashboard_link.removesuffix("/status")
+        tracked = monitor.tracked.get(name)
+        link = tracked.report.dashboard_link if tracked and tracked.report else None
+        if link is not None:
+            address = link.removesuffix("/status")
+            return DashboardTarget(self.session(), address, proxy=proxy_for(address))
         endpoint = await monitor.gateway.endpoint()
-        return self.session(), f"{endpoint.address}/clusters/{quote(name, safe='')}"
+        return DashboardTarget(
+            self.session(),
+            f"{endpoint.address}/clusters/{quote(name, safe='')}",
+            endpoint.page_headers,
+            proxy_for(endpoint.address, monitor.gateway.settings.http_proxy),
+        )
 
     async def close(self) -> None:
         """Give the connections back."""

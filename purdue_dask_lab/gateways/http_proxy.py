@@ -10,12 +10,22 @@ from urllib.request import getproxies, proxy_bypass
 _VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
 
-def proxy_for(url: str) -> str | None:
-    """The proxy that ``http_proxy``, ``https_proxy`` and ``no_proxy`` name for a URL.
+def proxy_for(url: str, configured: bool | str = True) -> str | None:
+    """Find the proxy that ``http_proxy``, ``https_proxy`` and ``no_proxy`` name for a URL.
 
     None for this machine's own addresses, which a proxy would look for on its
     own machine.
+
+    Parameters
+    ----------
+    configured
+        ``gateway.http-client.proxy`` of Dask's configuration: a proxy's
+        address, or whether to look for one in the environment.
     """
+    if isinstance(configured, str):
+        return configured
+    if not configured:
+        return None
     parts = urlsplit(url)
     host = parts.hostname or ""
     if host in ("localhost", "::1") or host.startswith("127."):

@@ -20,6 +20,8 @@ _ROOT = "/purdue-dask-lab"
 _ID = r"([^/]+)"
 _HOST = r"([\w.-]+)"
 _CLUSTER = rf"{_ROOT}/clusters/{_ID}/{_ID}"
+_FRAMED = rf"{_ROOT}(?:/framed/([\w-]{{20,100}}))?"
+"""The root of dashboards' routes, with the key that lets JupyterLab show them in frames."""
 
 
 def routes() -> list[tuple[str, type[Any]]]:
@@ -36,6 +38,6 @@ def routes() -> list[tuple[str, type[Any]]]:
         (rf"{_CLUSTER}/retry", RetryHandler),
         (rf"{_CLUSTER}/client-code", ClientCodeHandler),
         (rf"{_ROOT}/creation-code", CreationCodeHandler),
-        (rf"{_CLUSTER}/dashboard/(.*)", ClusterDashboardHandler),
-        (rf"{_ROOT}/dashboards/(?:{_HOST}(?::|%3A))?(\d+)/(.*)", DirectDashboardHandler),
+        (rf"{_FRAMED}/clusters/{_ID}/{_ID}/dashboard/(.*)", ClusterDashboardHandler),
+        (rf"{_FRAMED}/dashboards/(?:{_HOST}(?::|%3A))?(\d{{1,5}})/(.*)", DirectDashboardHandler),
     ]

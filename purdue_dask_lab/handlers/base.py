@@ -27,7 +27,6 @@ STATUS: dict[type[errors.DaskLabError], int] = {
     errors.UnknownGateway: 404,
     errors.UnknownCluster: 404,
     errors.Conflict: 409,
-    errors.LimitReached: 409,
     errors.GatewayUnreachable: 502,
     errors.GatewayTooSlow: 504,
     errors.DiskTooSlow: 504,
@@ -38,6 +37,12 @@ STATUS: dict[type[errors.DaskLabError], int] = {
     errors.HostNotAllowed: 403,
     errors.PortOfAnotherUser: 403,
 }
+"""Statuses by kind of error; a kind that is not here has the status of what it is a kind of."""
+
+
+def status_of(error: errors.DaskLabError) -> int:
+    """The HTTP status that says a named error."""
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
 
 
 def answer_of(error: errors.DaskLabError) -> dict[str, str | None]:
@@ -89,7 +94,7 @@ class BaseHandler(ExtensionHandlerMixin, APIHandler):
         """One sentence, never a traceback."""
         cause = kwargs.get("exc_info", (None, None, None))[1]
         if isinstance(cause, errors.DaskLabError):
-            self.set_status(STATUS[type(cause)])
+            self.set_status(status_of(cause))
             answer = answer_of(cause)
         else:
             said = getattr(cause, "log_message", None) or self._reason

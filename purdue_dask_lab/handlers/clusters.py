@@ -74,7 +74,7 @@ class ClientCodeHandler(BaseHandler):
     @authorized
     async def get(self, gateway: str, name: str) -> None:
         """Python that connects to the cluster."""
-        self.reply(await (await self.services()).clusters.client_code(gateway, name))
+        self.reply(await (await self.services()).code.client_code(gateway, name))
 
 
 class CreationCodeHandler(BaseHandler):
@@ -87,4 +87,4 @@ class CreationCodeHandler(BaseHandler):
         services = await self.services()
         from ..schemas.clusters import NewCluster
 
-        self.reply(await services.clusters.creation_code(self.body(NewCluster)))
+        self.reply(await services.code.creation_code(self.body(NewCluster)))

@@ -22,6 +22,30 @@ class ClusterStatus(str, Enum):
     stopped = "stopped"
     failed = "failed"
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether it runs or will."""
+        return self in (ClusterStatus.pending, ClusterStatus.running)
+
+    @property
+    def is_final(self) -> bool:
+        """Whether it has ended, in whatever way."""
+        return self in (ClusterStatus.stopped, ClusterStatus.failed)
+
+    @property
+    def is_changing(self) -> bool:
+        """Whether it is about to be something else."""
+        return self in (ClusterStatus.pending, ClusterStatus.stopping)
+
+
+class SchedulerState(str, Enum):
+    """How well a running cluster's scheduler answers."""
+
+    connecting = "connecting"
+    responding = "responding"
+    busy = "busy"
+    silent = "silent"
+
 
 class WorkerRange(Request):
     """How many workers: fixed where both are equal, else adaptive between them."""
@@ -149,6 +173,14 @@ class Cluster(Answer):
     dashboard_url: str | None = None
     public_dashboard_url: str | None = None
     scheduler_address: str | None = None
+    scheduler: SchedulerState | None = Field(
+        default=None,
+        description="How well the scheduler answers; counts are the last known ones while it is "
+        "busy or silent. Null where there is none",
+    )
+    can_retry: bool = Field(
+        default=False, description="Whether it is known how it was made, so that it can be again"
+    )
     jobs: Jobs | None = Field(default=None, description="Null where no batch system is at hand")
     failure: Failure | None = None
     notice: str | None = None

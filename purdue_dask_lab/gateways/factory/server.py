@@ -1,8 +1,6 @@
-"""dask-labextension's manager of clusters, as the child process that runs it.
+"""dask-labextension's manager of clusters, as the child process that runs it; see ``child``.
 
-``python -m purdue_dask_lab.gateways.factory.server DIRECTORY`` prints one line
-of JSON with its address when it answers, and ends when its standard input
-does. It speaks those parts of Dask Gateway's REST API that we use.
+It speaks those parts of Dask Gateway's REST API that we use.
 """
 
 from __future__ import annotations
@@ -12,13 +10,13 @@ import base64
 import json
 import secrets
 import shutil
-import sys
 import traceback
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from inspect import isawaitable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import dask
@@ -28,15 +26,24 @@ from yarl import URL
 
 from ...config.schema import workers_of
 from ...schemas.gateways import OfferedWorkers
-from ..local.process import CLUSTERS, PASSWORD_FILE
-from .process import CONFIGURATION_FILE
+from ..child import (
+    CLUSTERS,
+    CONFIGURATION_FILE,
+    PASSWORD_FILE,
+    announce,
+    arguments,
+    end_with_parent,
+    wait_for_end,
+)
 
-PATIENCE = 15.0
+CLOSE_TIMEOUT = 15.0
 """Seconds that all clusters together may take to close."""
 
-
-CONNECT_PATIENCE = 2.0
+CONNECT_TIMEOUT = 2.0
 """Seconds that a dashboard may take to accept a connection."""
+
+_KEPT = 100
+"""Clusters that have ended and can still be asked about."""
 
 
 @dataclass
@@ -49,6 +56,7 @@ class FactoryCluster:
     status: str = "PENDING"
     stopped: datetime | None = None
     dashboard: str | None = None
+    public_dashboard: str | None = None
     starting: asyncio.Task[None] | None = None
 
 
@@ -79,7 +87,7 @@ class Factory:
                 known.starting.cancel()
         models = await _settled(self._manager.list_clusters())
         closing = (_settled(self._manager.close_cluster(model["id"])) for model in models)
-        await asyncio.wait_for(asyncio.gather(*closing, return_exceptions=True), PATIENCE)
+        await asyncio.wait_for(asyncio.gather(*closing, return_exceptions=True), CLOSE_TIMEOUT)
 
     def routes(self) -> list[web.RouteDef]:
         """Every route."""
@@ -177,15 +185,13 @@ class Factory:
     async def _start(self, name: str, known: FactoryCluster, configuration: dict[str, Any]) -> None:
         try:
             await self._manager.start_cluster(name, configuration)
-        except Exception:
-            logs = self._directory / CLUSTERS / name / "logs"
-            logs.mkdir(parents=True, exist_ok=True)
-            (logs / "factory.log").write_text(traceback.format_exc())
-            known.status = "FAILED"
-            known.stopped = datetime.now(timezone.utc)
-        else:
             cluster = self._manager._clusters[name]
-            known.dashboard = await _reachable(cluster.dashboard_link)
+            known.public_dashboard = _link(cluster)
+            known.dashboard = await _reachable(_address(cluster, known.public_dashboard))
+        except Exception:
+            self._note_failure(name)
+            self._finish(known, "FAILED")
+        else:
             known.status = "RUNNING"
 
     async def _end(self, name: str, known: FactoryCluster) -> None:
@@ -193,9 +199,26 @@ class Factory:
         if starting and starting is not asyncio.current_task() and not starting.done():
             # A class that is stopped half-way may leave its jobs behind.
             await asyncio.wait([starting])
-        await _settled(self._manager.close_cluster(name))
-        known.status = "STOPPED"
+        try:
+            await _settled(self._manager.close_cluster(name))
+        except Exception:
+            # Whatever its class makes of it, nothing more can be done about it here.
+            self._note_failure(name)
+        self._finish(known, "STOPPED")
+
+    def _finish(self, known: FactoryCluster, status: str) -> None:
+        known.status = status
         known.stopped = datetime.now(timezone.utc)
+        ended = [name for name, one in self._known.items() if one.stopped is not None]
+        for name in ended[:-_KEPT]:
+            del self._known[name]
+
+    def _note_failure(self, name: str) -> None:
+        """Keep what a class raised where the logs of clusters are looked for."""
+        logs = self._directory / CLUSTERS / name / "logs"
+        logs.mkdir(parents=True, exist_ok=True)
+        with (logs / "factory.log").open("a") as log:
+            traceback.print_exc(file=log)
 
     def _name(self, request: web.Request) -> str:
         name = request.match_info["name"]
@@ -223,9 +246,9 @@ class Factory:
             "stop_time": _milliseconds(known.stopped),
             "options": {},
             "dashboard_route": known.dashboard if running else None,
-            "public_dashboard": cluster.dashboard_link if running else None,
+            "public_dashboard": known.public_dashboard if running else None,
             "scheduler_address": cluster.scheduler_address if running else None,
-            "memory": sum(worker["memory_limit"] or 0 for worker in workers.values()),
+            "memory": sum(worker.get("memory_limit") or 0 for worker in workers.values()),
         }
 
 
@@ -248,8 +271,33 @@ async def _settled(result: Any) -> Any:
     return await result if isawaitable(result) else result
 
 
+def _link(cluster: Any) -> str | None:
+    """The dashboard's link as the class words it, if it can.
+
+    ``distributed.dashboard.link`` may name variables that are not there.
+    """
+    try:
+        link = cluster.dashboard_link
+    except Exception:
+        return None
+    return str(link) if link else None
+
+
+def _address(cluster: Any, link: str | None) -> str | None:
+    """Where a dashboard answers; its link may be a path for somebody's proxy only."""
+    if link and urlsplit(link).scheme in ("http", "https"):
+        return link
+    port = cluster.scheduler_info.get("services", {}).get("dashboard")
+    if not port:
+        return None
+    host = urlsplit(cluster.scheduler_address or "").hostname
+    # Within one process there are no addresses, and its pages are on this machine.
+    in_process = (cluster.scheduler_address or "").startswith("inproc")
+    return f"http://{'127.0.0.1' if in_process or not host else host}:{port}/status"
+
+
 async def _reachable(link: str | None) -> str | None:
-    """A dashboard's link that works from here.
+    """Return a dashboard's link that works from here.
 
     Dask names this machine by its address in the network also where the
     dashboard listens to the machine itself alone.
@@ -259,7 +307,7 @@ async def _reachable(link: str | None) -> str | None:
     url = URL(link)
     try:
         _, writer = await asyncio.wait_for(
-            asyncio.open_connection(url.host, url.port), CONNECT_PATIENCE
+            asyncio.open_connection(url.host, url.port), CONNECT_TIMEOUT
         )
     except (OSError, asyncio.TimeoutError):
         return str(url.with_host("127.0.0.1"))
@@ -275,7 +323,7 @@ def _milliseconds(time: datetime | None) -> float | None:
     return None if time is None else time.timestamp() * 1000
 
 
-async def serve(directory: Path) -> None:
+async def serve(directory: Path, announcement: int) -> None:
     """Answer until standard input ends, then close all clusters."""
     factory = Factory(directory)
     app = web.Application(middlewares=[factory.authenticate])
@@ -285,9 +333,9 @@ async def serve(directory: Path) -> None:
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
     host, port = runner.addresses[0][:2]
-    print(json.dumps({"address": f"http://{host}:{port}"}), flush=True)  # noqa: T201
+    announce(announcement, f"http://{host}:{port}")
     await factory.initial()
-    await asyncio.to_thread(sys.stdin.buffer.read)
+    await asyncio.to_thread(wait_for_end)
     try:
         await factory.close()
     finally:
@@ -296,14 +344,15 @@ async def serve(directory: Path) -> None:
 
 def main() -> None:
     """Run with the configuration that the parent has written."""
-    directory = Path(sys.argv[1])
+    directory, announcement = arguments()
+    end_with_parent()
     factory = json.loads((directory / CONFIGURATION_FILE).read_text())
     default = {"workers": None, "adapt": None, **factory.pop("default")}
     initial = factory.pop("initial")
     settings = {"labextension": {"factory": factory, "default": default, "initial": initial}}
     try:
         with dask.config.set(settings):
-            asyncio.run(serve(directory))
+            asyncio.run(serve(directory, announcement))
     finally:
         shutil.rmtree(directory, ignore_errors=True)
 

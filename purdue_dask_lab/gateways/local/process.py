@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-import getpass
-import importlib
 import importlib.util
 import json
 import os
 import secrets
-import shutil
 import sys
 from contextlib import suppress
 from pathlib import Path
 
-from ...errors import GatewayUnreachable
-from ..client import Endpoint
+from ..._account import account_name
+from ..._concurrency import executors
+from ...errors import DaskLabError, GatewayUnreachable
+from ..auth import BasicCredentials
+from ..child import (
+    CLUSTERS,
+    LOG_FILE,
+    PAGE_TOKEN_HEADER,
+    PASSWORD_FILE,
+)
+from ..endpoint import Endpoint
+from .folder import OwnFolder
 
-PASSWORD_FILE = "password"  # noqa: S105 - a file's name
-LOG_FILE = "gateway.log"
-CLUSTERS = "clusters"
+_LAST_WORDS_BYTES = 4_096
 
 
 class LocalGatewayProcess:
@@ -27,13 +32,10 @@ class LocalGatewayProcess:
 
     It holds the read end of a pipe whose other end lives in this process: when
     this process ends, in whatever way, the child sees it and ends its clusters
-    and itself.
+    and itself. What it prints goes to a file, so that no pipe can fill up.
 
     Parameters
     ----------
-    directory
-        A place of its own for password, logs and clusters; made readable for
-        this user only, and removed at the end.
     start_timeout
         Seconds the child may take until it answers.
     stop_timeout
@@ -43,10 +45,8 @@ class LocalGatewayProcess:
     module = "purdue_dask_lab.gateways.local.server"
     """What the child runs."""
 
-    def __init__(
-        self, directory: Path, *, start_timeout: float = 30.0, stop_timeout: float = 20.0
-    ) -> None:
-        self.directory = directory
+    def __init__(self, *, start_timeout: float = 30.0, stop_timeout: float = 20.0) -> None:
+        self._folder = OwnFolder()
         self._start_timeout = start_timeout
         self._stop_timeout = stop_timeout
         self._process: asyncio.subprocess.Process | None = None
@@ -54,14 +54,14 @@ class LocalGatewayProcess:
         self._starting = asyncio.Lock()
 
     @property
+    def directory(self) -> Path:
+        """A place of its own for password, logs and clusters; removed at the end."""
+        return self._folder.path
+
+    @property
     def starts_unasked(self) -> bool:
         """Whether clusters are to be there before anybody creates one."""
         return False
-
-    @property
-    def password_file(self) -> Path:
-        """Holds the gateway's password, readable by this user only."""
-        return self.directory / PASSWORD_FILE
 
     @property
     def logs(self) -> Path:
@@ -90,7 +90,7 @@ class LocalGatewayProcess:
                 self._endpoint = await self._start()
             return self._endpoint
 
-    def require(self) -> None:
+    async def check(self) -> None:
         """Check that what the child needs is installed.
 
         Raises
@@ -98,41 +98,39 @@ class LocalGatewayProcess:
         GatewayUnreachable
             Something is not; the message says how to install it.
         """
-        require_gateway_server()
+        await executors.code.run(self.module, self._require)
 
     async def stop(self) -> None:
         """End it together with its clusters; harmless when it does not run."""
         async with self._starting:
             process, self._process, self._endpoint = self._process, None, None
-            if process is None:
-                return
-            if process.stdin is not None:
-                process.stdin.close()
-            try:
-                await asyncio.wait_for(process.wait(), self._stop_timeout)
-            except asyncio.TimeoutError:
-                process.kill()
-                await process.wait()
-            await asyncio.to_thread(shutil.rmtree, self.directory, ignore_errors=True)
+            if process is not None:
+                if process.stdin is not None:
+                    process.stdin.close()
+                try:
+                    await asyncio.wait_for(process.wait(), self._stop_timeout)
+                except asyncio.TimeoutError:
+                    await _kill(process)
+            with suppress(DaskLabError):
+                await executors.work.run(self.directory, self._folder.remove)
+
+    def _require(self) -> None:
+        require_gateway_server()
 
     async def _start(self) -> Endpoint:
-        await asyncio.to_thread(self.require)
-        password = await asyncio.to_thread(self._prepare)
-        with (self.directory / LOG_FILE).open("ab") as log:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                self.module,
-                str(self.directory),
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=log,
-                start_new_session=True,
-            )
-        assert process.stdout is not None
+        await self.check()
         try:
-            line = await asyncio.wait_for(process.stdout.readline(), self._start_timeout)
-            address = json.loads(line)["address"]
+            password = await executors.work.run(self.directory, self._prepare)
+        except OSError as error:
+            raise GatewayUnreachable(
+                f"The gateway on this machine needs a folder below {self.directory.parent}: "
+                f"{error.strerror}."
+            ) from None
+        process, announcement = await self._spawn()
+        try:
+            line = await asyncio.wait_for(_read_line(announcement), self._start_timeout)
+            announced = json.loads(line)
+            address, page_token = announced["address"], announced["page_token"]
         except (asyncio.TimeoutError, ValueError, KeyError):
             await _kill(process)
             raise GatewayUnreachable(
@@ -142,43 +140,61 @@ class LocalGatewayProcess:
             await _kill(process)
             raise
         self._process = process
-        from dask_gateway import BasicAuth
-
         return Endpoint(
             address=address,
             proxy_address=address.replace("http://", "gateway://"),
             public_address=address,
-            auth=BasicAuth(getpass.getuser(), password),
-            password_file=str(self.password_file),
+            credentials=BasicCredentials(account_name(), password),
+            password_file=str(self.directory / PASSWORD_FILE),
+            page_headers={PAGE_TOKEN_HEADER: page_token} if page_token else {},
         )
 
+    async def _spawn(self) -> tuple[asyncio.subprocess.Process, int]:
+        """The child, and the end of the pipe on which it will say where it answers."""
+        reading, writing = os.pipe()
+        lock = self._folder.lock
+        assert lock is not None
+        try:
+            with (self.directory / LOG_FILE).open("ab") as log:
+                process = await asyncio.create_subprocess_exec(
+                    sys.executable,
+                    "-m",
+                    self.module,
+                    str(self.directory),
+                    str(writing),
+                    stdin=asyncio.subprocess.PIPE,
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
+                    # The child holds the folder, too, for as long as it lives.
+                    pass_fds=(writing, lock),
+                )
+        except BaseException:
+            os.close(reading)
+            raise
+        finally:
+            os.close(writing)
+        return process, reading
+
     def _prepare(self) -> str:
-        importlib.import_module("dask_gateway")
-        _sweep(self.directory.parent, self.directory.name.rsplit("-", 1)[0])
-        self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._folder.make()
         password = secrets.token_urlsafe(32)
-        self.password_file.unlink(missing_ok=True)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-        with os.fdopen(os.open(self.password_file, flags, 0o600), "w") as file:
-            file.write(password)
+        self.write_private(PASSWORD_FILE, password)
         return password
+
+    def write_private(self, name: str, content: str) -> None:
+        """Write a file of the folder that nobody else can read."""
+        file = self.directory / name
+        file.unlink(missing_ok=True)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+        with os.fdopen(os.open(file, flags, 0o600), "w") as opened:
+            opened.write(content)
 
     async def _last_words(self) -> str:
         log = self.directory / LOG_FILE
-        text = await asyncio.to_thread(log.read_text, errors="replace")
+        text = await executors.logs.run(log, _end_of, log)
         lines = [line for line in text.splitlines() if line.strip()]
-        return lines[-1] if lines else f"it said nothing; see {log}"
-
-
-async def _kill(process: asyncio.subprocess.Process) -> None:
-    with suppress(ProcessLookupError):
-        process.kill()
-    await process.wait()
-
-
-def runtime_directory(runtime: str) -> Path:
-    """This Jupyter server's own place below ``jupyter_runtime_dir()``."""
-    return Path(runtime) / f"purdue-dask-lab-{os.getpid()}"
+        return lines[-1][:500] if lines else f"it said nothing; see {log}"
 
 
 def require_gateway_server() -> None:
@@ -197,19 +213,27 @@ def require_gateway_server() -> None:
             )
 
 
-def _sweep(parent: Path, prefix: str) -> None:
-    """Remove what a killed gateway of an ended Jupyter server could not remove."""
-    for left in parent.glob(f"{prefix}-*"):
-        pid = left.name.rsplit("-", 1)[1]
-        if pid.isdigit() and not _alive(int(pid)):
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def _alive(pid: int) -> bool:
+async def _read_line(descriptor: int) -> bytes:
+    """Read the announcement from a pipe, and close it."""
+    loop = asyncio.get_running_loop()
+    reader = asyncio.StreamReader()
+    transport, _ = await loop.connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(descriptor, "rb", buffering=0)
+    )
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+        return await reader.readline()
+    finally:
+        transport.close()
+
+
+async def _kill(process: asyncio.subprocess.Process) -> None:
+    with suppress(ProcessLookupError):
+        process.kill()
+    await process.wait()
+
+
+def _end_of(log: Path) -> str:
+    with log.open("rb") as file:
+        file.seek(0, 2)
+        file.seek(max(0, file.tell() - _LAST_WORDS_BYTES))
+        return file.read().decode(errors="replace")

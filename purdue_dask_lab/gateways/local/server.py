@@ -1,18 +1,15 @@
-"""The gateway on this machine, as the child process that runs it.
-
-``python -m purdue_dask_lab.gateways.local.server DIRECTORY`` prints one line of
-JSON with its address when it answers, and ends when its standard input does.
-"""
+"""The gateway on this machine, as the child process that runs it; see ``child``."""
 
 from __future__ import annotations
 
 import asyncio
 import ctypes
-import json
 import os
+import secrets
 import shutil
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -24,8 +21,17 @@ from dask_gateway_server.backends.local import UnsafeLocalBackend
 from dask_gateway_server.options import Float, Integer, Mapping, Options, String
 from traitlets.config import Config
 
-from .process import CLUSTERS, PASSWORD_FILE
+from ..child import (
+    CLUSTERS,
+    PAGE_TOKEN_VARIABLE,
+    PASSWORD_FILE,
+    announce,
+    arguments,
+    end_with_parent,
+    wait_for_end,
+)
 
+_PAGE_GUARD = "dask_lab_page_guard.py"
 _PR_SET_PDEATHSIG = 1
 _GIB = 2**30
 
@@ -33,16 +39,17 @@ _GIB = 2**30
 class LocalGateway(DaskGateway):
     """Says where it answers, and ends with whoever started it."""
 
+    announcement = 1
+    page_token = ""
+
     async def setup(self) -> None:
         """Start, announce, watch."""
         await super().setup()
         address = f"http://{self.backend.proxy.address}"
         await self._routed(address)
-        print(  # noqa: T201 - the announcement its parent waits for
-            json.dumps({"address": address}), flush=True
-        )
+        announce(self.announcement, address, self.page_token)
         # A thread, because a read of a pipe cannot be cancelled and need not be.
-        asyncio.get_running_loop().run_in_executor(None, _end_with_standard_input)
+        threading.Thread(target=_end_with_standard_input, daemon=True).start()
 
     async def _routed(self, address: str) -> None:
         """Wait until the proxy has its routes: it answers 404 for a moment before."""
@@ -55,7 +62,7 @@ class LocalGateway(DaskGateway):
 
 
 def _end_with_standard_input() -> None:
-    sys.stdin.buffer.read()
+    wait_for_end()
     os.kill(os.getpid(), signal.SIGTERM)
 
 
@@ -107,8 +114,15 @@ def environment_prefix(options: Any) -> Path:
     return prefix
 
 
-def cluster_configuration(options: Any) -> dict[str, Any]:
-    """Turn what the user chose into a cluster's configuration."""
+def cluster_configuration(options: Any, guard: Path, page_token: str) -> dict[str, Any]:
+    """Turn what the user chose into a cluster's configuration.
+
+    Parameters
+    ----------
+    guard, page_token
+        The preload that keeps other users of this machine from the pages, and
+        what it wants to see.
+    """
     for name, value in options.env.items():
         if not isinstance(value, str):
             raise ValueError(f"env: the value of {name} must be a string, got {value!r}")
@@ -116,20 +130,24 @@ def cluster_configuration(options: Any) -> dict[str, Any]:
     path = options.env.get("PATH") or os.environ.get("PATH", os.defpath)
     python = str(binaries / "python")
     return {
-        "scheduler_cmd": [python, "-m", "distributed.cli.dask_scheduler"],
-        "worker_cmd": [python, "-m", "distributed.cli.dask_worker"],
+        "scheduler_cmd": [python, "-m", "distributed.cli.dask_scheduler", "--preload", str(guard)],
+        "worker_cmd": [python, "-m", "distributed.cli.dask_worker", "--preload", str(guard)],
         "worker_cores": options.worker_cores,
         "worker_memory": int(options.worker_memory * _GIB),
         "environment": {
             "HOME": str(Path.home()),
             **options.env,
+            PAGE_TOKEN_VARIABLE: page_token,
             "PATH": os.pathsep.join([str(binaries), path]),
         },
     }
 
 
-def configuration(directory: Path) -> Config:
+def configuration(directory: Path, page_token: str) -> Config:
     """The server's whole configuration; nothing is read from the user's files."""
+    guard = directory / _PAGE_GUARD
+    # A folder of its own: what stands beside a preload can be imported there, too.
+    shutil.copyfile(Path(__file__).with_name("page_guard.py"), guard)
     cores = os.cpu_count() or 1
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / _GIB
     config = Config()
@@ -162,15 +180,18 @@ def configuration(directory: Path) -> Config:
             label="Worker memory (GiB)",
         ),
         Mapping("env", label="Environment variables"),
-        handler=cluster_configuration,
+        handler=lambda options: cluster_configuration(options, guard, page_token),
     )
     return config
 
 
 def main() -> None:
     """Run until standard input ends, then end all clusters."""
-    directory = Path(sys.argv[1])
-    app = LocalGateway(config=configuration(directory))
+    directory, announcement = arguments()
+    end_with_parent()
+    page_token = secrets.token_urlsafe(32)
+    app = LocalGateway(config=configuration(directory, page_token))
+    app.announcement, app.page_token = announcement, page_token
     try:
         app.initialize([])
         app.start()

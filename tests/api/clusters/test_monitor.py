@@ -13,13 +13,18 @@ import pytest
 from fake_gateway import entry, fake_gateways, refusing
 from rest import Ask, Clusters, until
 
-from purdue_dask_lab.clusters import monitor
+
+@pytest.fixture
+def watch_seconds() -> float:
+    """How long one look keeps the gateways being asked."""
+    return 30.0
 
 
 @pytest.fixture
-def jp_server_config(jp_server_config: dict[str, Any]) -> dict[str, Any]:
+def jp_server_config(jp_server_config: dict[str, Any], watch_seconds: float) -> dict[str, Any]:
     """Longer than any test waits: whoever waits for an answer that does not come is found out."""
-    return {**jp_server_config, "DaskLab": {"gateway_timeout": 60.0}}
+    traits = {"gateway_timeout": 60.0, "watch_seconds": watch_seconds}
+    return {**jp_server_config, "DaskLab": traits}
 
 
 async def event(socket: Any, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
@@ -57,10 +62,10 @@ async def test_what_happens_at_the_gateway_is_told_without_being_asked_for(
         events.close()
 
 
+@pytest.mark.parametrize("watch_seconds", [1.0])
 async def test_a_gateway_is_asked_nothing_while_nobody_looks(
-    ask: Ask, own_dask_configuration: Path, monkeypatch: pytest.MonkeyPatch
+    ask: Ask, own_dask_configuration: Path
 ) -> None:
-    monkeypatch.setattr(monitor, "LEASE", 1)
     async with fake_gateways(own_dask_configuration, "near") as (near,):
         near.clusters["one"] = entry("one")
         await ask("gateways")
@@ -74,10 +79,10 @@ async def test_a_gateway_is_asked_nothing_while_nobody_looks(
         assert (await ask("clusters")).body["clusters"] == []
 
 
+@pytest.mark.parametrize("watch_seconds", [0.0])
 async def test_a_cluster_gets_its_workers_though_nobody_looks(
-    ask: Ask, clusters: Clusters, own_dask_configuration: Path, monkeypatch: pytest.MonkeyPatch
+    ask: Ask, clusters: Clusters, own_dask_configuration: Path
 ) -> None:
-    monkeypatch.setattr(monitor, "LEASE", 0)
     async with fake_gateways(own_dask_configuration, "near") as (near,):
         answer = await ask(
             "clusters", "POST", {"gateway": "near", "workers": {"minimum": 2, "maximum": 5}}
@@ -168,8 +173,8 @@ async def test_a_scheduler_that_hangs_holds_up_no_other_clusters_numbers(
         near.clusters |= {"one": entry("one"), "two": entry("two")}
         near.hanging = "/clusters/one"
         mute = await clusters.has("one", lambda one: one["notice"] is not None)
-        assert mute["status"] == "running"
-        assert mute["notice"].startswith("The scheduler does not answer.")
+        assert (mute["status"], mute["scheduler"]) == ("running", "silent")
+        assert mute["notice"].startswith("The scheduler is not responding")
         assert (mute["tasks"], mute["workers"]["running"]) == (None, 0)
         other = await clusters.get("two")
         assert other is not None

@@ -12,7 +12,7 @@ import yaml
 from aiohttp import web
 from fake_gateway import FakeGateway, fake_gateways
 from processes import run_python
-from rest import Ask, Clusters
+from rest import Ask, Clusters, until
 
 from purdue_dask_lab.gateways.local.process import LocalGatewayProcess
 
@@ -69,10 +69,10 @@ async def test_by_name_and_password_and_the_password_stays_on_the_server(
 async def test_the_inserted_code_identifies_as_jupyter_did_and_finds_the_password_by_itself(
     ask: Ask, own_dask_configuration: Path, tmp_path: Path
 ) -> None:
-    theirs = LocalGatewayProcess(tmp_path / "theirs-0")
+    theirs = LocalGatewayProcess()
     try:
         endpoint = await theirs.endpoint()
-        hush = theirs.password_file.read_text()
+        hush = (theirs.directory / "password").read_text()
         auth = {"type": "basic", "kwargs": {"username": "pete", "password": hush}}
         near = {"label": "Near", "address": endpoint.address, "auth": auth}
         (own_dask_configuration / "labextension.yaml").write_text(
@@ -131,9 +131,9 @@ async def test_by_a_class_of_the_sites_own(
     ("auth", "said"),
     [
         ({"type": "nowhere.Stamp"}, "No module named 'nowhere'"),
-        ({"type": "pathlib.Path"}, "auth must be instance of GatewayAuth"),
+        ({"type": "pathlib.Path"}, "Path is not a class with a method pre_request"),
         ({"type": "basic", "kwargs": {"usrname": "pete"}}, "usrname"),
-        ({"type": "jupyterhub"}, "No JupyterHub API token provided"),
+        ({"type": "jupyterhub"}, "there is no JUPYTERHUB_API_TOKEN"),
     ],
 )
 async def test_a_way_that_cannot_work_is_named_and_the_other_gateway_works(
@@ -215,8 +215,14 @@ async def test_the_gateways_cookie_is_used_and_stays_with_it(
         made = (await ask("clusters", "POST", {"gateway": "near"})).body["name"]
         near.answers["GET /api/v1/clusters/"] = door
         near.answers[f"GET /clusters/{made}/status"] = page
-        for _ in range(3):
-            await ask(f"clusters/near/{made}", "PATCH", {"workers": 1})
+        for number in (1, 2):
+            await ask(f"clusters/near/{made}", "PATCH", {"workers": number})
+
+            async def asked_again(number: int = number) -> bool:
+                await ask("clusters")
+                return len(seen) > number + 1
+
+            await until(asked_again)
         assert [one for one in seen if not one[1]] == [seen[0], seen[1]]
         assert (seen[0][2], seen[1][2]) == (False, True)
         assert len(seen) > 3

@@ -12,7 +12,6 @@ from pathlib import Path
 import psutil
 import pytest
 from facility.processes import wait_for
-from jupyter_core.paths import jupyter_runtime_dir
 from own_jupyter import OwnJupyter, own_jupyter
 
 WANTED = {
@@ -30,7 +29,8 @@ def server(tmp_path: Path) -> Iterator[OwnJupyter]:
 
 
 def directory(server: OwnJupyter) -> Path:
-    return Path(jupyter_runtime_dir()) / f"purdue-dask-lab-{server.pid}"
+    """Where the gateway keeps its things: what it was told to when it was started."""
+    return Path(gateway_of(server.children()).cmdline()[3])
 
 
 def running_cluster(server: OwnJupyter) -> tuple[str, list[psutil.Process]]:
@@ -92,10 +92,11 @@ def test_nobody_else_gets_in(server: OwnJupyter) -> None:
 @pytest.mark.parametrize("end", [OwnJupyter.stop, OwnJupyter.kill], ids=["stopped", "killed"])
 def test_nothing_is_left_when_jupyter_has_ended(server: OwnJupyter, end: object) -> None:
     _, processes = running_cluster(server)
+    left = directory(server)
     assert callable(end)
     end(server)
     wait_for(lambda: ended(processes), "Every process has ended")
-    wait_for(lambda: not directory(server).exists(), "Nothing is left on disk")
+    wait_for(lambda: not left.exists(), "Nothing is left on disk")
 
 
 def test_what_a_killed_gateway_leaves_is_swept_by_the_next(server: OwnJupyter) -> None:
