@@ -68,7 +68,7 @@ environment() {
         rm -rf purdue_dask_lab/labextension
         step 'Building the extension and installing it with JupyterLab and Dask' \
             "$directory/bin/uv" pip install --python "$directory/bin/python" \
-            --reinstall-package purdue-dask-lab "$@"
+            --compile-bytecode --reinstall-package purdue-dask-lab "$@"
         printf '%s' "$sum" >"$directory/made-from"
     fi
     export PATH="$ROOT/$directory/bin:$PATH"
