@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,30 +18,35 @@ from .gateways import Gateway
 TIMEOUT = 400
 
 # What asks JupyterHub or lets servers come and go; the other half is about SLURM and outages.
-FIRST_HALF = {
-    "test_endings",
-    "test_hub",
-    "test_identity",
-    "test_kubernetes",
-    "test_restarts",
-    "test_versions",
-}
+FIRST_HALF = {"endings", "hub", "identity", "kubernetes", "restarts", "versions"}
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Allow for the start of what a test may be the first to use, and keep to few facilities.
-
-    Each of xdist's workers that needs a facility has one of its own; its tests wait most
-    of the time, so that two halves beside each other take half as long.
-    """
+    """Allow for the start of what a test may be the first to use."""
     for item in items:
-        if "facility" not in getattr(item, "fixturenames", ()):
-            continue
-        if not item.get_closest_marker("timeout"):
+        if "facility" in getattr(item, "fixturenames", ()) and not item.get_closest_marker(
+            "timeout"
+        ):
             item.add_marker(pytest.mark.timeout(TIMEOUT))
-        half = "one" if item.path.stem in FIRST_HALF else "other"
-        item.add_marker(pytest.mark.xdist_group(f"{half}-facility"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Where several workers run tests, two have a facility, each one of its own.
+
+    Its tests wait most of the time, so that two halves beside each other take half as
+    long; all other tests go to whoever is free.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            found = re.search(r"(?:^|/)facility/test_(\w+)\.py::", nodeid)
+            if found is None:
+                return nodeid
+            return "one facility" if found[1] in FIRST_HALF else "other facility"
+
+    return Scheduling(config, log)
 
 
 @pytest.fixture(scope="session")
