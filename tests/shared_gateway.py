@@ -45,6 +45,9 @@ class SharedGateway:
             )
         assert self._process.stdout is not None
         self.announcement = self._process.stdout.readline()
+        if not self.announcement:
+            self._process.communicate()
+            raise RuntimeError(f"No gateway:\n{(directory / 'gateway.log').read_text()[-2000:]}")
         self._address = json.loads(self.announcement)["address"]
 
     def lend(self, to: Path) -> None:
