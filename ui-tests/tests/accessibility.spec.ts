@@ -4,6 +4,8 @@ import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import { DATA, makeEnvironment, writeUsersFile } from './environments';
 import { expect, test } from './fixtures';
 
+test.use({ sharesCluster: true });
+
 /** What WCAG asks for at level AA, and what goes by common sense. */
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'];
 

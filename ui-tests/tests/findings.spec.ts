@@ -253,7 +253,7 @@ test.describe('a proxy that workers cannot use keeps Apply waiting until it is l
       blocks: true
     },
     'in /tmp, of which each machine has its own': {
-      proxy: () => makeProxy('/tmp/x509up_of_the_ui_tests', 600),
+      proxy: () => makeProxy(`/tmp/x509up_ui_tests_${process.pid}`, 600),
       gateway: FAR,
       reason:
         /lies on \/tmp, of which each machine has its own: workers of Far away will hardly find it\. Make one in a file on .*\/depot/,
