@@ -5,7 +5,7 @@ import { Signal } from '@lumino/signaling';
 
 import type { IActiveCluster, IClustersChange } from '../tokens';
 import { IClusterManager } from '../tokens';
-import type { Cluster, ClusterRef } from '../wire';
+import type { Cluster, ClusterRef } from '../api/models';
 import { keyOf } from './cluster';
 
 /**

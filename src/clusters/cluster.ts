@@ -1,4 +1,4 @@
-import type { Cluster, ClusterRef } from '../wire';
+import type { Cluster, ClusterRef } from '../api/models';
 
 /**
  * One text that names a cluster among all gateways' clusters.

@@ -2,8 +2,8 @@ import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import { RefusedError, problemOf } from '../restapi';
-import type { RestClient } from '../restapi';
+import { RefusedError, problemOf } from '../api/client';
+import type { RestClient } from '../api/client';
 import type {
   IClusterManager,
   INotebookInFront,
@@ -22,12 +22,12 @@ import type {
   Scale,
   VariablesQuery,
   WorkerVariables
-} from '../wire';
-import { ClientCodes } from './clientcodes';
+} from '../api/models';
+import { ClientCodes } from './clientcode';
 import { hasEnded, isSettling, keyOf } from './cluster';
-import { GatewayBook } from './gatewaybook';
-import { Lookout } from './lookout';
-import { ClusterRegister, isSame } from './register';
+import { GatewayBook } from './gateways';
+import { Lookout } from './poll';
+import { ClusterRegister, isSame } from './store';
 
 /**
  * The schema of the events that carry changes.

@@ -1,7 +1,7 @@
 import { Dialog, showDialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { Cluster } from '../wire';
+import type { Cluster } from '../api/models';
 import { isBusy } from './cluster';
 
 /**

@@ -13,14 +13,14 @@ import type {
   IPlot,
   Pin
 } from '../tokens';
-import type { Cluster } from '../wire';
-import { clusterAt, placeOf } from './address';
-import { isShown } from './answers';
+import type { Cluster } from '../api/models';
+import { clusterAt, placeOf } from './url';
+import { isShown } from './messages';
 import type { IView } from './pinned';
 import { PinnedDashboard, viewOf } from './pinned';
 import { plotsOf } from './plots';
-import type { IPage } from './reach';
-import { reach } from './reach';
+import type { IPage } from './page';
+import { reach } from './page';
 
 /**
  * How long to wait before plots are asked for again, in milliseconds.

@@ -8,7 +8,7 @@ import type {
   IDashboard,
   Pin
 } from '../tokens';
-import type { Cluster } from '../wire';
+import type { Cluster } from '../api/models';
 
 /**
  * What there is of a dashboard.

@@ -1,8 +1,8 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { notify } from '../notify';
+import { notify } from '../ui/notify';
 import type { IDashboards } from '../tokens';
-import { isShown, wordsOf } from './answers';
+import { isShown, wordsOf } from './messages';
 
 /**
  * Show the dashboard at an address that came from elsewhere, or say why not.

@@ -5,12 +5,12 @@ import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import { formatError } from '../problems';
+import { formatError } from '../api/errors';
 import type { IServices } from '../services';
 import { loadServices } from '../services';
-import type { Cluster } from '../wire';
+import type { Cluster } from '../api/models';
 import { ClientButton } from './clientbutton';
-import { sessionsOf } from './connect';
+import { sessionsOf } from './activate';
 import { askKernel, isPython } from './kernel';
 import type { SessionPanel, Sessions } from './sessions';
 

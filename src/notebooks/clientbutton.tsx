@@ -2,8 +2,8 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
-import { TransContext, useSignals, useTrans } from '../components/hooks';
-import { daskIcon } from '../icons';
+import { TransContext, useSignals, useTrans } from '../ui/hooks';
+import { daskIcon } from '../ui/icons';
 import type { AutoStart, IClientState } from './autostart';
 import type { SessionPanel } from './sessions';
 

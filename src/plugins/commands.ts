@@ -4,8 +4,8 @@ import type { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 import { nullTranslator } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 
-import { clusterOf } from '../commandargs';
-import type { IExtras } from '../deeds';
+import { clusterOf } from '../commands/args';
+import type { IExtras } from '../commands';
 import { loadWorkbench } from './lazy';
 
 /**

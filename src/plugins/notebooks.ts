@@ -6,7 +6,7 @@ import { ICommandPalette } from '@jupyterlab/apputils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator } from '@jupyterlab/translation';
 
-import { daskIcon } from '../icons';
+import { daskIcon } from '../ui/icons';
 import { CommandIDs, SETTINGS_ID } from '../tokens';
 import { addCommands, bundleOf } from './commands';
 import { loadWorkbench } from './lazy';

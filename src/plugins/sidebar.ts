@@ -8,7 +8,7 @@ import { ITranslator } from '@jupyterlab/translation';
 import type { Message } from '@lumino/messaging';
 import { Panel } from '@lumino/widgets';
 
-import { daskIcon } from '../icons';
+import { daskIcon } from '../ui/icons';
 import { CommandIDs, PANEL_ID } from '../tokens';
 import { addCommands, bundleOf } from './commands';
 import { loadWorkbench } from './lazy';

@@ -7,9 +7,9 @@ import { ICommandPalette, WidgetTracker } from '@jupyterlab/apputils';
 import { ITranslator } from '@jupyterlab/translation';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
-import { DASK_COMMANDS } from '../commandids';
-import type { DashboardTab } from '../dashboards/tab';
-import { daskIcon } from '../icons';
+import { DASK_COMMANDS } from '../tokens/ids';
+import type { DashboardTab } from '../dashboards/tab/tab';
+import { daskIcon } from '../ui/icons';
 import { CommandIDs } from '../tokens';
 import { addCommands, bundleOf } from './commands';
 

@@ -13,7 +13,7 @@ import type {
   Scale,
   VariablesQuery,
   WorkerVariables
-} from '../wire';
+} from '../api/models';
 
 /**
  * Why the server's half cannot be used at all.

@@ -2,7 +2,7 @@ import { Token } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 
-import type { ClusterRef } from '../wire';
+import type { ClusterRef } from '../api/models';
 
 /**
  * One page of a dashboard.

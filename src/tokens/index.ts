@@ -1,5 +1,5 @@
-export { CommandIDs } from '../commandids';
-export type * from '../settingvalues';
+export { CommandIDs } from './ids';
+export type * from './settingvalues';
 export * from './clusters';
 export * from './dashboards';
 export * from './settings';

@@ -2,7 +2,7 @@ import { Token } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 
-import type { ISettingValues } from '../settingvalues';
+import type { ISettingValues } from './settingvalues';
 
 /**
  * The settings, kept by JupyterLab.

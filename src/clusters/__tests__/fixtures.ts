@@ -8,7 +8,7 @@ import type {
   Gateway,
   OptionsForm,
   WorkerVariables
-} from '../../wire';
+} from '../../api/models';
 import { ClusterManager } from '../manager';
 
 export const trans = nullTranslator.load('purdue_dask_lab');

@@ -3,7 +3,7 @@ import {
   MissingError,
   RefusedError,
   UnreachableError
-} from '../../restapi';
+} from '../../api/client';
 import type { IClustersChange } from '../../tokens';
 import type { FakeRest } from './fixtures';
 import { aCluster, aGateway, aManager, settle } from './fixtures';

@@ -10,8 +10,8 @@ import {
   MissingError,
   RefusedError,
   UnreachableError
-} from '../../restapi';
-import { LabSettings } from '../../settings';
+} from '../../api/client';
+import { LabSettings } from '../../services/settings';
 import { Dashboards } from '../manager';
 
 const ORIGIN = 'https://hub.example/user/me/';
