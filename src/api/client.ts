@@ -1,6 +1,13 @@
 import { ServerConnection } from '@jupyterlab/services';
 
-import type { INotebookInFront, ServerProblem } from '../tokens';
+import {
+  NotEnabledError,
+  RefusedError,
+  ServerFailureError,
+  SessionExpiredError,
+  UnreachableError,
+  VersionMismatchError
+} from './errors';
 import type {
   ClientCode,
   Cluster,
@@ -20,78 +27,25 @@ import type {
 } from './models';
 
 /**
- * Where the server's half answers, below the base URL.
+ * The path of the server extension, below the base URL.
  */
 const NAMESPACE = 'purdue-dask-lab';
 
 /**
- * How long an answer may take, in milliseconds: longer than the server gives its gateways.
+ * How long to wait for a response: longer than the server waits for its gateways.
  */
-const PATIENCE = 60_000;
+const REQUEST_TIMEOUT_MS = 60_000;
 
 /**
- * The server could not be reached at all.
+ * The notebook that is most likely to connect: its kernel's name, and its path below the server's root.
  */
-export class UnreachableError extends Error {
-  override readonly name = 'UnreachableError';
+export interface INotebookContext {
+  readonly kernel: string | null;
+  readonly notebook: string | null;
 }
 
 /**
- * The server does not know the route: its half of the extension is not there.
- */
-export class MissingError extends Error {
-  override readonly name = 'MissingError';
-}
-
-/**
- * The server no longer knows the user.
- */
-export class SignedOutError extends Error {
-  override readonly name = 'SignedOutError';
-}
-
-/**
- * The server's answer is not of the agreed form: its half is of another version.
- */
-export class MismatchError extends Error {
-  override readonly name = 'MismatchError';
-}
-
-/**
- * The server failed without a word of its own.
- */
-export class FailingError extends Error {
-  override readonly name = 'FailingError';
-}
-
-/**
- * The server refused, and says why.
- */
-export class RefusedError extends Error {
-  constructor(
-    readonly status: number,
-    answer: ErrorAnswer
-  ) {
-    super(answer.message);
-    this.reason = answer.reason;
-    this.field = answer.field;
-  }
-
-  override readonly name = 'RefusedError';
-
-  /**
-   * A word for machines.
-   */
-  readonly reason: string;
-
-  /**
-   * The dotted path of the value at fault, if it is one value.
-   */
-  readonly field: string | null;
-}
-
-/**
- * The one client of the server's half: a method for each route.
+ * The only client of the server extension, with one method for each route.
  */
 export class RestClient {
   constructor(options: RestClient.IOptions = {}) {
@@ -99,7 +53,7 @@ export class RestClient {
   }
 
   /**
-   * How far the server's clock is ahead of the browser's, in milliseconds.
+   * The lead of the server's clock over the browser's, in milliseconds.
    */
   get clockOffset(): number {
     return this._clockOffset;
@@ -123,12 +77,12 @@ export class RestClient {
 
   async environments(
     gateway: string,
-    front: INotebookInFront
+    context: INotebookContext
   ): Promise<Environment[]> {
     const query = new URLSearchParams({ gateway });
     for (const key of ['notebook', 'kernel'] as const) {
-      if (front[key] !== null) {
-        query.set(key, front[key]);
+      if (context[key] !== null) {
+        query.set(key, context[key]);
       }
     }
     const answer = await this._get<Environment[]>(
@@ -155,15 +109,15 @@ export class RestClient {
     return answer;
   }
 
-  usersFile(): Promise<UsersFile> {
+  configFile(): Promise<UsersFile> {
     return this._get('worker-variables/file');
   }
 
-  makeUsersFile(): Promise<UsersFile> {
+  createConfigFile(): Promise<UsersFile> {
     return this._request('worker-variables/file', 'POST', 200);
   }
 
-  writeUsersFile(body: NewContent): Promise<UsersFile> {
+  writeConfigFile(body: NewContent): Promise<UsersFile> {
     return this._request('worker-variables/file', 'PUT', 200, body);
   }
 
@@ -192,11 +146,13 @@ export class RestClient {
   }
 
   /**
-   * The plots of a dashboard, whose folder is given as an absolute URL, with a slash at its end.
+   * List the plots of a dashboard.
    *
    * #### Notes
-   * One that is not on this server is asked as the browser asks any other
-   * site: Jupyter's own token and cookies stay here.
+   * A dashboard on another server is requested like any other site: Jupyter's
+   * own token and cookies are not sent to it.
+   *
+   * @param dashboard - The absolute URL of its folder, with a trailing slash.
    */
   async plots(dashboard: string, query = ''): Promise<Record<string, string>> {
     const url = `${dashboard}individual-plots.json${query}`;
@@ -204,7 +160,7 @@ export class RestClient {
       new URL(dashboard).origin === new URL(this._settings.baseUrl).origin;
     const response = isHere
       ? await this._fetch(url, 'GET')
-      : await fetchElsewhere(url);
+      : await fetchExternal(url);
     return read<Record<string, string>>(response, 200);
   }
 
@@ -223,7 +179,7 @@ export class RestClient {
     const date = Date.parse(response.headers.get('Date') ?? '');
     if (!Number.isNaN(date)) {
       const offset = date - Date.now();
-      // The header has whole seconds: less than that says nothing.
+      // The header has whole seconds: a smaller difference means nothing.
       this._clockOffset = Math.abs(offset) < 2000 ? 0 : offset;
     }
     return read<T>(response, expected);
@@ -234,7 +190,10 @@ export class RestClient {
     method: string,
     body?: object
   ): Promise<Response> {
-    const init: RequestInit = { method, signal: AbortSignal.timeout(PATIENCE) };
+    const init: RequestInit = {
+      method,
+      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS)
+    };
     if (body) {
       init.body = JSON.stringify(body);
     }
@@ -249,14 +208,14 @@ export class RestClient {
   private _clockOffset = 0;
 }
 
-async function fetchElsewhere(url: string): Promise<Response> {
-  const init = { signal: AbortSignal.timeout(PATIENCE) };
+async function fetchExternal(url: string): Promise<Response> {
+  const init = { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) };
   try {
-    // Where a login protects the dashboard, its cookie is what lets us in.
+    // Where a login protects the dashboard, its cookie lets us in.
     return await fetch(url, { ...init, credentials: 'include' });
   } catch {
     try {
-      // A server that lets everybody read lets nobody come with cookies.
+      // A server open to every origin refuses requests with cookies.
       return await fetch(url, { ...init, credentials: 'omit' });
     } catch (error) {
       throw new UnreachableError(error instanceof Error ? error.message : '');
@@ -280,7 +239,7 @@ export namespace RestClient {
 }
 
 /**
- * Read an answer of the expected status, or throw the error that names what happened.
+ * Read a response of the expected status, or throw the error that names what happened.
  */
 async function read<T>(response: Response, expected: number): Promise<T> {
   const text = await response.text();
@@ -293,7 +252,7 @@ async function read<T>(response: Response, expected: number): Promise<T> {
   const { status } = response;
   if (status === expected) {
     if (body === undefined && expected !== 204) {
-      throw new MismatchError(`${response.url}: no JSON`);
+      throw new VersionMismatchError(`${response.url}: no JSON`);
     }
     return body as T;
   }
@@ -301,19 +260,19 @@ async function read<T>(response: Response, expected: number): Promise<T> {
     throw new RefusedError(status, body);
   }
   if (status === 401 || status === 403) {
-    throw new SignedOutError(response.statusText);
+    throw new SessionExpiredError(response.statusText);
   }
   if (status === 404 || status === 405) {
-    throw new MissingError(response.url);
+    throw new NotEnabledError(response.url);
   }
   if (status >= 500) {
-    throw new FailingError(`${status} ${response.statusText}`);
+    throw new ServerFailureError(`${status} ${response.statusText}`);
   }
-  throw new MismatchError(`${response.url}: ${status}`);
+  throw new VersionMismatchError(`${response.url}: ${status}`);
 }
 
 /**
- * Whether a body is this extension's own refusal; Jupyter's have no reason.
+ * Whether a body is this extension's own refusal; Jupyter's refusals have no reason.
  */
 function isErrorAnswer(body: unknown): body is ErrorAnswer {
   return (
@@ -326,7 +285,7 @@ function isErrorAnswer(body: unknown): body is ErrorAnswer {
 
 function expectArray(answer: unknown): void {
   if (!Array.isArray(answer)) {
-    throw new MismatchError('not a list');
+    throw new VersionMismatchError('not a list');
   }
 }
 
@@ -342,23 +301,4 @@ function path(ref: ClusterRef): string {
 
 function encode(segment: string): string {
   return encodeURIComponent(segment);
-}
-
-/**
- * What an error says about the server's half as a whole.
- */
-export function problemOf(error: unknown): ServerProblem {
-  if (error instanceof UnreachableError) {
-    return 'unreachable';
-  }
-  if (error instanceof MissingError) {
-    return 'missing';
-  }
-  if (error instanceof SignedOutError) {
-    return 'signed-out';
-  }
-  if (error instanceof MismatchError) {
-    return 'mismatch';
-  }
-  return 'failing';
 }

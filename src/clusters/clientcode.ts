@@ -2,21 +2,21 @@ import type { ClientCode, ClusterRef } from '../api/models';
 import { keyOf } from './cluster';
 
 /**
- * Client code, asked for once for each cluster: a drag must not wait for the server.
+ * A cache of client code, because a drag must not wait for the server.
  */
-export class ClientCodes {
+export class ClientCodeCache {
   constructor(
-    private readonly _ask: (ref: ClusterRef) => Promise<ClientCode>
+    private readonly _request: (ref: ClusterRef) => Promise<ClientCode>
   ) {}
 
   /**
-   * Python that connects to a cluster.
+   * Return Python code that connects to a cluster.
    */
   get(ref: ClusterRef): Promise<string> {
     const key = keyOf(ref);
     let code = this._codes.get(key);
     if (!code) {
-      code = this._ask(ref).then(answer => answer.code);
+      code = this._request(ref).then(answer => answer.code);
       this._codes.set(key, code);
       code.catch(() => this._codes.delete(key));
     }
@@ -26,7 +26,7 @@ export class ClientCodes {
   /**
    * Forget the code of a cluster that is gone.
    */
-  forget(ref: ClusterRef): void {
+  remove(ref: ClusterRef): void {
     this._codes.delete(keyOf(ref));
   }
 

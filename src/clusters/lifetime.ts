@@ -2,42 +2,42 @@ import type { Cluster, Gateway } from '../api/models';
 import { secondsSince } from '../ui/format';
 
 /**
- * The longest time before an end in which it is warned of, in seconds.
+ * How long before the end to warn at most, in seconds.
  */
-const WARN_BEFORE = 600;
+const MAX_WARNING_SECONDS = 600;
 
 /**
- * That share of a short life or a short patience is enough warning.
+ * The part of a short lifetime or idle timeout in which to warn.
  */
-const WARN_SHARE = 0.1;
+const WARNING_FRACTION = 0.1;
 
 /**
- * How a running cluster will end by itself.
+ * The end of a running cluster that nobody shuts down.
  */
-export interface IEnding {
+export interface IExpiry {
   /**
-   * Whether its time is over then, or it will have been without work for too long.
+   * Whether its lifetime is over, or it has been idle for too long.
    */
   readonly kind: 'lifetime' | 'idle';
 
   /**
-   * When it ends, as the wire tells it.
+   * When it ends, as a time of the server.
    */
   readonly at: string;
 
   /**
-   * From how many seconds before the end on to warn of it.
+   * How many seconds before the end to warn.
    */
   readonly warnBefore: number;
 }
 
 /**
- * The next end of a running cluster; null where none is known.
+ * Return the next end of a running cluster; null if none is known.
  */
-export function endingOf(
+export function expiryOf(
   cluster: Cluster,
   gateway: Gateway | undefined
-): IEnding | null {
+): IExpiry | null {
   const { expires_at, idle_ends_at, started_at, created_at } = cluster;
   if (cluster.status !== 'running') {
     return null;
@@ -46,27 +46,30 @@ export function endingOf(
     idle_ends_at !== null &&
     (expires_at === null || Date.parse(idle_ends_at) < Date.parse(expires_at));
   if (isIdleFirst) {
-    const patience = gateway?.idle_timeout ?? Infinity;
+    const timeout = gateway?.idle_timeout ?? Infinity;
     return {
       kind: 'idle',
       at: idle_ends_at,
-      warnBefore: Math.min(WARN_BEFORE, patience * WARN_SHARE)
+      warnBefore: Math.min(MAX_WARNING_SECONDS, timeout * WARNING_FRACTION)
     };
   }
   if (expires_at === null) {
     return null;
   }
-  const life = secondsSince(started_at ?? created_at, Date.parse(expires_at));
+  const lifetime = secondsSince(
+    started_at ?? created_at,
+    Date.parse(expires_at)
+  );
   return {
     kind: 'lifetime',
     at: expires_at,
-    warnBefore: Math.min(WARN_BEFORE, life * WARN_SHARE)
+    warnBefore: Math.min(MAX_WARNING_SECONDS, lifetime * WARNING_FRACTION)
   };
 }
 
 /**
- * Seconds from a moment to an end.
+ * Return the seconds from a moment to an end.
  */
-export function secondsLeft(ending: IEnding, now: number): number {
-  return -secondsSince(ending.at, now);
+export function secondsLeft(expiry: IExpiry, now: number): number {
+  return -secondsSince(expiry.at, now);
 }

@@ -2,28 +2,28 @@ import type { IDisposable } from '@lumino/disposable';
 import { Poll } from '@lumino/polling';
 
 /**
- * How often to ask, in milliseconds: it renews the server's watch, which lasts twice as long.
+ * How often to poll; each poll renews the server's watch, which lasts twice as long.
  */
-const INTERVAL = 15_000;
+const POLL_INTERVAL_MS = 15_000;
 
 /**
- * The longest wait between two questions while the server does not answer, in milliseconds.
+ * The longest pause between two polls while the server does not respond.
  */
-const MAX_INTERVAL = 60_000;
+const MAX_POLL_INTERVAL_MS = 60_000;
 
 /**
- * Asks again and again, but only while somebody looks at this page or something is under way.
+ * Polls only while there are subscribers and the page is visible, or while a cluster changes.
  */
-export class Lookout implements IDisposable {
-  constructor(private readonly _options: Lookout.IOptions) {
+export class ClusterPoll implements IDisposable {
+  constructor(private readonly _options: ClusterPoll.IOptions) {
     this._poll = new Poll({
       auto: false,
       name: 'purdue-dask-lab:clusters',
-      factory: () => _options.ask(),
+      factory: () => _options.request(),
       frequency: {
-        interval: _options.interval ?? INTERVAL,
+        interval: _options.interval ?? POLL_INTERVAL_MS,
         backoff: true,
-        max: MAX_INTERVAL
+        max: MAX_POLL_INTERVAL_MS
       },
       standby: () => !this._isWanted
     });
@@ -36,31 +36,31 @@ export class Lookout implements IDisposable {
 
   /** @inheritdoc */
   dispose(): void {
-    this._lookers.clear();
+    this._subscribers.clear();
     this._poll.dispose();
   }
 
   /**
-   * Note that somebody looks, until the answer is disposed.
+   * Subscribe until the result is disposed.
    */
-  look(): IDisposable {
-    const lookers = this._lookers;
-    const looker: IDisposable = {
+  subscribe(): IDisposable {
+    const subscribers = this._subscribers;
+    const subscriber: IDisposable = {
       get isDisposed() {
-        return !lookers.has(looker);
+        return !subscribers.has(subscriber);
       },
-      dispose: () => void lookers.delete(looker)
+      dispose: () => void subscribers.delete(subscriber)
     };
-    lookers.add(looker);
-    return looker;
+    subscribers.add(subscriber);
+    return subscriber;
   }
 
   /**
-   * Ask now if anybody wants to know.
+   * Poll now if anybody wants to know.
    *
    * @returns Whether anybody does.
    */
-  attend(): boolean {
+  wake(): boolean {
     if (this.isDisposed || !this._isWanted) {
       return false;
     }
@@ -73,25 +73,25 @@ export class Lookout implements IDisposable {
 
   private get _isWanted(): boolean {
     const { isVisible, isUrgent } = this._options;
-    return (this._lookers.size > 0 && isVisible()) || isUrgent();
+    return (this._subscribers.size > 0 && isVisible()) || isUrgent();
   }
 
-  private _lookers = new Set<IDisposable>();
   private _poll: Poll<void>;
+  private _subscribers = new Set<IDisposable>();
 }
 
 /**
- * A namespace for `Lookout` statics.
+ * A namespace for `ClusterPoll` statics.
  */
-export namespace Lookout {
+export namespace ClusterPoll {
   /**
-   * The options of a lookout.
+   * The options of a poll.
    */
   export interface IOptions {
     /**
-     * Asks once.
+     * Sends one request.
      */
-    ask: () => Promise<void>;
+    request: () => Promise<void>;
 
     /**
      * Whether the browser shows this page.
@@ -99,12 +99,12 @@ export namespace Lookout {
     isVisible: () => boolean;
 
     /**
-     * Whether something is under way, which matters though nobody looks.
+     * Whether a cluster is changing, which matters to notifications.
      */
     isUrgent: () => boolean;
 
     /**
-     * Milliseconds between two questions.
+     * Milliseconds between two polls.
      */
     interval?: number;
   }

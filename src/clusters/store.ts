@@ -1,13 +1,15 @@
-import type { ReadonlyPartialJSONValue } from '@lumino/coreutils';
-import { JSONExt } from '@lumino/coreutils';
-
 import type { Cluster, ClusterRef } from '../api/models';
-import { keyOf } from './cluster';
+import { isSame, keyOf, withLastKnown } from './cluster';
 
 /**
- * The clusters that were heard of, from lists, events and answers in whatever order these come.
+ * The clusters, merged from lists, events and responses in whatever order these arrive.
  */
-export class ClusterRegister {
+export class ClusterStore {
+  /**
+   * @param _now - Reads the server's time, in milliseconds since the epoch.
+   */
+  constructor(private readonly _now: () => number = Date.now) {}
+
   /**
    * The clusters, newest first. A cluster that did not change stays the same object.
    */
@@ -16,73 +18,79 @@ export class ClusterRegister {
   }
 
   /**
-   * The cluster of that name, if there is one.
+   * Find a cluster by gateway and name.
    */
   find(ref: ClusterRef): Cluster | undefined {
     return this._clusters.get(keyOf(ref));
   }
 
   /**
-   * Note that the list is asked for.
+   * Note that the list is about to be fetched.
    *
-   * @returns What tells, with the answer, what was heard since.
+   * @returns A stamp to pass with the list: what is updated after it is newer than the list.
    */
-  ask(): number {
+  startFetch(): number {
     return ++this._clock;
   }
 
   /**
-   * Take in a whole list.
-   *
-   * #### Notes
-   * What was heard after the list was asked for is newer than the list.
+   * Return the stamp of the last update of a cluster, whether it still exists or not.
+   */
+  lastUpdated(ref: ClusterRef): number {
+    return this._lastUpdated.get(keyOf(ref)) ?? 0;
+  }
+
+  /**
+   * Replace the clusters with a fetched list, except those updated since.
    *
    * @param clusters - The list.
-   * @param asked - When it was asked for.
+   * @param fetched - The stamp of `startFetch`.
    */
-  acceptList(
+  replaceAll(
     clusters: readonly Cluster[],
-    asked: number
-  ): ClusterRegister.IChange {
+    fetched: number
+  ): ClusterStore.IChange {
     const isOlder = (ref: ClusterRef): boolean =>
-      (this._heard.get(keyOf(ref)) ?? 0) <= asked;
+      this.lastUpdated(ref) <= fetched;
     const listed = new Set(clusters.map(keyOf));
-    const change = this.accept(
+    const change = this.update(
       clusters.filter(isOlder),
       this._sorted.filter(
         cluster => !listed.has(keyOf(cluster)) && isOlder(cluster)
       )
     );
-    for (const [key, heard] of this._heard) {
-      if (heard <= asked && !this._clusters.has(key)) {
-        this._heard.delete(key);
+    for (const [key, updated] of this._lastUpdated) {
+      if (updated <= fetched && !this._clusters.has(key)) {
+        this._lastUpdated.delete(key);
       }
     }
     return change;
   }
 
   /**
-   * Take in some clusters, and that others are gone.
+   * Add or replace some clusters and remove others.
    */
-  accept(
+  update(
     clusters: readonly Cluster[],
     gone: readonly ClusterRef[]
-  ): ClusterRegister.IChange {
+  ): ClusterStore.IChange {
     const stamp = ++this._clock;
     const changed: Cluster[] = [];
     const removed: Cluster[] = [];
-    const ended = clusters.filter(isOver);
+    const ended = clusters.filter(isShutDown);
     for (const cluster of clusters) {
       const key = keyOf(cluster);
-      this._heard.set(key, stamp);
-      if (!isOver(cluster) && !isSame(this._clusters.get(key), cluster)) {
-        this._clusters.set(key, cluster);
-        changed.push(cluster);
+      this._lastUpdated.set(key, stamp);
+      const before = this._clusters.get(key);
+      const after = withLastKnown(cluster, before, this._now);
+      if (!isShutDown(cluster) && !isSame(before, after)) {
+        this._clusters.set(key, after);
+        changed.push(after);
       }
     }
     for (const ref of [...gone, ...ended]) {
       const key = keyOf(ref);
-      this._heard.set(key, stamp);
+      this._lastUpdated.set(key, stamp);
       const known = this._clusters.get(key);
       if (known) {
         this._clusters.delete(key);
@@ -97,16 +105,16 @@ export class ClusterRegister {
 
   private _clock = 0;
   private _clusters = new Map<string, Cluster>();
-  private _heard = new Map<string, number>();
+  private _lastUpdated = new Map<string, number>();
   private _sorted: readonly Cluster[] = [];
 }
 
 /**
- * A namespace for `ClusterRegister` statics.
+ * A namespace for `ClusterStore` statics.
  */
-export namespace ClusterRegister {
+export namespace ClusterStore {
   /**
-   * What differs from what was known.
+   * The difference between two states of the store.
    */
   export interface IChange {
     readonly changed: readonly Cluster[];
@@ -115,23 +123,10 @@ export namespace ClusterRegister {
 }
 
 /**
- * Whether a cluster is over and done with: it ended, and not by itself.
+ * Whether a cluster was shut down on purpose, so that nothing is left to show.
  */
-function isOver(cluster: Cluster): boolean {
+function isShutDown(cluster: Cluster): boolean {
   return cluster.status === 'stopped' && cluster.failure === null;
-}
-
-/**
- * Whether two values of the wire say the same.
- */
-export function isSame(one: unknown, other: unknown): boolean {
-  return (
-    one !== undefined &&
-    JSONExt.deepEqual(
-      one as ReadonlyPartialJSONValue,
-      other as ReadonlyPartialJSONValue
-    )
-  );
 }
 
 function newestFirst(one: Cluster, other: Cluster): number {

@@ -1,31 +1,31 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { IStateDB } from '@jupyterlab/statedb';
 
-import { bundleOf } from '../services';
+import { translationOf } from '../ui/translation';
 import { IActiveCluster, IClusterManager, ILabSettings } from '../tokens';
-import { Dashboards } from './manager';
+import { DashboardManager } from './manager';
 
 /**
- * Under which name a dashboard of no cluster is remembered.
+ * The key of a dashboard at an address in the state database.
  */
 const STATE_KEY = 'purdue-dask-lab:dashboard';
 
 /**
- * Create the dashboards, with what a state database remembers.
+ * Create the dashboards from what a state database remembers.
  */
 export async function createDashboards(
   app: JupyterFrontEnd
-): Promise<Dashboards> {
+): Promise<DashboardManager> {
   const [manager, active, settings, state, trans] = await Promise.all([
     app.resolveRequiredService(IClusterManager),
     app.resolveRequiredService(IActiveCluster),
     app.resolveRequiredService(ILabSettings),
     app.resolveOptionalService(IStateDB),
-    bundleOf(app)
+    translationOf(app)
   ]);
-  // What cannot be remembered is not shown again.
+  // What cannot be restored is not shown again.
   const remembered = await state?.fetch(STATE_KEY).catch(() => undefined);
-  return new Dashboards({
+  return new DashboardManager({
     manager,
     active,
     settings,

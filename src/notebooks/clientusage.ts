@@ -3,33 +3,33 @@ import type { KernelMessage } from '@jupyterlab/services';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import { clusterAt, placeOf } from '../dashboards/url';
-import type { INotebooks } from '../tokens';
 import type { Cluster } from '../api/models';
-import { linksOf } from './find';
+import { clusterAtUrl, parseDashboardUrl } from '../dashboards/url';
+import type { IClientUsage } from '../tokens';
+import { dashboardLinksOf } from './links';
 import type { SessionPanel, Sessions } from './sessions';
 
 /**
- * How long a kernel rests before it is asked, in milliseconds: not between two cells of a run.
+ * How long a kernel is idle before it is asked: longer than between two cells of a run.
  */
-const REST = 800;
+const IDLE_DELAY_MS = 800;
 
 /**
- * Which open notebooks and consoles use which cluster.
+ * Tells which open notebooks and consoles use which cluster.
  *
  * #### Notes
- * A kernel is asked once it rests after the user ran something in it, and once
- * at first; never while it works, and never by the clock.
+ * A kernel is asked once it is idle after the user ran something in it, and
+ * once at first; never while it is busy, and never periodically.
  */
-export class Usage implements INotebooks {
-  constructor(private readonly _options: Usage.IOptions) {
+export class ClientUsage implements IClientUsage {
+  constructor(private readonly _options: ClientUsage.IOptions) {
     const { sessions } = _options;
     sessions.all.forEach(panel => this._watch(panel));
     sessions.added.connect(this._onAdded, this);
   }
 
   /** @inheritdoc */
-  get changed(): ISignal<INotebooks, void> {
+  get changed(): ISignal<IClientUsage, void> {
     return this._changed;
   }
 
@@ -52,13 +52,13 @@ export class Usage implements INotebooks {
   }
 
   /** @inheritdoc */
-  usersOf(cluster: Cluster): readonly string[] {
+  notebooksUsing(cluster: Cluster): readonly string[] {
     const { server } = this._options;
     return [...this._known]
       .filter(([, { links }]) =>
         links.some(link => {
-          const place = placeOf(link, server);
-          return place && clusterAt(place.base, [cluster], server);
+          const url = parseDashboardUrl(link, server);
+          return url && clusterAtUrl(url.base, [cluster], server);
         })
       )
       .map(([panel]) => panel.title.label);
@@ -69,64 +69,75 @@ export class Usage implements INotebooks {
   }
 
   private _watch(panel: SessionPanel): void {
-    const known: IKnown = { links: [], isDue: true, timer: 0 };
+    const known: IKnown = { links: [], isOutdated: true, timer: 0 };
     this._known.set(panel, known);
     const { sessionContext } = panel;
-    const wait = (): void => {
+    const schedule = (): void => {
       window.clearTimeout(known.timer);
-      if (known.isDue && sessionContext.session?.kernel?.status === 'idle') {
+      const { kernel } = sessionContext.session ?? {};
+      if (known.isOutdated && kernel?.status === 'idle') {
         known.timer = window.setTimeout(() => {
-          void this._ask(panel, known);
-        }, REST);
+          void this._fetch(panel, known);
+        }, IDLE_DELAY_MS);
       }
     };
     const onMessage = (
       _: ISessionContext,
       message: KernelMessage.IMessage
     ): void => {
-      // What is asked in silence says nothing of this kind.
+      // Our own silent requests send no such message.
       if (message.header.msg_type === 'execute_input') {
-        known.isDue = true;
+        known.isOutdated = true;
       }
     };
     const onStatus = (_: ISessionContext, status: string): void => {
       if (/restarting|dead|terminating/.test(status)) {
-        this._learn(known, []);
+        this._setLinks(known, []);
       }
-      wait();
+      schedule();
+    };
+    const onKernel = (): void => {
+      // Another kernel has none of the clients of the one before.
+      known.isOutdated = true;
+      this._setLinks(known, []);
+      schedule();
     };
     sessionContext.iopubMessage.connect(onMessage, this);
     sessionContext.statusChanged.connect(onStatus, this);
+    sessionContext.kernelChanged.connect(onKernel, this);
     panel.disposed.connect(() => {
       window.clearTimeout(known.timer);
       this._known.delete(panel);
       this._changed.emit();
     });
-    wait();
+    schedule();
   }
 
-  private async _ask(panel: SessionPanel, known: IKnown): Promise<void> {
+  private async _fetch(panel: SessionPanel, known: IKnown): Promise<void> {
     const kernel = panel.sessionContext.session?.kernel;
     if (!kernel || this._isDisposed) {
       return;
     }
-    known.isDue = false;
-    const links = await linksOf(kernel);
+    known.isOutdated = false;
+    const links = await dashboardLinksOf(kernel);
+    if (panel.sessionContext.session?.kernel !== kernel) {
+      return;
+    }
     if (links === null) {
-      known.isDue = true;
+      known.isOutdated = true;
     } else {
-      this._learn(known, links);
+      this._setLinks(known, links);
     }
   }
 
-  private _learn(known: IKnown, links: readonly string[]): void {
+  private _setLinks(known: IKnown, links: readonly string[]): void {
     if (!this._isDisposed && links.join() !== known.links.join()) {
       known.links = links;
       this._changed.emit();
     }
   }
 
-  private _changed = new Signal<INotebooks, void>(this);
+  private _changed = new Signal<IClientUsage, void>(this);
   private _isDisposed = false;
   private _known = new Map<SessionPanel, IKnown>();
 }
@@ -143,23 +154,23 @@ interface IKnown {
   /**
    * Whether it may have others since it was asked.
    */
-  isDue: boolean;
+  isOutdated: boolean;
 
   timer: number;
 }
 
 /**
- * A namespace for `Usage` statics.
+ * A namespace for `ClientUsage` statics.
  */
-export namespace Usage {
+export namespace ClientUsage {
   /**
-   * What it needs.
+   * The options of the usage.
    */
   export interface IOptions {
     sessions: Sessions;
 
     /**
-     * The absolute URL of the Jupyter server, with a slash at its end.
+     * The absolute URL of the Jupyter server, with a trailing slash.
      */
     server: string;
   }

@@ -2,11 +2,11 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { IClusterManager } from '../tokens';
 import type { Cluster, Environment, Versions } from '../api/models';
-import { askKernel, speaksPython } from './kernel';
+import { evaluate, isPythonLanguage } from './kernel';
 import type { SessionPanel } from './sessions';
 
 /**
- * What client and workers must agree on, and how each is called; dask goes with distributed.
+ * The versions that client and workers must share, with display names; dask goes with distributed.
  */
 const SHARED = [
   ['python', 'Python'],
@@ -14,72 +14,72 @@ const SHARED = [
 ] as const;
 
 /**
- * What a kernel says of itself.
+ * What is known of a kernel.
  */
-interface ISelf {
+interface IKernelInfo {
   /**
    * Whether it runs Python.
    */
   readonly isPython: boolean;
 
   /**
-   * Whether its environment is the workers', by whatever name; null if that is not known.
+   * Whether its environment is the workers', by whatever name; null if unknown.
    */
-  readonly isTheirs: boolean | null;
+  readonly isWorkersEnvironment: boolean | null;
 
   /**
-   * What is installed; null if that is not known.
+   * The installed versions; null if unknown.
    */
   readonly versions: Versions | null;
 }
 
-const UNKNOWN: ISelf = {
+const UNKNOWN: IKernelInfo = {
   isPython: true,
-  isTheirs: null,
+  isWorkersEnvironment: null,
   versions: null
 };
 
 /**
- * Why client code will fail, or work will, in a notebook or console; null where nothing speaks against it.
+ * Return why client code or tasks will fail in a notebook or console; null if nothing is wrong.
  *
  * #### Notes
- * JupyterLab's notifications show 140 characters of it.
+ * JupyterLab's notifications show only 140 characters of it.
  */
-export async function misfitOf(
-  options: misfitOf.IOptions
+export async function kernelMismatch(
+  options: kernelMismatch.IOptions
 ): Promise<string | null> {
   const { panel, cluster, code, trans } = options;
   const name = panel.sessionContext.kernelDisplayName;
-  const self = await knowledgeOf(options);
-  if (!self.isPython) {
+  const kernel = await inspectKernel(options);
+  if (!kernel.isPython) {
     return trans.__(
-      'The client code is Python, but %1 speaks another language. Choose a Python kernel for it.',
+      'The client code is Python, but %1 is not a Python kernel. Change the kernel.',
       name
     );
   }
   const workers = cluster?.environment;
   const needed = /\bdask_gateway\b/.test(code) ? 'dask_gateway' : 'distributed';
-  if (self.versions !== null && self.versions[needed] === null) {
+  if (kernel.versions !== null && kernel.versions[needed] === null) {
     const missing = needed.replace('_', '-');
     return workers
       ? trans.__(
-          '%1 has no %2, which the client code imports. Install it there, or take the kernel %3.',
+          '%1 has no %2, which the client code imports. Install it there, or use the kernel %3.',
           name,
           missing,
           workers.display_name
         )
       : trans.__(
-          '%1 has no %2, which the client code imports. Install it there, or take another kernel.',
+          '%1 has no %2, which the client code imports. Install it there, or use another kernel.',
           name,
           missing
         );
   }
-  if (self.isTheirs === false && workers) {
+  if (kernel.isWorkersEnvironment === false && workers) {
     const theirs = (await environmentsOf(options)).find(
       ({ prefix }) => prefix === workers.prefix
     );
     const differing = differences(
-      self.versions,
+      kernel.versions,
       theirs?.versions ?? null,
       trans
     );
@@ -91,7 +91,7 @@ export async function misfitOf(
           workers.display_name
         )
       : trans.__(
-          '%1 is not the environment of the workers, who may lack what you import. Their kernel is %2.',
+          "%1 is not the workers' environment; they may lack packages that you import. Their kernel is %2.",
           name,
           workers.display_name
         );
@@ -100,11 +100,11 @@ export async function misfitOf(
 }
 
 /**
- * A namespace for `misfitOf` statics.
+ * A namespace for `kernelMismatch` statics.
  */
-export namespace misfitOf {
+export namespace kernelMismatch {
   /**
-   * What it needs.
+   * The options of the check.
    */
   export interface IOptions {
     panel: SessionPanel;
@@ -116,7 +116,7 @@ export namespace misfitOf {
 }
 
 /**
- * What of the kernel is of another version than at the workers.
+ * Describe the versions of the kernel that differ from the workers'.
  */
 function differences(
   ours: Versions | null,
@@ -124,7 +124,9 @@ function differences(
   trans: TranslationBundle
 ): string[] {
   return SHARED.flatMap(([key, name]) => {
-    const [mine, other] = [ours, theirs].map(one => weightOf(key, one?.[key]));
+    const [mine, other] = [ours, theirs].map(one =>
+      comparablePart(key, one?.[key])
+    );
     return mine && other && mine !== other
       ? [trans.__('%1 %2, not %3', name, mine, other)]
       : [];
@@ -132,33 +134,38 @@ function differences(
 }
 
 /**
- * What of a version counts: of Python's not the last part.
+ * Return the part of a version that matters: for Python not the last number.
  */
-function weightOf(key: string, version: string | null | undefined): string {
+function comparablePart(
+  key: string,
+  version: string | null | undefined
+): string {
   const parts = version?.split('.') ?? [];
   return (key === 'python' ? parts.slice(0, 2) : parts).join('.');
 }
 
 /**
- * Ask the kernel; one that works, or has not started, is known by its environment.
+ * Ask the kernel; if it is busy or has not started, use what is known of its environment.
  */
-async function knowledgeOf(options: misfitOf.IOptions): Promise<ISelf> {
+async function inspectKernel(
+  options: kernelMismatch.IOptions
+): Promise<IKernelInfo> {
   const { panel, cluster } = options;
   const { session, kernelPreference, specsManager } = panel.sessionContext;
   const kernel = session?.kernel ?? null;
   const kernelName = kernel?.name ?? kernelPreference.name;
   const spec =
     (await kernel?.spec) ?? specsManager.specs?.kernelspecs[kernelName ?? ''];
-  if (spec && !speaksPython(spec.language)) {
+  if (spec && !isPythonLanguage(spec.language)) {
     return { ...UNKNOWN, isPython: false };
   }
   const theirs = cluster?.environment?.prefix ?? null;
-  const said = kernel
-    ? await askKernel<[boolean, Versions]>(kernel, selfOf(theirs))
+  const answer = kernel
+    ? await evaluate<[boolean, Versions]>(kernel, inspectionCode(theirs))
     : null;
-  if (said) {
-    const [isTheirs, versions] = said;
-    return { isPython: true, isTheirs, versions };
+  if (answer) {
+    const [isWorkersEnvironment, versions] = answer;
+    return { isPython: true, isWorkersEnvironment, versions };
   }
   const own = (await environmentsOf(options)).find(
     ({ name }) => name === kernelName
@@ -166,20 +173,20 @@ async function knowledgeOf(options: misfitOf.IOptions): Promise<ISelf> {
   return own
     ? {
         isPython: true,
-        isTheirs: theirs === null || own.prefix === theirs,
+        isWorkersEnvironment: theirs === null || own.prefix === theirs,
         versions: own.versions
       }
     : UNKNOWN;
 }
 
 /**
- * The environments that the cluster's workers could have; none where they cannot be told.
+ * Return the environments for the cluster's workers; none if they cannot be loaded.
  */
 async function environmentsOf({
   panel,
   cluster,
   manager
-}: misfitOf.IOptions): Promise<readonly Environment[]> {
+}: kernelMismatch.IOptions): Promise<readonly Environment[]> {
   const { session, kernelPreference } = panel.sessionContext;
   const kernel = session?.kernel?.name ?? kernelPreference.name ?? null;
   return cluster
@@ -190,11 +197,11 @@ async function environmentsOf({
 }
 
 /**
- * Python that tells whether its environment is the workers', and what is installed there.
+ * Return a Python expression that tells whether its environment is the workers', and what is installed there.
  *
  * @param prefix - The workers' environment; null if it is not known.
  */
-function selfOf(prefix: string | null): string {
+function inspectionCode(prefix: string | null): string {
   return `(lambda sys, path, find, metadata: [
     path.realpath(sys.prefix) == path.realpath(${prefix === null ? 'sys.prefix' : JSON.stringify(prefix)}),
     {

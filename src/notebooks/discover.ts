@@ -1,70 +1,71 @@
 import { InputDialog, Notification } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { showAddress } from '../dashboards/show';
+import { showDashboardUrl } from '../dashboards/page';
 import type { IDashboards } from '../tokens';
-import type { IAnswers, IFound } from './find';
-import { findDashboards } from './find';
+import { SHORT_MESSAGE_MS } from '../ui/notify';
+import type { IFoundDashboard, ISearchResult } from './links';
+import { searchKernels } from './links';
 import type { SessionPanel, Sessions } from './sessions';
 
 /**
- * How long an answer stays, in milliseconds.
- */
-const SAID_FOR = 6000;
-
-/**
- * Look for dashboards in open notebooks, and show the one that the user wants.
+ * Find dashboards in open notebooks and show the one that the user selects.
  *
  * @returns Whether one is shown.
  */
-export async function offerDashboards(
-  options: offerDashboards.IOptions
+export async function discoverDashboards(
+  options: discoverDashboards.IOptions
 ): Promise<boolean> {
   const { sessions, dashboards, isRecentFirst, trans } = options;
   const { recent } = sessions;
-  const near = isRecentFirst && recent ? await ask([recent]) : null;
-  const { found, silent } = near?.found.length ? near : await ask(sessions.all);
+  const near = isRecentFirst && recent ? await search([recent]) : null;
+  const { found, busy } = near?.found.length
+    ? near
+    : await search(sessions.all);
   if (found.length === 0) {
     Notification.info(
-      silent > 0
+      busy > 0
         ? trans._n(
-            'No dashboard found; %1 notebook is busy and could not be asked.',
-            'No dashboard found; %1 notebooks are busy and could not be asked.',
-            silent
+            'No dashboard found; %1 notebook is busy and could not be searched.',
+            'No dashboard found; %1 notebooks are busy and could not be searched.',
+            busy
           )
         : trans.__('No open notebook has a connected Dask client.'),
-      { autoClose: SAID_FOR }
+      { autoClose: SHORT_MESSAGE_MS }
     );
     return false;
   }
-  const chosen = found.length === 1 ? found[0] : await choose(found, trans);
-  if (!chosen || !(await showAddress(dashboards, chosen.address, trans))) {
+  const selected = found.length === 1 ? found[0] : await select(found, trans);
+  if (
+    !selected ||
+    !(await showDashboardUrl(dashboards, selected.address, trans))
+  ) {
     return false;
   }
   Notification.success(
     trans.__(
       'Showing the dashboard of %1, found in %2.',
-      dashboards.label ?? chosen.address,
-      chosen.notebook
+      dashboards.label ?? selected.address,
+      selected.notebook
     ),
-    { autoClose: SAID_FOR }
+    { autoClose: SHORT_MESSAGE_MS }
   );
   return true;
 }
 
 /**
- * A namespace for `offerDashboards` statics.
+ * A namespace for `discoverDashboards` statics.
  */
-export namespace offerDashboards {
+export namespace discoverDashboards {
   /**
-   * What it needs.
+   * The options of the search.
    */
   export interface IOptions {
     sessions: Sessions;
     dashboards: IDashboards;
 
     /**
-     * Whether the others are asked only if the one that was used last knows none.
+     * Whether all notebooks are searched only if the last one has none.
      */
     isRecentFirst: boolean;
 
@@ -72,8 +73,8 @@ export namespace offerDashboards {
   }
 }
 
-function ask(panels: readonly SessionPanel[]): Promise<IAnswers> {
-  return findDashboards(
+function search(panels: readonly SessionPanel[]): Promise<ISearchResult> {
+  return searchKernels(
     panels.map(({ title, sessionContext }) => ({
       name: title.label,
       kernel: sessionContext.session?.kernel ?? null
@@ -81,10 +82,10 @@ function ask(panels: readonly SessionPanel[]): Promise<IAnswers> {
   );
 }
 
-async function choose(
-  found: readonly IFound[],
+async function select(
+  found: readonly IFoundDashboard[],
   trans: TranslationBundle
-): Promise<IFound | undefined> {
+): Promise<IFoundDashboard | undefined> {
   const items = found.map(({ address, notebook }) => `${notebook}: ${address}`);
   const { value } = await InputDialog.getItem({
     title: trans.__('Dashboards in open notebooks'),

@@ -1,36 +1,36 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { Dialog, Notification, showDialog } from '@jupyterlab/apputils';
+import type { ConsolePanel } from '@jupyterlab/console';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { notify, notifyFailure } from '../ui/notify';
-import type { IActiveCluster, IClusterManager } from '../tokens';
 import type { ClusterRef } from '../api/models';
-import { misfitOf } from './compatibility';
-import { insertIntoConsole, insertIntoNotebook } from './insertinto';
+import type { IActiveCluster, IClusterManager } from '../tokens';
+import { SHORT_MESSAGE_MS, notify, notifyFailure } from '../ui/notify';
+import { kernelMismatch } from './compatibility';
 import type { SessionPanel, Sessions } from './sessions';
 
 /**
- * Put Python that connects to a cluster into the notebook or console that was used last.
+ * Insert Python code that connects to a cluster into the notebook or console that was used last.
  */
 export async function insertClientCode(
   options: insertClientCode.IOptions
 ): Promise<void> {
-  const { app, sessions, manager, active, trans } = options;
+  const { app, sessions, manager, active, target, trans } = options;
   if (!manager.isLoaded) {
-    // What goes wrong is shown with the clusters.
+    // A failure is shown with the clusters.
     await manager.refresh().catch(() => undefined);
   }
-  const ref = options.ref ?? active.current;
+  const ref = target ?? active.current;
   if (ref === null) {
     Notification.info(
-      trans.__('No Dask cluster is chosen. Click one in the sidebar first.'),
-      { autoClose: 5000 }
+      trans.__('No Dask cluster is selected. Select one in the sidebar.'),
+      { autoClose: SHORT_MESSAGE_MS }
     );
     return;
   }
+  const cluster = manager.find(ref);
   try {
-    const cluster = manager.find(ref);
     const [code, panel] = await Promise.all([
       manager.clientCode(ref),
       sessions.recent ?? openNotebook(app, cluster?.environment?.name, trans)
@@ -44,23 +44,100 @@ export async function insertClientCode(
     } else {
       await insertIntoNotebook(panel, code);
     }
-    const misfit = await misfitOf({ panel, cluster, code, manager, trans });
-    if (misfit !== null) {
-      warn(options, panel, misfit);
+    const mismatch = await kernelMismatch({
+      panel,
+      cluster,
+      code,
+      manager,
+      trans
+    });
+    if (mismatch !== null) {
+      warn(options, panel, mismatch);
     }
   } catch (error) {
-    const failure = trans.__('The client code could not be inserted.');
+    const failure = trans.__(
+      'The client code of %1 could not be inserted.',
+      cluster?.label ?? ref.name
+    );
     notifyFailure(failure, error, trans);
   }
 }
 
 /**
- * Say what speaks against it before it fails.
+ * A namespace for `insertClientCode` statics.
+ */
+export namespace insertClientCode {
+  /**
+   * The options of the insertion.
+   */
+  export interface IOptions {
+    app: JupyterFrontEnd;
+    sessions: Sessions;
+    manager: IClusterManager;
+    active: IActiveCluster;
+
+    /**
+     * The cluster; null for the selected one.
+     */
+    target: ClusterRef | null;
+
+    trans: TranslationBundle;
+  }
+}
+
+/**
+ * Insert code into a notebook: into its active cell if that is empty, else into a new one below.
+ */
+export async function insertIntoNotebook(
+  panel: NotebookPanel,
+  code: string
+): Promise<void> {
+  await panel.context.ready;
+  const notebook = panel.content;
+  const { model } = notebook;
+  if (panel.isDisposed || model === null) {
+    return;
+  }
+  const shared = model.sharedModel;
+  const active = notebook.activeCell?.model.sharedModel;
+  if (active?.cell_type === 'code' && active.getSource().trim() === '') {
+    active.setSource(code);
+  } else {
+    const index = notebook.activeCellIndex + 1;
+    shared.insertCell(index, { cell_type: 'code', source: code, metadata: {} });
+    notebook.activeCellIndex = index;
+  }
+  notebook.deselectAll();
+  notebook.mode = 'command';
+  const cell = notebook.activeCell;
+  if (cell) {
+    await notebook.scrollToCell(cell);
+  }
+}
+
+/**
+ * Insert code at a console's prompt, below what is already there.
+ */
+export async function insertIntoConsole(
+  panel: ConsolePanel,
+  code: string
+): Promise<void> {
+  await panel.sessionContext.ready;
+  const prompt = panel.console.promptCell?.model.sharedModel;
+  if (prompt) {
+    const before = prompt.getSource().trimEnd();
+    prompt.setSource(before === '' ? code : `${before}\n${code}`);
+    panel.console.promptCell?.editor?.focus();
+  }
+}
+
+/**
+ * Warn of what will fail before it does.
  */
 function warn(
   { app, sessions, trans }: insertClientCode.IOptions,
   panel: SessionPanel,
-  misfit: string
+  mismatch: string
 ): void {
   const command = sessions.isConsole(panel)
     ? 'console:change-kernel'
@@ -73,29 +150,7 @@ function warn(
     }
   };
   const options = { autoClose: false as const, actions: [changeKernel] };
-  notify(misfit, 'warning', options, trans);
-}
-
-/**
- * A namespace for `insertClientCode` statics.
- */
-export namespace insertClientCode {
-  /**
-   * What it needs.
-   */
-  export interface IOptions {
-    app: JupyterFrontEnd;
-    sessions: Sessions;
-    manager: IClusterManager;
-    active: IActiveCluster;
-
-    /**
-     * The cluster; null for the chosen one.
-     */
-    ref: ClusterRef | null;
-
-    trans: TranslationBundle;
-  }
+  notify(mismatch, 'warning', options, trans);
 }
 
 /**
@@ -109,7 +164,7 @@ async function openNotebook(
   const result = await showDialog({
     title: trans.__('No notebook is open'),
     body: trans.__(
-      'The client code goes into a notebook. Open a new one for it?'
+      'The client code is inserted into a notebook. Open a new one?'
     ),
     buttons: [
       Dialog.cancelButton({ label: trans.__('Cancel') }),
@@ -119,7 +174,7 @@ async function openNotebook(
   if (!result.button.accept) {
     return null;
   }
-  // A kernel with what the workers have, if there is one of that name.
+  // A kernel with the workers' packages, if there is one of that name.
   const specs = app.serviceManager.kernelspecs.specs;
   const kernelName =
     environment !== undefined && specs?.kernelspecs[environment]

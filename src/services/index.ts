@@ -1,6 +1,4 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
-import type { TranslationBundle } from '@jupyterlab/translation';
-import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import {
   IActiveCluster,
@@ -10,17 +8,7 @@ import {
 } from '../tokens';
 
 /**
- * The texts of this extension.
- */
-export async function bundleOf(
-  app: JupyterFrontEnd
-): Promise<TranslationBundle> {
-  const translator = await app.resolveOptionalService(ITranslator);
-  return (translator ?? nullTranslator).load('purdue_dask_lab');
-}
-
-/**
- * What all parts of the extension work with.
+ * The services that commands and widgets work with.
  */
 export interface IServices {
   readonly manager: IClusterManager;
@@ -30,7 +18,7 @@ export interface IServices {
 }
 
 /**
- * Activate, with the first use, what all parts of the extension work with.
+ * Resolve the services, which activates those that nobody needed before.
  */
 export async function loadServices(app: JupyterFrontEnd): Promise<IServices> {
   const [manager, active, dashboards, settings] = await Promise.all([

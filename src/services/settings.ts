@@ -7,12 +7,12 @@ import type { ILabSettings, ISettingValues } from '../tokens';
 import { SETTINGS_ID } from '../tokens';
 
 /**
- * The plugin whose settings these took over; what a user said there still holds.
+ * The plugin that this one replaces; the user's settings of it still apply.
  */
 const PREDECESSOR_ID = 'dask-labextension:plugin';
 
 /**
- * What of that plugin's settings holds here; a client in every notebook is asked for anew.
+ * The settings of that plugin that apply; a client in every notebook is opted into again.
  */
 const INHERITED: readonly string[] = [
   'defaultURL',
@@ -22,19 +22,20 @@ const INHERITED: readonly string[] = [
 ];
 
 /**
- * What holds where settings cannot be kept.
+ * The values where there is no settings registry.
  */
 const DEFAULTS: ISettingValues = {
   defaultURL: '',
   autoStartClient: false,
   hideClusterManager: false,
+  shutDownWithoutAsking: false,
   browserDashboardCheck: false,
   defaultLayout: {},
-  favourites: []
+  favorites: []
 };
 
 /**
- * The settings, read from JupyterLab's registry, which checks them.
+ * The settings, read from JupyterLab's registry, which validates them.
  */
 export class LabSettings implements ILabSettings {
   constructor(
@@ -116,7 +117,7 @@ export async function createSettings(
   app: JupyterFrontEnd
 ): Promise<LabSettings> {
   const registry = await app.resolveOptionalService(ISettingRegistry);
-  // What cannot be loaded is as if nothing had been set.
+  // Settings that cannot be loaded have their defaults.
   const load = (id: string): Promise<ISettingRegistry.ISettings | null> =>
     registry?.load(id).catch(() => null) ?? Promise.resolve(null);
   const [settings, predecessor] = await Promise.all([

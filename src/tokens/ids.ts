@@ -1,46 +1,52 @@
 /**
- * The name of a command of ours; once, for each is loaded when JupyterLab starts.
+ * The domain of this extension's catalog of texts.
  */
-const ours = <Deed extends string>(deed: Deed): `purdue-dask-lab:${Deed}` =>
-  `purdue-dask-lab:${deed}`;
+export const TRANSLATION_DOMAIN = 'purdue_dask_lab';
 
 /**
- * The commands of this extension.
+ * The id of the plugin whose settings are the extension's.
  */
-export namespace CommandIDs {
-  export const openPanel = ours('open-panel');
-  export const refresh = ours('refresh');
-  export const newCluster = ours('new-cluster');
-  export const activate = ours('activate-cluster');
-  export const scale = ours('scale');
-  export const shutDown = ours('shut-down');
-  export const dismiss = ours('dismiss');
-  export const retry = ours('retry');
-  export const insertClientCode = ours('insert-client-code');
-  export const openDashboard = ours('open-dashboard');
-  export const findDashboards = ours('find-dashboards');
-  export const openLayout = ours('open-layout');
-  export const saveLayout = ours('save-layout');
-  export const editVariables = ours('edit-worker-variables');
-  export const toggleAutoStart = ours('toggle-auto-start-client');
-}
+export const SETTINGS_ID = 'purdue-dask-lab:plugin';
 
 /**
- * The commands of dask-labextension, without their `dask:`, by which notebooks and layouts still call, and which of ours they are named like.
+ * The id of the sidebar's panel.
  */
-export const DASK_COMMANDS = {
-  'launch-dashboard': CommandIDs.openDashboard,
-  'launch-layout': CommandIDs.openLayout,
-  'populate-dashboard-url': CommandIDs.findDashboards,
-  'populate-and-launch-layout': CommandIDs.openLayout,
-  'inject-client-code': CommandIDs.insertClientCode,
-  'launch-cluster': CommandIDs.newCluster,
-  'stop-cluster': CommandIDs.shutDown,
-  'scale-cluster': CommandIDs.scale,
-  'toggle-auto-start-client': CommandIDs.toggleAutoStart
+export const PANEL_ID = 'purdue-dask-lab';
+
+/**
+ * The CSS class of a cluster's card, by which the context menu finds the cluster.
+ */
+export const CARD_CLASS = 'jp-DaskCard';
+
+/**
+ * The prefix of the ids of our commands and plugins.
+ */
+export const ID_PREFIX = 'purdue-dask-lab:';
+
+/**
+ * The commands of dask-labextension, without their `dask:` prefix, and the commands of ours that replace them.
+ *
+ * #### Notes
+ * Notebooks, menus and layouts of users still call them.
+ */
+export const LEGACY_COMMANDS = {
+  'launch-dashboard': 'open-dashboard',
+  'launch-layout': 'open-layout',
+  'populate-dashboard-url': 'find-dashboards',
+  'populate-and-launch-layout': 'open-layout',
+  'inject-client-code': 'insert-client-code',
+  'launch-cluster': 'new-cluster',
+  'stop-cluster': 'shut-down',
+  'scale-cluster': 'scale',
+  'toggle-auto-start-client': 'toggle-auto-start-client'
 } as const;
 
 /**
- * The name of a command of dask-labextension.
+ * The id of a command of dask-labextension.
  */
-export type DaskCommand = `dask:${keyof typeof DASK_COMMANDS}`;
+export type LegacyCommand = `dask:${keyof typeof LEGACY_COMMANDS}`;
+
+/**
+ * The drive of the user's configuration file.
+ */
+export const CONFIG_DRIVE = 'DaskConfiguration';

@@ -6,12 +6,12 @@ import { useTrans } from './hooks';
 import { IconButton } from './iconbutton';
 
 /**
- * How long it shows that something was copied, in milliseconds.
+ * How long the button confirms that it copied.
  */
-const SHOWN_FOR = 2000;
+const CONFIRM_MS = 2000;
 
 /**
- * A button that copies a text, and shows that it did.
+ * A button that copies a text and confirms it.
  */
 export function CopyButton(props: CopyButton.IProps): JSX.Element {
   const { text, label } = props;
@@ -19,7 +19,7 @@ export function CopyButton(props: CopyButton.IProps): JSX.Element {
   const [isCopied, setCopied] = React.useState(false);
   React.useEffect(() => {
     if (isCopied) {
-      const timer = window.setTimeout(() => setCopied(false), SHOWN_FOR);
+      const timer = window.setTimeout(() => setCopied(false), CONFIRM_MS);
       return () => window.clearTimeout(timer);
     }
     return undefined;
@@ -35,7 +35,7 @@ export function CopyButton(props: CopyButton.IProps): JSX.Element {
           setCopied(true);
         }}
       />
-      <span className="jp-DaskHeard" role="status">
+      <span className="jp-DaskVisuallyHidden" role="status">
         {isCopied && trans.__('Copied.')}
       </span>
     </>
@@ -51,7 +51,7 @@ export namespace CopyButton {
    */
   export interface IProps {
     /**
-     * What is copied.
+     * The text to copy.
      */
     text: string;
 

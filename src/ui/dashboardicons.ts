@@ -1,7 +1,7 @@
 import { LabIcon } from '@jupyterlab/ui-components';
 
 /**
- * A pin, for what stays where it is.
+ * A pin, for tabs that keep their cluster.
  */
 export const pinIcon = new LabIcon({
   name: 'purdue-dask-lab:pin',
@@ -9,7 +9,7 @@ export const pinIcon = new LabIcon({
 });
 
 /**
- * A star, for favourites.
+ * A star, for favorites.
  */
 export const starIcon = new LabIcon({
   name: 'purdue-dask-lab:star',

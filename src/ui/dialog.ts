@@ -2,41 +2,63 @@ import { Dialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactWidget } from '@jupyterlab/ui-components';
 import type { IDisposable } from '@lumino/disposable';
+import type { Message } from '@lumino/messaging';
 import type { ISignal } from '@lumino/signaling';
 
 import '../../style/base.css';
 import '../../style/dialog.css';
 
 /**
- * What a dialog asks for and does.
+ * The model behind a dialog that applies something.
  */
 export interface IApplicable extends IDisposable {
   /**
-   * Whether what is entered can be applied now.
+   * Whether the input is valid and can be applied now.
    */
   readonly canApply: boolean;
 
   /**
-   * Whether nothing is left to ask for: the dialog closes.
+   * Whether the dialog has done its job and closes.
    */
-  readonly isDone?: boolean;
+  readonly isDone: boolean;
 
   /**
-   * A signal emitted when anything in the dialog may look different.
+   * A signal emitted when anything changes that the dialog shows.
    */
   readonly changed: ISignal<IApplicable, void>;
 
   /**
-   * Apply it; resolves with whether that succeeded. Failures are shown by the body.
+   * Apply the input; `isDone` tells whether that succeeded, and the body shows failures.
    */
-  apply(): Promise<boolean>;
+  apply(): Promise<void>;
 }
 
 /**
- * A dialog that stays open until what it asks for is done.
+ * What takes part in the order of the Tab key.
+ */
+const FOCUSABLE = [
+  'a[href]',
+  'button:enabled',
+  'input:enabled',
+  'select:enabled',
+  'textarea:enabled',
+  'summary',
+  '[tabindex="0"]'
+].join(',');
+
+/**
+ * What JupyterLab focuses first, if it is rendered at once.
+ */
+const FIRST_FIELD =
+  'input[type="radio"]:checked, input:not([type="radio"]):enabled, select:enabled';
+
+/**
+ * A dialog that stays open until its model is done or the user cancels.
  *
  * #### Notes
- * It owns its model and disposes of it.
+ * The body may render its fields late, so the focus goes to the first of them
+ * when it appears. A click beside the dialog is a slip, not an answer: it does
+ * nothing. The caller owns the model.
  */
 export class ApplyDialog extends Dialog<void> {
   constructor(options: ApplyDialog.IOptions) {
@@ -44,7 +66,7 @@ export class ApplyDialog extends Dialog<void> {
     super({
       title,
       body,
-      focusNodeSelector: options.focusNodeSelector ?? '',
+      focusNodeSelector: FIRST_FIELD,
       buttons: [
         Dialog.cancelButton({ label: trans.__('Cancel') }),
         Dialog.okButton({ label: options.applyLabel ?? trans.__('Apply') })
@@ -53,6 +75,7 @@ export class ApplyDialog extends Dialog<void> {
     this._model = model;
     this.addClass('jp-DaskDialog');
     this.node.setAttribute('aria-label', title);
+    this._content?.setAttribute('tabindex', '-1');
     model.changed.connect(this._onChanged, this);
     this._checkValidation();
   }
@@ -62,8 +85,8 @@ export class ApplyDialog extends Dialog<void> {
     if (this.isDisposed) {
       return;
     }
+    this._observer?.disconnect();
     this._model.changed.disconnect(this._onChanged, this);
-    this._model.dispose();
     super.dispose();
   }
 
@@ -71,15 +94,9 @@ export class ApplyDialog extends Dialog<void> {
   override resolve(index?: number): void {
     if (index === 0) {
       super.resolve(index);
-      return;
-    }
-    if (this._model.canApply) {
-      // `apply` never rejects: it shows what went wrong.
-      void this._model.apply().then(isDone => {
-        if (isDone && !this.isDisposed) {
-          super.resolve(index);
-        }
-      });
+    } else if (this._model.canApply) {
+      // `apply` never rejects: the body shows what went wrong.
+      void this._model.apply();
     }
   }
 
@@ -100,8 +117,55 @@ export class ApplyDialog extends Dialog<void> {
   }
 
   /** @inheritdoc */
+  protected override onAfterAttach(msg: Message): void {
+    super.onAfterAttach(msg);
+    // Names the dialog to screen readers while its fields are loading.
+    this._content?.focus();
+    this._observer = new MutationObserver(() => this._focusFirstField());
+    this._observer.observe(this.node, { childList: true, subtree: true });
+    this._focusFirstField();
+  }
+
+  /** @inheritdoc */
+  protected override _evtKeydown(event: KeyboardEvent): void {
+    if (event.key !== 'Tab') {
+      super._evtKeydown(event);
+      return;
+    }
+    // The browser moves the focus, except at both ends.
+    const all = this._tabStops();
+    const [from, to] = event.shiftKey
+      ? [all[0], all[all.length - 1]]
+      : [all[all.length - 1], all[0]];
+    const { activeElement } = document;
+    if (activeElement === from || activeElement === this._content) {
+      event.stopPropagation();
+      event.preventDefault();
+      (activeElement === from ? to : all[0])?.focus();
+    }
+  }
+
+  /** @inheritdoc */
+  protected override _evtFocus(event: FocusEvent): void {
+    if (event.target instanceof Node && !this.node.contains(event.target)) {
+      event.stopPropagation();
+      this._tabStops()[0]?.focus();
+    }
+  }
+
+  /** @inheritdoc */
+  protected override _evtClick(event: MouseEvent): void {
+    if (event.target instanceof Node && this._content?.contains(event.target)) {
+      super._evtClick(event);
+    } else {
+      event.stopPropagation();
+      event.preventDefault();
+    }
+  }
+
+  /** @inheritdoc */
   protected override _evtInput(): void {
-    // Before 4.6, JupyterLab looks here what the browser holds for invalid.
+    // Before 4.6, JupyterLab looks here for what the browser considers invalid.
     this._checkValidation();
   }
 
@@ -122,7 +186,44 @@ export class ApplyDialog extends Dialog<void> {
     }
   }
 
+  /**
+   * Focus the first field of the body once it is there, unless the user was quicker.
+   */
+  private _focusFirstField(): void {
+    const body = this.node.querySelector('.jp-Dialog-body');
+    const first = body && this._tabStops(body)[0];
+    if (!first) {
+      return;
+    }
+    this._observer?.disconnect();
+    const { activeElement } = document;
+    if (activeElement === this._content || activeElement === document.body) {
+      first.focus();
+    }
+  }
+
+  /**
+   * List what Tab visits, in order; of radio buttons that is the checked one.
+   */
+  private _tabStops(within: Element = this.node): HTMLElement[] {
+    const all = [...within.querySelectorAll<HTMLElement>(FOCUSABLE)].filter(
+      node => !isHidden(node)
+    );
+    const isRadio = (node: HTMLElement): node is HTMLInputElement =>
+      node instanceof HTMLInputElement && node.type === 'radio';
+    const hasChecked = (name: string): boolean =>
+      all.some(node => isRadio(node) && node.name === name && node.checked);
+    return all.filter(
+      node => !isRadio(node) || node.checked || !hasChecked(node.name)
+    );
+  }
+
+  private get _content(): HTMLElement | null {
+    return this.node.querySelector('.jp-Dialog-content');
+  }
+
   private _model: IApplicable;
+  private _observer: MutationObserver | null = null;
 }
 
 /**
@@ -134,7 +235,7 @@ export namespace ApplyDialog {
    */
   export interface IOptions {
     /**
-     * What it asks for.
+     * The model; the caller disposes of it.
      */
     model: IApplicable;
 
@@ -149,12 +250,7 @@ export namespace ApplyDialog {
     body: ReactWidget;
 
     /**
-     * The field that takes the focus first.
-     */
-    focusNodeSelector?: string;
-
-    /**
-     * What its main button says.
+     * The label of its main button.
      */
     applyLabel?: string;
 
@@ -163,4 +259,13 @@ export namespace ApplyDialog {
      */
     trans: TranslationBundle;
   }
+}
+
+/**
+ * Whether an element is within a closed section; the summary of a section is not.
+ */
+function isHidden(node: HTMLElement): boolean {
+  const inside =
+    node.tagName === 'SUMMARY' ? node.parentElement?.parentElement : node;
+  return !!inside?.closest('[hidden], details:not([open])');
 }

@@ -1,7 +1,7 @@
 import * as React from 'react';
 
 /**
- * What all fields have in common.
+ * The properties that all fields share.
  */
 export interface IFieldProps {
   /**
@@ -10,18 +10,18 @@ export interface IFieldProps {
   label: string;
 
   /**
-   * What is wrong with its value.
+   * What is wrong with its value, if anything.
    */
   error?: string | null;
 
   /**
-   * What helps to fill it in.
+   * A help text.
    */
   hint?: string | null;
 }
 
 /**
- * A label, a control and what is to be said about its value.
+ * A label, a control, and a help text or error below.
  */
 export function Field(
   props: IFieldProps & {
@@ -59,7 +59,7 @@ export function Field(
 }
 
 /**
- * A field for a number, kept as the text that is typed.
+ * A number field; its value is the text as typed.
  */
 export function NumberField(
   props: IFieldProps & {
@@ -90,7 +90,7 @@ export function NumberField(
 }
 
 /**
- * A field for a text.
+ * A text field.
  */
 export function TextField(
   props: IFieldProps & { value: string; onChange: (value: string) => void }
@@ -114,7 +114,7 @@ export function TextField(
 }
 
 /**
- * A field for yes or no.
+ * A checkbox.
  */
 export function FlagField(
   props: IFieldProps & { value: boolean; onChange: (value: boolean) => void }
@@ -136,7 +136,7 @@ export function FlagField(
 }
 
 /**
- * A field for one of several values.
+ * A drop-down list.
  */
 export function ChoiceField(
   props: IFieldProps & {

@@ -1,16 +1,14 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { Cluster } from '../api/models';
-
 /**
- * A number with at most one decimal, without needless zeros.
+ * Format a number with at most one decimal, without trailing zeros.
  */
 export function formatNumber(value: number): string {
   return String(Math.round(value * 10) / 10);
 }
 
 /**
- * An amount of memory in the unit that the dialog uses too.
+ * Format an amount of memory, in the unit that the dialog uses too.
  */
 export function formatMemory(gib: number, trans: TranslationBundle): string {
   return gib > 0 && gib < 1
@@ -19,16 +17,17 @@ export function formatMemory(gib: number, trans: TranslationBundle): string {
 }
 
 /**
- * A number of cores, in words.
+ * Format a number of cores.
  */
 export function formatCores(cores: number, trans: TranslationBundle): string {
-  return cores === 1
-    ? trans.__('1 core')
+  // Half a core is written as a number, so the rule sees whole ones only.
+  return Number.isInteger(cores)
+    ? trans._n('%1 core', '%1 cores', cores)
     : trans.__('%1 cores', formatNumber(cores));
 }
 
 /**
- * A number of workers, in words.
+ * Format a number of workers.
  */
 export function formatWorkers(
   workers: number,
@@ -38,36 +37,34 @@ export function formatWorkers(
 }
 
 /**
- * A duration in seconds, with its two largest units.
+ * Format a duration in seconds with its two largest units.
  */
 export function formatDuration(
   seconds: number,
   trans: TranslationBundle
 ): string {
   const whole = Math.max(0, Math.round(seconds));
-  const days = Math.floor(whole / 86_400);
-  const hours = Math.floor((whole % 86_400) / 3600);
-  const minutes = Math.floor((whole % 3600) / 60);
-  const rest = whole % 60;
-  const parts =
-    days > 0
-      ? [trans.__('%1 d', days), hours > 0 ? trans.__('%1 h', hours) : '']
-      : hours > 0
-        ? [
-            trans.__('%1 h', hours),
-            minutes > 0 ? trans.__('%1 min', minutes) : ''
-          ]
-        : minutes > 0
-          ? [
-              trans.__('%1 min', minutes),
-              rest > 0 ? trans.__('%1 s', rest) : ''
-            ]
-          : [trans.__('%1 s', rest)];
-  return parts.filter(Boolean).join(' ');
+  const units: [number, (amount: number) => string][] = [
+    [86_400, amount => trans.__('%1 d', amount)],
+    [3600, amount => trans.__('%1 h', amount)],
+    [60, amount => trans.__('%1 min', amount)],
+    [1, amount => trans.__('%1 s', amount)]
+  ];
+  const largest = units.findIndex(([size]) => whole >= size);
+  let rest = whole;
+  const parts = units
+    .slice(largest, largest + 2)
+    .map(([size, format]) => {
+      const amount = Math.floor(rest / size);
+      rest -= amount * size;
+      return amount > 0 ? format(amount) : '';
+    })
+    .filter(Boolean);
+  return largest < 0 ? trans.__('%1 s', 0) : parts.join(' ');
 }
 
 /**
- * A duration for which a glance is enough: no seconds from one minute on.
+ * Format a duration for a glance: without seconds from one minute on.
  */
 export function formatRoughly(
   seconds: number,
@@ -79,29 +76,16 @@ export function formatRoughly(
 }
 
 /**
- * Seconds from one of the wire's times to a moment.
+ * Return the seconds from a time of the server to a moment.
  */
 export function secondsSince(time: string, now: number): number {
   return (now - Date.parse(time)) / 1000;
 }
 
 /**
- * What a cluster is doing, in one word.
+ * Join names or amounts as the page's language does: `1 worker, 2 tasks, and 3 results`.
  */
-export function formatStatus(
-  cluster: Cluster,
-  trans: TranslationBundle
-): string {
-  switch (cluster.status) {
-    case 'pending':
-      return trans.__('Pending');
-    case 'running':
-      return trans.__('Running');
-    case 'stopping':
-      return trans.__('Stopping');
-    case 'stopped':
-      return trans.__('Ended');
-    case 'failed':
-      return trans.__('Failed');
-  }
+export function formatList(items: readonly string[]): string {
+  const language = document.documentElement.lang || 'en';
+  return new Intl.ListFormat(language, { type: 'conjunction' }).format(items);
 }

@@ -3,17 +3,17 @@ import type { ISignal } from '@lumino/signaling';
 import * as React from 'react';
 
 /**
- * The translator's bundle, for every component below.
+ * The context that provides the texts to components.
  */
 export const TransContext = React.createContext<TranslationBundle | null>(null);
 
 /**
- * The translator's bundle.
+ * Return the texts in the user's language.
  */
 export function useTrans(): TranslationBundle {
   const trans = React.useContext(TransContext);
   if (trans === null) {
-    throw new Error('A component stands outside of TransContext');
+    throw new Error('A component is used outside of TransContext');
   }
   return trans;
 }
@@ -30,7 +30,7 @@ export function useSignals(
     for (const signal of signals) {
       signal.connect(slot);
     }
-    // What was emitted between the rendering and this effect was missed.
+    // What was emitted between rendering and this effect was missed.
     render();
     return () => {
       for (const signal of signals) {
@@ -42,7 +42,7 @@ export function useSignals(
 }
 
 /**
- * The present time, renewed at an interval; not at all if that is null.
+ * Return the current time and renew it at an interval; not at all if that is null.
  *
  * @param now - Reads the time, in milliseconds since the epoch.
  * @param interval - Milliseconds between two renewals.

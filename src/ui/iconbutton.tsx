@@ -2,7 +2,7 @@ import type { LabIcon } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 /**
- * A button that is an icon.
+ * A button with an icon for a label.
  */
 export function IconButton(props: IconButton.IProps): JSX.Element {
   const { icon, label, isBusy = false } = props;
@@ -40,12 +40,12 @@ export namespace IconButton {
     isDisabled?: boolean;
 
     /**
-     * Whether what it switches is on; left out where it switches nothing.
+     * Whether a toggle button is on; undefined for other buttons.
      */
     isPressed?: boolean;
 
     /**
-     * Whether what it started still goes on.
+     * Whether the action is still in progress.
      */
     isBusy?: boolean;
 

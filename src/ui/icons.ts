@@ -1,12 +1,9 @@
 import { LabIcon } from '@jupyterlab/ui-components';
 
 /**
- * Dask's mark: three folded sheets, one behind the other.
+ * The Dask logo: three folded sheets, one behind the other.
  */
 export const daskIcon = new LabIcon({
   name: 'purdue-dask-lab:dask',
-  svgstr: `<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 24 24"><path fill="#ffc11e" d="M2.6 9.2 8.5 5.7q.9-.5.9.5v7.2q0 .8-.7 1.2l-5.9 3.5q-.9.5-.9-.5v-7.2q0-.8.7-1.2z"/>
-<path fill="#fc6e6b" d="m8.6 7.6 5.9-3.5q.9-.5.9.5v11.8q0 .8-.7 1.2l-5.9 3.5q-.9.5-.9-.5V8.8q0-.8.7-1.2z"/>
-<path fill="#ef1161" d="m14.6 9.3 5.9-3.5q.9-.5.9.5v9.4q0 .8-.7 1.2l-5.9 3.5q-.9.5-.9-.5v-9.4q0-.8.7-1.2z"/>
-</svg>`
+  svgstr: `<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 24 24"><g fill="currentColor" stroke="currentColor" stroke-width="1.4" stroke-linejoin="round"><path color="#ffc11e" d="m2.6 10 6-3.6v8.1l-6 3.6z"/><path color="#fc6e6b" d="m8.6 8.5 6-3.6v11.6l-6 3.6z"/><path color="#ef1161" d="m14.6 10.1 6-3.6v9.2l-6 3.6z"/></g></svg>`
 });

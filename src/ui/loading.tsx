@@ -1,7 +1,7 @@
 import * as React from 'react';
 
 /**
- * Says what is waited for.
+ * Tells what is being loaded.
  */
 export function Loading(props: { text: string }): JSX.Element {
   return (

@@ -1,7 +1,7 @@
 import * as React from 'react';
 
 /**
- * A bar that shows how much of a whole is there.
+ * A bar that shows an amount of a whole.
  */
 export function Meter(props: Meter.IProps): JSX.Element {
   const { value, maximum, label, text, kind = 'plain' } = props;
@@ -33,27 +33,27 @@ export namespace Meter {
    */
   export interface IProps {
     /**
-     * How much is there.
+     * The amount.
      */
     value: number;
 
     /**
-     * How much the whole is.
+     * The whole.
      */
     maximum: number;
 
     /**
-     * What is measured.
+     * The accessible name.
      */
     label: string;
 
     /**
-     * The value in words.
+     * The value as a text.
      */
     text: string;
 
     /**
-     * What it measures, which decides its colour.
+     * The kind of amount, which decides the color.
      */
     kind?: 'plain' | 'tasks' | 'pending';
   }

@@ -4,52 +4,60 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { formatError } from '../api/errors';
 
 /**
- * How many characters of a text JupyterLab's notifications show.
+ * How many characters JupyterLab shows of a notification.
  */
-const SHOWN = 140;
+const MAX_CHARACTERS = 140;
 
 /**
- * As many whole sentences of a text as a notification shows; all of it if the first alone is too long.
+ * How long a message that needs no action stays.
  */
-export function shortened(text: string): string {
-  if (text.length <= SHOWN) {
+export const SHORT_MESSAGE_MS = 6000;
+
+/**
+ * Shorten a text to as many whole sentences as a notification shows; keep it if the first alone is too long.
+ */
+export function shorten(text: string): string {
+  if (text.length <= MAX_CHARACTERS) {
     return text;
   }
-  const end = text.lastIndexOf('. ', SHOWN - 1);
+  const end = text.lastIndexOf('. ', MAX_CHARACTERS - 1);
   return end < 0 ? text : text.slice(0, end + 1);
 }
 
 /**
- * Notify of something, with a way to read what a notification does not show.
+ * Show a notification, with a button for the part that does not fit.
+ *
+ * @returns The id of the notification.
  */
 export function notify(
   text: string,
   type: Notification.TypeOptions,
   options: Omit<Notification.IOptions<never>, 'data'>,
   trans: TranslationBundle
-): void {
-  const message = shortened(text);
-  const readAll = {
-    label: trans.__('Read all'),
+): string {
+  const showAll = {
+    label: trans.__('Show all'),
     callback: () =>
       void showDialog({ body: text, buttons: [Dialog.okButton()] })
   };
-  Notification.emit(
-    message,
+  return Notification.emit(
+    shorten(text),
     type,
-    text.length > SHOWN
-      ? { ...options, actions: [...(options.actions ?? []), readAll] }
+    text.length > MAX_CHARACTERS
+      ? { ...options, actions: [...(options.actions ?? []), showAll] }
       : options
   );
 }
 
 /**
- * Notify of a failure and its reason.
+ * Show what failed and why.
+ *
+ * @returns The id of the notification.
  */
 export function notifyFailure(
   failure: string,
   error: unknown,
   trans: TranslationBundle
-): void {
-  notify(`${failure} ${formatError(error, trans)}`, 'error', {}, trans);
+): string {
+  return notify(`${failure} ${formatError(error, trans)}`, 'error', {}, trans);
 }

@@ -12,7 +12,7 @@ export interface IPair {
 }
 
 /**
- * Rows of a name and a value each, with one more on demand.
+ * Rows of names and values, with a button that adds one.
  */
 export function PairRows(props: PairRows.IProps): JSX.Element {
   const { pairs, onChange } = props;
@@ -36,7 +36,7 @@ export function PairRows(props: PairRows.IProps): JSX.Element {
       {pairs.map((pair, index) => {
         const error = props.errorOf?.(pair.name);
         return (
-          // A row has no identity of its own but its place.
+          // A row is identified by its position only.
           <React.Fragment key={index}>
             <div className="jp-DaskPairs-row">
               <input
@@ -108,17 +108,17 @@ export namespace PairRows {
     pairs: readonly IPair[];
 
     /**
-     * What the button for one more says.
+     * The label of the button that adds a row.
      */
     addLabel: string;
 
     /**
-     * What is wrong with the pair of a name.
+     * Returns what is wrong with the pair of a name.
      */
     errorOf?: (name: string) => string | undefined;
 
     /**
-     * Takes the pairs as they are edited.
+     * Called with the edited pairs.
      */
     onChange: (pairs: readonly IPair[]) => void;
   }

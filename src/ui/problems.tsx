@@ -1,14 +1,14 @@
 import * as React from 'react';
 
+import type { Problem } from '../api/models';
 import { CopyButton } from './copybutton';
 import { useTrans } from './hooks';
-import type { Problem } from '../api/models';
 
 /**
- * What would not work, each with its way out.
+ * The problems that the server found, each with its fix.
  */
 export function ProblemList(props: ProblemList.IProps): JSX.Element {
-  const { problems, wayOut } = props;
+  const { problems, actions } = props;
   return (
     <>
       {problems.map(problem => {
@@ -20,8 +20,8 @@ export function ProblemList(props: ProblemList.IProps): JSX.Element {
             role={severity === 'error' ? 'alert' : 'status'}
           >
             <ProblemText problem={problem} />
-            <MendButton problem={problem} />
-            {wayOut?.(problem)}
+            <CopyFixButton problem={problem} />
+            {actions?.(problem)}
           </div>
         );
       })}
@@ -30,37 +30,36 @@ export function ProblemList(props: ProblemList.IProps): JSX.Element {
 }
 
 /**
- * What a problem is, and the command that solves it as one can read it.
+ * A problem's message, with the command that fixes it set as code.
  */
 export function ProblemText(props: {
-  problem: Problem;
+  problem: Pick<Problem, 'message' | 'mend'>;
   about?: string;
 }): JSX.Element {
   const { about, problem } = props;
-  const { message, mend } = problem;
-  const hasMend = mend !== null && message.endsWith(mend);
+  const { message, mend: fix } = problem;
+  const hasFix = fix !== null && message.endsWith(fix);
   return (
     <span className="jp-DaskProblem-text">
       {about && <strong>{about}: </strong>}
-      {hasMend ? message.slice(0, -mend.length) : message}
-      {hasMend && <code>{mend}</code>}
+      {hasFix ? message.slice(0, -fix.length) : message}
+      {hasFix && <code>{fix}</code>}
     </span>
   );
 }
 
 /**
- * Copies the command that solves a problem, where there is one.
+ * Copies the command that fixes a problem, if there is one.
  */
-export function MendButton(props: { problem: Problem }): JSX.Element {
+export function CopyFixButton(props: {
+  problem: Pick<Problem, 'mend'>;
+}): JSX.Element {
   const trans = useTrans();
-  const { mend } = props.problem;
-  return mend === null ? (
+  const { mend: fix } = props.problem;
+  return fix === null ? (
     <></>
   ) : (
-    <CopyButton
-      text={mend}
-      label={trans.__('Copy the command that mends it')}
-    />
+    <CopyButton text={fix} label={trans.__('Copy fix')} />
   );
 }
 
@@ -78,8 +77,8 @@ export namespace ProblemList {
     problems: readonly Problem[];
 
     /**
-     * Makes a button that solves a problem here and now.
+     * Renders buttons that solve a problem here and now.
      */
-    wayOut?: (problem: Problem) => React.ReactNode;
+    actions?: (problem: Problem) => React.ReactNode;
   }
 }

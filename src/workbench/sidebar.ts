@@ -1,49 +1,51 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { SidePanel } from '@jupyterlab/ui-components';
 import type { Panel } from '@lumino/widgets';
 
-import type { ICardActions } from '../clusters/panel/cardactions';
-import { watchForDrag } from '../clusters/panel/drag';
-import { lookWhileVisible } from '../ui/visibility';
-import { ClustersPanel } from '../clusters/panel/panel';
-import { DashboardLauncher } from '../dashboards/sidebar/launcher';
-import { sessionsOf } from '../notebooks/activate';
-import { Usage } from '../notebooks/clientusage';
-import { loadServices } from '../services';
-import { CommandIDs } from '../tokens';
 import type { Cluster } from '../api/models';
+import type { ICardActions } from '../clusters/panel/actions';
+import { startDragOnMove } from '../clusters/panel/drag';
+import { ClustersPanel } from '../clusters/panel/panel';
+import { loadNotebooks } from '../commands/context';
+import { AddressBarWidget } from '../dashboards/sidebar/addressbar';
+import { DashboardLauncher } from '../dashboards/sidebar/launcher';
+import { loadServices } from '../services';
+import { CommandIDs } from '../tokens/commands';
+import { subscribeWhileVisible } from '../ui/visibility';
+import { LazyClientUsage } from './usage';
 
 import '../../style/base.css';
 import '../../style/card.css';
 import '../../style/sidebar.css';
 
 /**
- * Fill the sidebar with the dashboards and the clusters.
+ * Fill the sections of the sidebar with the dashboards and the clusters.
  */
 export async function fillSidebar(
-  panel: Panel,
+  panel: SidePanel,
   app: JupyterFrontEnd,
   trans: TranslationBundle
 ): Promise<void> {
   const services = await loadServices(app);
   const { manager, active, dashboards, settings } = services;
   const { commands } = app;
-  const run = (command: string, cluster?: Cluster): void => {
-    const args = cluster
-      ? { gateway: cluster.gateway, name: cluster.name }
-      : {};
+  const execute = (command: string, cluster?: Cluster): void => {
+    const { gateway, name, label } = cluster ?? {};
     // Commands show their own failures.
-    void commands.execute(command, args);
+    void commands.execute(command, cluster ? { gateway, name, label } : {});
   };
   const actions: ICardActions = {
-    activate: cluster => active.choose(cluster),
-    insert: cluster => run(CommandIDs.insertClientCode, cluster),
-    scale: cluster => run(CommandIDs.scale, cluster),
-    shutDown: cluster => run(CommandIDs.shutDown, cluster),
-    retry: cluster => run(CommandIDs.retry, cluster),
+    activate: cluster => active.select(cluster),
+    insert: cluster => execute(CommandIDs.insertClientCode, cluster),
+    scale: cluster => execute(CommandIDs.scale, cluster),
+    shutDown: cluster => execute(CommandIDs.shutDown, cluster),
+    dismiss: cluster => execute(CommandIDs.dismiss, cluster),
+    retry: cluster => execute(CommandIDs.retry, cluster),
+    editAndRetry: cluster => execute(CommandIDs.editAndRetry, cluster),
     drag: (cluster, event) => {
       if (cluster.status === 'running') {
-        watchForDrag({
+        startDragOnMove({
           event: event.nativeEvent,
           label: cluster.label,
           code: () => manager.clientCode(cluster)
@@ -53,39 +55,59 @@ export async function fillSidebar(
     now: () => manager.now()
   };
   const find = (): Promise<void> => commands.execute(CommandIDs.findDashboards);
+  const usage = new LazyClientUsage(app, () => loadNotebooks(trans));
+  panel.disposed.connect(() => usage.dispose());
+
   panel.addClass('jp-DaskSidebar');
   panel.node.setAttribute('role', 'region');
   panel.node.setAttribute('aria-label', trans.__('Dask'));
-  panel.addWidget(
+  // The sections are regions themselves.
+  panel.content.node.removeAttribute('role');
+  panel.content.node.removeAttribute('aria-label');
+  panel.header.addWidget(
+    new AddressBarWidget({
+      dashboards,
+      find: commands.hasCommand(CommandIDs.findDashboards) ? find : null,
+      trans
+    })
+  );
+  const [dashboardsSection, clustersSection] = panel.widgets as Panel[];
+  dashboardsSection.addWidget(
     new DashboardLauncher({
       dashboards,
       settings,
       launch: plot =>
         void commands.execute(CommandIDs.openDashboard, { plot: plot.path }),
-      find: commands.hasCommand(CommandIDs.findDashboards) ? find : null,
       trans
     })
   );
-  const sessions = await sessionsOf(app);
-  const notebooks = new Usage({
-    sessions,
-    server: app.serviceManager.serverSettings.baseUrl
-  });
-  panel.disposed.connect(() => notebooks.dispose());
-  const clusters = new ClustersPanel({
-    manager,
-    active,
-    notebooks,
-    actions,
-    create: () => run(CommandIDs.newCluster),
-    refresh: () => commands.execute(CommandIDs.refresh),
-    trans
-  });
-  panel.addWidget(clusters);
-  const hide = (): void =>
-    clusters.setHidden(settings.values.hideClusterManager);
-  settings.changed.connect(hide);
-  panel.disposed.connect(() => settings.changed.disconnect(hide));
+  clustersSection.addWidget(
+    new ClustersPanel({
+      manager,
+      active,
+      usage,
+      actions,
+      create: () => execute(CommandIDs.newCluster),
+      refresh: () => commands.execute(CommandIDs.refresh),
+      trans
+    })
+  );
+  const hide = (): void => {
+    const { hideClusterManager: isHidden } = settings.values;
+    if (isHidden === (clustersSection.parent === null)) {
+      return;
+    }
+    if (isHidden) {
+      clustersSection.parent = null;
+    } else {
+      panel.addWidget(clustersSection);
+    }
+  };
   hide();
-  lookWhileVisible(panel, manager);
+  settings.changed.connect(hide);
+  panel.disposed.connect(() => {
+    settings.changed.disconnect(hide);
+    clustersSection.dispose();
+  });
+  subscribeWhileVisible(panel, manager);
 }

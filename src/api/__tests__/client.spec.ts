@@ -1,14 +1,14 @@
 import { ServerConnection } from '@jupyterlab/services';
 
 import {
-  FailingError,
-  MismatchError,
-  MissingError,
+  ServerFailureError,
+  VersionMismatchError,
+  NotEnabledError,
   RefusedError,
-  RestClient,
-  SignedOutError,
+  SessionExpiredError,
   UnreachableError
-} from '../client';
+} from '../errors';
+import { RestClient } from '../client';
 
 const fetched = jest.fn();
 
@@ -111,14 +111,14 @@ it.each<
 });
 
 it.each([
-  [401, '<html>', SignedOutError],
-  [403, { message: 'Forbidden', reason: null }, SignedOutError],
-  [404, '<html>', MissingError],
-  [500, '<html>', FailingError],
-  [503, '', FailingError],
-  [302, '', MismatchError],
-  [200, '<html>', MismatchError],
-  [200, { clusters: 'none' }, MismatchError]
+  [401, '<html>', SessionExpiredError],
+  [403, { message: 'Forbidden', reason: null }, SessionExpiredError],
+  [404, '<html>', NotEnabledError],
+  [500, '<html>', ServerFailureError],
+  [503, '', ServerFailureError],
+  [302, '', VersionMismatchError],
+  [200, '<html>', VersionMismatchError],
+  [200, { clusters: 'none' }, VersionMismatchError]
 ])('an answer %i %j is a %p', async (status, body, error) => {
   answer(status, body);
   await expect(aClient().clusters()).rejects.toBeInstanceOf(error);

@@ -4,31 +4,28 @@ import { Signal } from '@lumino/signaling';
 
 import { RestClient } from '../../api/client';
 import type { UsersFile } from '../../api/models';
+import { CONFIG_DRIVE } from '../../tokens';
+import { CONFIG_FILE } from './path';
 
 /**
- * The drive's name, which stands before a colon in the path.
+ * Create the drive whose place another one has held since the start.
  */
-const DRIVE = 'DaskConfiguration';
+export function createConfigFileDrive(base: Contents.IDrive): ConfigFileDrive {
+  const drive = new ConfigFileDrive(base.serverSettings);
+  const signal = base.fileChanged as Signal<unknown, Contents.IChangedArgs>;
+  drive.fileChanged.connect((_, change) => signal.emit(change));
+  return drive;
+}
 
 /**
- * The only file there is.
+ * A drive with one file: the user's labextension.yaml, which file browsers do not reach.
  */
-const NAME = 'labextension.yaml';
-
-/**
- * The path by which JupyterLab's editors know the user's file.
- */
-export const USERS_FILE = `${DRIVE}:${NAME}`;
-
-/**
- * A drive with the user's own file of variables, which file browsers do not reach.
- */
-export class UsersFileDrive implements Contents.IDrive {
+export class ConfigFileDrive implements Contents.IDrive {
   constructor(readonly serverSettings: ServerConnection.ISettings) {
     this._rest = new RestClient({ serverSettings });
   }
 
-  readonly name = DRIVE;
+  readonly name = CONFIG_DRIVE;
 
   get fileChanged(): ISignal<this, Contents.IChangedArgs> {
     return this._fileChanged;
@@ -47,10 +44,15 @@ export class UsersFileDrive implements Contents.IDrive {
     path: string,
     options?: Contents.IFetchOptions
   ): Promise<Contents.IModel> {
-    if (path !== NAME) {
-      return { ...modelOf(null, false), name: '', path: '', type: 'directory' };
+    if (path !== CONFIG_FILE) {
+      return {
+        ...toContents(null, false),
+        name: '',
+        path: '',
+        type: 'directory'
+      };
     }
-    return modelOf(await this._rest.usersFile(), options?.content ?? true);
+    return toContents(await this._rest.configFile(), options?.content ?? true);
   }
 
   async save(
@@ -58,7 +60,10 @@ export class UsersFileDrive implements Contents.IDrive {
     options: Partial<Contents.IModel> = {}
   ): Promise<Contents.IModel> {
     const content = String(options.content ?? '');
-    const saved = modelOf(await this._rest.writeUsersFile({ content }), false);
+    const saved = toContents(
+      await this._rest.writeConfigFile({ content }),
+      false
+    );
     this._fileChanged.emit({ type: 'save', oldValue: null, newValue: saved });
     return saved;
   }
@@ -72,7 +77,7 @@ export class UsersFileDrive implements Contents.IDrive {
   }
 
   async getDownloadUrl(): Promise<string> {
-    const { content } = await this._rest.usersFile();
+    const { content } = await this._rest.configFile();
     return `data:text/yaml;charset=utf-8,${encodeURIComponent(content)}`;
   }
 
@@ -89,17 +94,20 @@ export class UsersFileDrive implements Contents.IDrive {
 }
 
 /**
- * What is done with folders and versions of files, of which this drive has none.
+ * Refuse operations on folders and checkpoints, which this drive does not have.
  */
 async function refuse(): Promise<never> {
-  throw new Error(`There is only ${NAME} here`);
+  throw new Error(`${CONFIG_FILE} is the only file of this drive`);
 }
 
-function modelOf(file: UsersFile | null, hasContent: boolean): Contents.IModel {
+function toContents(
+  file: UsersFile | null,
+  hasContent: boolean
+): Contents.IModel {
   const changedAt = file?.changed_at ?? new Date(0).toISOString();
   return {
-    name: NAME,
-    path: NAME,
+    name: CONFIG_FILE,
+    path: CONFIG_FILE,
     type: 'file',
     format: hasContent ? 'text' : null,
     mimetype: 'text/yaml',

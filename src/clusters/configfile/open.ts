@@ -1,29 +1,26 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { notifyFailure } from '../../ui/notify';
 import { RestClient } from '../../api/client';
-import { USERS_FILE, UsersFileDrive } from './drive';
+import { notifyFailure } from '../../ui/notify';
+import { CONFIG_FILE_PATH } from './path';
 
 /**
- * Open the user's file of variables in an editor, made with an example if it is absent.
+ * Open the user's configuration file in an editor; an example is created if there is none.
  */
-export async function editUsersFile(
+export async function openConfigFile(
   app: JupyterFrontEnd,
   trans: TranslationBundle
 ): Promise<void> {
-  const { contents, serverSettings } = app.serviceManager;
+  const { serverSettings } = app.serviceManager;
   try {
-    await new RestClient({ serverSettings }).makeUsersFile();
-    if (contents.driveName(USERS_FILE) === '') {
-      contents.addDrive(new UsersFileDrive(serverSettings));
-    }
+    await new RestClient({ serverSettings }).createConfigFile();
     await app.commands.execute('docmanager:open', {
-      path: USERS_FILE,
+      path: CONFIG_FILE_PATH,
       factory: 'Editor'
     });
   } catch (error) {
-    const failure = trans.__('labextension.yaml cannot be opened.');
+    const failure = trans.__('labextension.yaml could not be opened.');
     notifyFailure(failure, error, trans);
   }
 }

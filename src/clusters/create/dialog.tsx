@@ -2,68 +2,158 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
+import type { Cluster } from '../../api/models';
 import { ApplyDialog } from '../../ui/dialog';
 import { NumberField } from '../../ui/fields';
 import { TransContext, useSignals, useTrans } from '../../ui/hooks';
-import type { IClusterManager } from '../../tokens';
-import type { Cluster } from '../../api/models';
-import { Blocked } from './limit';
-import type { IEntered } from './formstate';
-import { EnvironmentChoice } from './environment';
-import { GatewayChoice } from './gateway';
+import { notify } from '../../ui/notify';
+import { EnvironmentField } from './environment';
+import type { ClusterForm } from './form';
+import type { SavedForm } from './formstate';
+import { GatewayField } from './gateway';
+import { LimitActions } from './limit';
 import { NewClusterModel } from './model';
 import { OptionFields } from './options/fields';
-import { ScriptSection } from './scriptsection';
-import { Total } from './total';
+import { IgnoreProblem } from './problems';
+import { ScriptSection, TotalLine } from './summary';
 import { VariablesSection } from './variables/section';
 
 /**
- * Ask for a new cluster and create it.
- *
- * @returns The cluster, new or not, or null when the user thought better of it.
+ * The dialog that is open, if any: a double click must not open two.
  */
-export async function askForCluster(
-  options: askForCluster.IOptions
+let current: ApplyDialog | null = null;
+
+/**
+ * Open the dialog for a new cluster and create it.
+ *
+ * #### Notes
+ * What is entered is never lost: a dialog that is left, by whatever key or
+ * click, keeps its form for the next time.
+ *
+ * @returns The cluster, new or existing; null if the user left the dialog.
+ */
+export async function openCreateDialog(
+  options: openCreateDialog.IOptions
 ): Promise<Cluster | null> {
-  const { trans } = options;
-  const model = new NewClusterModel(options);
+  if (current !== null) {
+    return null;
+  }
+  const { savedForm, trans, reopen } = options;
+  const model = new NewClusterModel({
+    ...options,
+    saved: options.saved ?? savedForm.restore()
+  });
+  const keep = (): void => {
+    if (model.form.isEdited && !model.isDone) {
+      savedForm.save(model.form.state);
+    }
+  };
+  const left = { for: null as Parameters<Leave>[0] | null };
+  const leave: Leave = next => {
+    left.for = next;
+    dialog.reject();
+  };
   const dialog: ApplyDialog = new ApplyDialog({
     model,
     title: trans.__('Configure Dask cluster'),
-    body: new NewClusterBody(model, trans, () => {
-      const { entered } = model;
-      dialog.reject();
-      options.editFile(entered);
-    }),
+    body: new NewClusterBody(model, trans, leave),
     trans
   });
+  current = dialog;
+  window.addEventListener('pagehide', keep);
   // Failures are shown by the body.
   void model.load();
   await dialog.launch();
-  const { result } = model.creation;
   dialog.dispose();
+  current = null;
+  window.removeEventListener('pagehide', keep);
+  if (left.for === 'startOver') {
+    model.dispose();
+    return openCreateDialog({ ...options, saved: null });
+  }
+  model.cancel();
+  keep();
+  if (left.for === 'editFile') {
+    const message = trans.__(
+      'Your new cluster is kept. Save the file, then continue with it.'
+    );
+    savedForm.saveWithNotification(model.form.state, message, reopen, trans);
+    options.editFile();
+  }
+  // A submission that goes on in the background may still be refused.
+  const isLeft = model.submission.step !== null;
+  await model.submission.finished;
+  const { result } = model.submission;
+  if (result) {
+    savedForm.clear();
+  } else if (isLeft) {
+    notifyRefusal(model, options);
+  }
+  model.dispose();
   return result;
 }
 
 /**
- * A namespace for `askForCluster` statics.
+ * A namespace for `openCreateDialog` statics.
  */
-export namespace askForCluster {
+export namespace openCreateDialog {
   /**
-   * What the dialog needs and begins with.
+   * The options of the dialog.
    */
   export interface IOptions extends NewClusterModel.IOptions {
-    manager: IClusterManager;
-    trans: TranslationBundle;
+    /**
+     * Keeps the form when the dialog is left.
+     */
+    savedForm: SavedForm;
 
     /**
      * Opens the user's file of variables, in place of the dialog.
-     *
-     * @param entered - What is entered so far.
      */
-    editFile: (entered: IEntered) => void;
+    editFile: () => void;
+
+    /**
+     * Opens the dialog again.
+     */
+    reopen: () => void;
   }
 }
+
+/**
+ * Tell a user who left the dialog that the cluster was not created, and offer the way back.
+ */
+function notifyRefusal(
+  model: NewClusterModel,
+  { savedForm, reopen, trans }: openCreateDialog.IOptions
+): void {
+  savedForm.save(model.form.state);
+  const reasons = [...model.errors.values()];
+  notify(
+    [
+      trans.__(
+        'The cluster on %1 could not be created.',
+        model.form.gateway?.label ?? ''
+      ),
+      ...reasons
+    ].join(' '),
+    'error',
+    {
+      autoClose: false,
+      actions: [
+        {
+          label: trans.__('Back to new cluster'),
+          callback: reopen,
+          displayType: 'accent'
+        }
+      ]
+    },
+    trans
+  );
+}
+
+/**
+ * Leaves the dialog for something else.
+ */
+type Leave = (next: 'editFile' | 'startOver') => void;
 
 /**
  * The body of the dialog.
@@ -72,7 +162,7 @@ class NewClusterBody extends ReactWidget {
   constructor(
     private readonly _model: NewClusterModel,
     private readonly _trans: TranslationBundle,
-    private readonly _editFile: () => void
+    private readonly _leave: Leave
   ) {
     super();
     this.addClass('jp-DaskNew');
@@ -81,44 +171,82 @@ class NewClusterBody extends ReactWidget {
   protected render(): JSX.Element {
     return (
       <TransContext.Provider value={this._trans}>
-        <NewClusterForm model={this._model} editFile={this._editFile} />
+        <NewClusterForm model={this._model} leave={this._leave} />
       </TransContext.Provider>
     );
   }
 }
 
 /**
- * Everything that is entered for a new cluster.
+ * The fields of the dialog.
  */
 function NewClusterForm(props: {
   model: NewClusterModel;
-  editFile: () => void;
+  leave: Leave;
 }): JSX.Element {
-  const { model, editFile } = props;
+  const { model, leave } = props;
   const trans = useTrans();
   useSignals(model.changed);
-  const { gateways, errors } = model;
+  const { form, errors } = model;
+  const { gateways, gateway, supports } = form;
   const general = errors.get('') ?? errors.get('gateway');
+  const isIncomplete =
+    gateways === null ||
+    (gateway !== null && (form.fields === null || form.environments === null));
   return (
     <>
-      <GatewayChoice model={model} />
-      {gateways !== null && gateways.length === 0 && (
+      {form.isRestored && (
+        <p className="jp-DaskNotice" role="status">
+          {trans.__('This form was restored.')}{' '}
+          <button
+            type="button"
+            className="jp-DaskLink"
+            onClick={() => leave('startOver')}
+          >
+            {trans.__('Start over')}
+          </button>
+        </p>
+      )}
+      <GatewayField form={form} />
+      {gateways?.length === 0 && (
         <p className="jp-DaskNotice jp-mod-error">
           {trans.__(
-            'No gateway is configured. Ask whoever runs this JupyterLab, or add one to labextension.yaml.'
+            'No gateway is configured. Ask your administrator, or add one to labextension.yaml.'
           )}
         </p>
       )}
-      {model.gateway !== null && (
+      {gateway !== null && (
         <>
-          <EnvironmentChoice model={model} />
-          <Workers model={model} />
+          <EnvironmentField form={form} error={errors.get('environment')} />
+          <WorkersFields form={form} errors={errors} />
           <section className="jp-DaskNew-section">
             <h3>{trans.__('Worker resources')}</h3>
-            <OptionFields model={model} />
-            <Total model={model} />
+            <OptionFields
+              fields={form.fields}
+              values={form.options}
+              errors={errors}
+              onChange={(name, value) => form.setOption(name, value)}
+            />
+            <TotalLine form={form} />
           </section>
-          <VariablesSection model={model} editFile={editFile} />
+          {supports.variables ? (
+            <VariablesSection
+              model={form.variables}
+              errors={errors}
+              isInitiallyOpen={form.isRestored}
+              editFile={() => leave('editFile')}
+              ignoreProblem={problem => (
+                <IgnoreProblem problem={problem} form={form} />
+              )}
+            />
+          ) : (
+            <p className="jp-DaskField-hint jp-DaskNew-section jp-mod-wide">
+              {trans.__(
+                '%1 does not pass environment variables to its workers.',
+                gateway.label
+              )}
+            </p>
+          )}
           <ScriptSection model={model} />
         </>
       )}
@@ -126,9 +254,7 @@ function NewClusterForm(props: {
         {general !== undefined && (
           <div className="jp-DaskNotice jp-mod-error" role="alert">
             {general}{' '}
-            {(gateways === null ||
-              (model.gateway !== null &&
-                (model.fields === null || model.environments === null))) && (
+            {isIncomplete && (
               <button
                 type="button"
                 className="jp-DaskLink"
@@ -139,39 +265,41 @@ function NewClusterForm(props: {
             )}
           </div>
         )}
-        <Blocked model={model} />
+        <LimitActions model={model} />
       </div>
     </>
   );
 }
 
 /**
- * How many workers.
+ * The number of workers.
  */
-function Workers(props: { model: NewClusterModel }): JSX.Element {
-  const { model } = props;
+function WorkersFields(props: {
+  form: ClusterForm;
+  errors: ReadonlyMap<string, string>;
+}): JSX.Element {
+  const { form, errors } = props;
   const trans = useTrans();
-  const { errors, gateway } = model;
-  const most = gateway?.limits.workers ?? null;
+  const limit = form.gateway?.limits.workers ?? null;
   return (
     <section className="jp-DaskNew-section">
       <h3>{trans.__('Number of workers')}</h3>
       <NumberField
         label={trans.__('Minimum workers')}
-        value={model.minimum}
+        value={form.minimum}
         minimum={0}
-        maximum={most}
+        maximum={limit}
         error={errors.get('workers.minimum') ?? errors.get('workers')}
-        onChange={text => model.setWorkers('minimum', text)}
+        onChange={text => form.setWorkers('minimum', text)}
       />
       <NumberField
         label={trans.__('Maximum workers')}
-        value={model.maximum}
+        value={form.maximum}
         minimum={1}
-        maximum={most}
+        maximum={limit}
         error={errors.get('workers.maximum')}
-        hint={most === null ? null : trans.__('at most %1', most)}
-        onChange={text => model.setWorkers('maximum', text)}
+        hint={limit === null ? null : trans.__('at most %1', limit)}
+        onChange={text => form.setWorkers('maximum', text)}
       />
     </section>
   );

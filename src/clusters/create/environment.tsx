@@ -1,86 +1,83 @@
 import * as React from 'react';
 
+import type { Environment } from '../../api/models';
 import { ChoiceField } from '../../ui/fields';
 import { useTrans } from '../../ui/hooks';
 import { Loading } from '../../ui/loading';
-import type { Environment } from '../../api/models';
-import { AllTheSame } from './problems';
-import type { NewClusterModel } from './model';
-import { blockerOf } from './environments';
-import { MendButton, ProblemList, ProblemText } from '../../ui/problems';
+import { CopyFixButton, ProblemList, ProblemText } from '../../ui/problems';
+import { blockingProblem } from './environments';
+import type { ClusterForm } from './form';
+import { IgnoreProblem } from './problems';
 
 /**
- * The environment that the workers run in, and what is to be said about it.
+ * The environment that workers run in, and its problems.
  */
-export function EnvironmentChoice(props: {
-  model: NewClusterModel;
+export function EnvironmentField(props: {
+  form: ClusterForm;
+  error: string | undefined;
 }): JSX.Element {
-  const { model } = props;
+  const { form, error } = props;
   const trans = useTrans();
-  const { environments, environment, gateway, takes } = model;
+  const { environments, environment, gateway, supports } = form;
   const label = trans.__('Kernel / Conda environment');
-  const isTaken = takes.environment;
-  const problems = (isTaken && environment?.problems) || [];
-  const error = model.errors.get('environment');
+  const isUsed = supports.environment;
+  const problems = (isUsed && environment?.problems) || [];
+  if (environments === null) {
+    return (
+      <section className="jp-DaskNew-section jp-mod-wide">
+        <h3>{label}</h3>
+        <Loading text={trans.__('Loading environments…')} />
+      </section>
+    );
+  }
   return (
     <section className="jp-DaskNew-section jp-mod-wide">
-      {environments === null ? (
-        <>
-          <h3>{label}</h3>
-          <Loading text={trans.__('Looking for environments…')} />
-        </>
-      ) : (
-        <>
-          <ChoiceField
-            label={label}
-            value={environment?.name ?? ''}
-            choices={environments.map(one => {
-              const { name, display_name } = one;
-              const blocker = blockerOf(one);
-              return {
-                value: name,
-                label:
-                  blocker === null
-                    ? display_name
-                    : `${display_name} – ${blocker.message}`,
-                disabled: blocker !== null
-              };
-            })}
-            // A problem of the list is said below, with its way out.
-            error={
-              problems.some(({ message }) => message === error) ? null : error
-            }
-            hint={
-              isTaken
-                ? environment?.prefix
-                : trans.__(
-                    '%1 chooses no environment for its workers: they run in the one that it has.',
-                    gateway?.label
-                  )
-            }
-            isDisabled={!isTaken}
-            onChange={name => model.chooseEnvironment(name)}
-          />
-          <ProblemList
-            problems={problems}
-            wayOut={problem => <AllTheSame problem={problem} model={model} />}
-          />
-          {isTaken && <Unusable environments={environments} />}
-        </>
-      )}
+      <ChoiceField
+        label={label}
+        value={environment?.name ?? ''}
+        choices={environments.map(one => {
+          const { name, display_name } = one;
+          const problem = blockingProblem(one);
+          return {
+            value: name,
+            label:
+              problem === null
+                ? display_name
+                : `${display_name} – ${problem.message}`,
+            disabled: problem !== null
+          };
+        })}
+        // A problem is shown below, with its fix.
+        error={problems.some(({ message }) => message === error) ? null : error}
+        hint={
+          isUsed
+            ? environment?.prefix
+            : trans.__(
+                '%1 does not let users choose an environment; its workers run in its own.',
+                gateway?.label
+              )
+        }
+        isDisabled={!isUsed}
+        onChange={name => form.selectEnvironment(name)}
+      />
+      <ProblemList
+        problems={problems}
+        actions={problem => <IgnoreProblem problem={problem} form={form} />}
+      />
+      {isUsed && <UnusableEnvironments environments={environments} />}
     </section>
   );
 }
 
 /**
- * What keeps workers from environments: a list of choices can neither show nor copy all of it.
+ * Why environments cannot be used: a drop-down list can neither show nor copy all of it.
  */
-function Unusable(props: {
+function UnusableEnvironments(props: {
   environments: readonly Environment[];
 }): JSX.Element {
   const trans = useTrans();
   const unusable = props.environments.flatMap(({ display_name, ...one }) => {
-    const problem = blockerOf(one);
+    const problem = blockingProblem(one);
     return problem ? [{ key: one.name, about: display_name, problem }] : [];
   });
   if (unusable.length === 0) {
@@ -99,7 +96,7 @@ function Unusable(props: {
         {unusable.map(({ key, about, problem }) => (
           <li key={key} className="jp-DaskProblem">
             <ProblemText about={about} problem={problem} />
-            <MendButton problem={problem} />
+            <CopyFixButton problem={problem} />
           </li>
         ))}
       </ul>

@@ -1,67 +1,62 @@
 import * as React from 'react';
 
+import type { Gateway, StorageAccess } from '../../api/models';
 import { useTrans } from '../../ui/hooks';
 import { Loading } from '../../ui/loading';
-import type { Gateway, StorageAccess } from '../../api/models';
-import type { NewClusterModel } from './model';
+import type { ClusterForm } from './form';
 
 /**
- * One radio for each gateway, and more about the chosen one.
+ * One radio button for each gateway, and details of the selected one.
  */
-export function GatewayChoice(props: { model: NewClusterModel }): JSX.Element {
-  const { model } = props;
+export function GatewayField(props: { form: ClusterForm }): JSX.Element {
+  const { form } = props;
+  const { gateways, gateway: selected } = form;
   const trans = useTrans();
   const id = React.useId();
   return (
     <section className="jp-DaskNew-section">
       <h3 id={id}>{trans.__('Cluster type')}</h3>
-      <div
-        role="radiogroup"
-        aria-labelledby={id}
-        aria-busy={model.gateways === null}
-      >
-        {model.gateways === null && (
-          <Loading text={trans.__('Asking the gateways…')} />
-        )}
-        {model.gateways?.map(gateway => (
+      <div role="radiogroup" aria-labelledby={id} aria-busy={gateways === null}>
+        {gateways === null && <Loading text={trans.__('Loading gateways…')} />}
+        {gateways?.map(gateway => (
           <GatewayRadio
             key={gateway.id}
             group={id}
             gateway={gateway}
-            isChosen={gateway.id === model.gateway?.id}
-            onChoose={() => void model.chooseGateway(gateway.id)}
+            isSelected={gateway.id === selected?.id}
+            onSelect={() => void form.selectGateway(gateway.id)}
           />
         ))}
       </div>
-      {model.gateway !== null && <About gateway={model.gateway} />}
+      {selected !== null && <GatewayDetails gateway={selected} />}
     </section>
   );
 }
 
 /**
- * One gateway, with what is to be said about it.
+ * One gateway, with its description and, if it is unavailable, the reason.
  */
 function GatewayRadio(props: {
   group: string;
   gateway: Gateway;
-  isChosen: boolean;
-  onChoose: () => void;
+  isSelected: boolean;
+  onSelect: () => void;
 }): JSX.Element {
   const { gateway, group } = props;
   const trans = useTrans();
   const id = React.useId();
-  const isUsable = gateway.status === 'available';
+  const isAvailable = gateway.status === 'available';
   const { description, audience } = gateway;
   return (
-    <div className={`jp-DaskGateway${isUsable ? '' : ' jp-mod-disabled'}`}>
+    <div className={`jp-DaskGateway${isAvailable ? '' : ' jp-mod-disabled'}`}>
       <input
         id={id}
         type="radio"
         name={group}
-        checked={props.isChosen}
-        disabled={!isUsable}
+        checked={props.isSelected}
+        disabled={!isAvailable}
         aria-describedby={`${id}-note`}
-        onChange={props.onChoose}
+        onChange={props.onSelect}
       />
       <div>
         <label htmlFor={id}>{gateway.label}</label>
@@ -73,12 +68,14 @@ function GatewayRadio(props: {
               <em>{audience}</em>
             </span>
           )}
-          {gateway.ends_with_jupyter && (
+          {gateway.ends_with_jupyter && !description && (
             <span className="jp-DaskGateway-line">
-              {trans.__('Its clusters end when this Jupyter server ends.')}
+              {trans.__(
+                'Runs on the same machine as Jupyter; stops with Jupyter'
+              )}
             </span>
           )}
-          {!isUsable && gateway.reason && (
+          {!isAvailable && gateway.reason && (
             <span className="jp-DaskGateway-line jp-mod-reason">
               {gateway.reason}
             </span>
@@ -90,23 +87,21 @@ function GatewayRadio(props: {
 }
 
 /**
- * Which storage the chosen gateway's workers reach, and where its facility shows how it is.
+ * The storage that the gateway's workers see, and the facility's monitoring page.
  */
-function About(props: { gateway: Gateway }): JSX.Element {
+function GatewayDetails(props: { gateway: Gateway }): JSX.Element {
   const { label, storage, monitoring_url: url } = props.gateway;
   const trans = useTrans();
-  const words: Readonly<Record<StorageAccess, string>> = {
+  const access: Readonly<Record<StorageAccess, string>> = {
     none: trans.__('none'),
     read: trans.__('read'),
     write: trans.__('read and write')
   };
   return (
-    <div className="jp-DaskAbout">
+    <div className="jp-DaskGatewayDetails">
       {storage.length > 0 && (
         <details className="jp-DaskStorage">
-          <summary>
-            {trans.__('Storage that workers of %1 reach', label)}
-          </summary>
+          <summary>{trans.__('Storage visible to workers')}</summary>
           <table>
             <thead>
               <tr>
@@ -115,10 +110,10 @@ function About(props: { gateway: Gateway }): JSX.Element {
               </tr>
             </thead>
             <tbody>
-              {storage.map(({ path, access }) => (
-                <tr key={path} className={`jp-mod-${access}`}>
-                  <th scope="row">{path}</th>
-                  <td>{words[access]}</td>
+              {storage.map(one => (
+                <tr key={one.path} className={`jp-mod-${one.access}`}>
+                  <th scope="row">{one.path}</th>
+                  <td>{access[one.access]}</td>
                 </tr>
               ))}
             </tbody>
@@ -132,7 +127,7 @@ function About(props: { gateway: Gateway }): JSX.Element {
           target="_blank"
           rel="noopener noreferrer"
         >
-          {trans.__('Monitoring of %1', label)}
+          {trans.__('%1 monitoring', label)}
         </a>
       )}
     </div>

@@ -1,61 +1,81 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
+import { Throttler } from '@lumino/polling';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import type { IClusterManager, INotebookInFront } from '../../tokens';
-import type { Environment, Gateway } from '../../api/models';
-import { GatewayWatch } from './gatewaywatch';
-import type { ITakes } from './environments';
-import { GatewayOffer, takesOf } from './environments';
+import type { INotebookContext } from '../../api/client';
+import type { Environment, Gateway, OptionsForm } from '../../api/models';
+import type { IClusterManager } from '../../tokens';
 import type { IOptionField } from './options/schema';
+import { fieldsOf } from './options/schema';
 
 /**
- * The gateways to choose from, the chosen one, and what that one offers.
+ * The shortest pause between two requests for what the user's clusters use.
  */
-export class Offers implements IDisposable {
-  constructor(private readonly _options: Offers.IOptions) {
-    this._watch = new GatewayWatch(_options.manager);
-    this._watch.changed.connect(this._onGatewaysChanged, this);
+const USAGE_INTERVAL_MS = 3000;
+
+/**
+ * What a gateway passes to its workers.
+ */
+export interface ISupported {
+  readonly environment: boolean;
+  readonly variables: boolean;
+}
+
+/**
+ * The gateways to choose from, the selected one, and what that one offers.
+ */
+export class GatewayForm implements IDisposable {
+  constructor(private readonly _options: GatewayForm.IOptions) {
+    const { manager } = _options;
+    this._usage = new Throttler(() => manager.fetchGateways(), {
+      limit: USAGE_INTERVAL_MS,
+      edge: 'trailing'
+    });
   }
 
   /**
-   * The gateways; null until they are known.
+   * The gateways; null until they are loaded.
    */
   get gateways(): readonly Gateway[] | null {
-    return this._watch.gateways;
+    return this._isLoaded ? [...this._options.manager.gateways.values()] : null;
   }
 
   /**
-   * The chosen gateway, as it is now.
+   * The selected gateway in its current state.
    */
   get gateway(): Gateway | null {
-    return this._watch.find(this._chosen);
+    return this._options.manager.gateways.get(this._selected ?? '') ?? null;
   }
 
   /**
-   * Its environments; null until they are known.
+   * Its environments; null until they are loaded.
    */
   get environments(): readonly Environment[] | null {
-    return this._offer?.environments ?? null;
+    return this._data?.environments ?? null;
   }
 
   /**
-   * The fields for its own options; null until they are known.
+   * The fields for its options; null until they are loaded.
    */
   get fields(): readonly IOptionField[] | null {
-    return this._offer?.fields ?? null;
+    return this._data?.fields ?? null;
   }
 
   /**
-   * What of the choices reaches the workers.
+   * What reaches its workers; everything until that is known.
    */
-  get takes(): ITakes {
-    return takesOf(this._offer?.form ?? null);
+  get supports(): ISupported {
+    const offered = this._data?.offered;
+    return {
+      environment: offered?.takes_environment ?? true,
+      variables: offered?.takes_variables ?? true
+    };
   }
 
   /**
-   * A signal emitted when any of these differs.
+   * A signal emitted when any of these, or the user's clusters, change.
    */
   get changed(): ISignal<this, void> {
     return this._changed;
@@ -63,112 +83,178 @@ export class Offers implements IDisposable {
 
   /** @inheritdoc */
   get isDisposed(): boolean {
-    return this._watch.isDisposed;
+    return this._usage.isDisposed;
   }
 
   /** @inheritdoc */
   dispose(): void {
-    this._watch.dispose();
+    if (this.isDisposed) {
+      return;
+    }
+    const { manager } = this._options;
+    manager.stateChanged.disconnect(this._onStateChanged, this);
+    manager.changed.disconnect(this._onClustersChanged, this);
+    this._subscription?.dispose();
+    this._usage.dispose();
     Signal.clearData(this);
   }
 
   /**
-   * Ask for the gateways, then for what the first usable one offers.
+   * Load the gateways and select one.
    *
-   * @throws Why the gateways cannot be asked for.
+   * @throws Why the gateways cannot be loaded.
    */
   async load(): Promise<void> {
-    await this._watch.load();
-    await this._chooseFirst();
+    const { manager } = this._options;
+    this._subscription ??= manager.subscribe();
+    await manager.fetchGateways();
+    if (this.isDisposed) {
+      return;
+    }
+    this._isLoaded = true;
+    manager.stateChanged.connect(this._onStateChanged, this);
+    manager.changed.connect(this._onClustersChanged, this);
+    await this._selectFirst();
   }
 
   /**
-   * Choose a gateway and ask for what it offers.
+   * Select a gateway and load what it offers.
    */
-  async choose(id: string): Promise<void> {
-    if (this._watch.find(id) === null || id === this._chosen) {
+  async select(id: string): Promise<void> {
+    const { manager, context, onSelected, setError } = this._options;
+    if (!manager.gateways.has(id) || id === this._selected) {
       return;
     }
-    const { manager, front, trans, begin, refuse } = this._options;
-    const offer = new GatewayOffer(manager, id, front, trans);
-    this._chosen = id;
-    this._offer = offer;
-    const { environments, options } = begin(id);
-    // The answers of a gateway that is no longer chosen come too late.
-    const ifChosen = (take: () => void): void => {
-      if (!this.isDisposed && this._offer === offer) {
-        take();
+    const data: GatewayForm.IData = {};
+    this._selected = id;
+    this._data = data;
+    const { onEnvironments, onOptions } = onSelected(id);
+    // The answers of a gateway that is no longer selected are ignored.
+    const ifSelected = (action: () => void): void => {
+      if (!this.isDisposed && this._data === data) {
+        action();
         this._changed.emit();
       }
     };
-    try {
-      await offer.load({
-        environments: all => ifChosen(() => environments(all)),
-        options: (fields, form) => ifChosen(() => options(fields, form))
-      });
-    } catch (error) {
-      ifChosen(() => refuse(error));
+    const environments = manager.fetchEnvironments(id, context).then(all =>
+      ifSelected(() => {
+        data.environments = all;
+        onEnvironments(all);
+      })
+    );
+    const options = manager.fetchOptions(id).then(offered =>
+      ifSelected(() => {
+        data.offered = offered;
+        data.fields = fieldsOf(offered, this._options.trans);
+        onOptions(data.fields, offered);
+      })
+    );
+    for (const result of await Promise.allSettled([environments, options])) {
+      if (result.status === 'rejected') {
+        ifSelected(() => setError(result.reason));
+      }
     }
   }
 
   /**
-   * Ask again for what the chosen gateway offers.
+   * Load again what could not be loaded.
    *
-   * @throws Why the gateways cannot be asked for, where none is chosen.
+   * @throws Why the gateways cannot be loaded, if none is selected.
    */
   async reload(): Promise<void> {
-    const id = this._chosen;
-    this._chosen = null;
-    await (id === null ? this.load() : this.choose(id));
+    const id = this._selected;
+    this._selected = null;
+    await (id === null ? this.load() : this.select(id));
   }
 
-  private async _chooseFirst(): Promise<void> {
-    const { wanted } = this._options;
-    const first = this.isDisposed ? null : this._watch.first(wanted);
+  /**
+   * Select the preferred gateway if it is available, else the default one, else any.
+   */
+  private async _selectFirst(): Promise<void> {
+    const { preferred } = this._options;
+    const available = (this.gateways ?? []).filter(
+      ({ status }) => status === 'available'
+    );
+    const first =
+      available.find(({ id }) => id === preferred) ??
+      available.find(gateway => gateway.default) ??
+      available[0];
     if (first) {
-      await this.choose(first.id);
+      await this.select(first.id);
     }
   }
 
-  private _onGatewaysChanged(): void {
-    if (this._chosen === null) {
-      // What goes wrong is refused.
-      void this._chooseFirst();
+  private _onStateChanged(): void {
+    if (this._selected === null) {
+      // What goes wrong is shown as an error.
+      void this._selectFirst();
     }
     this._changed.emit();
   }
 
+  /**
+   * Update what the user's clusters use of the gateways.
+   */
+  private _onClustersChanged(): void {
+    // A failure is made up for by the next change.
+    this._usage.invoke().catch(() => undefined);
+    this._changed.emit();
+  }
+
   private _changed = new Signal<this, void>(this);
-  private _chosen: string | null = null;
-  private _offer: GatewayOffer | null = null;
-  private _watch: GatewayWatch;
+  private _data: GatewayForm.IData | null = null;
+  private _isLoaded = false;
+  private _selected: string | null = null;
+  private _subscription: IDisposable | null = null;
+  private _usage: Throttler<readonly Gateway[]>;
 }
 
 /**
- * A namespace for `Offers` statics.
+ * A namespace for `GatewayForm` statics.
  */
-export namespace Offers {
+export namespace GatewayForm {
   /**
-   * What the offers are made for.
+   * The options of a form.
    */
   export interface IOptions {
     manager: IClusterManager;
-    front: INotebookInFront;
+
+    /**
+     * The notebook that is most likely to connect.
+     */
+    context: INotebookContext;
     trans: TranslationBundle;
 
     /**
-     * The gateway to begin with, if it can be used.
+     * The gateway to begin with, if it is available.
      */
-    wanted: string | null;
+    preferred: string | null;
 
     /**
-     * Called when a gateway is chosen; returns what takes in its offer.
+     * Called when a gateway is selected; returns what is called with its data.
      */
-    begin: (id: string) => GatewayOffer.IFound;
+    onSelected: (id: string) => ICallbacks;
 
     /**
-     * Called when a gateway does not say what it offers.
+     * Called when a gateway's data cannot be loaded.
      */
-    refuse: (error: unknown) => void;
+    setError: (error: unknown) => void;
+  }
+
+  /**
+   * What is called as the data of a gateway arrive.
+   */
+  export interface ICallbacks {
+    onEnvironments: (all: readonly Environment[]) => void;
+    onOptions: (fields: readonly IOptionField[], offered: OptionsForm) => void;
+  }
+
+  /**
+   * What a gateway offers, as far as it is loaded.
+   */
+  export interface IData {
+    environments?: readonly Environment[];
+    fields?: readonly IOptionField[];
+    offered?: OptionsForm;
   }
 }

@@ -1,38 +1,39 @@
 import * as React from 'react';
 
+import type { Cluster } from '../../api/models';
 import { useTrans } from '../../ui/hooks';
 import { Loading } from '../../ui/loading';
-import type { Cluster } from '../../api/models';
-import type { Creation } from './submit';
+import { describeLoss } from '../shutdown';
 import type { NewClusterModel } from './model';
-import { lossOf } from '../shutdown';
+import type { Submission } from './submit';
 
 /**
- * The ways on when the gateway allows no further cluster: use one that is there, or let it go.
+ * What to do when the gateway allows no further cluster: use one that exists, or replace it.
  */
-export function Blocked(props: { model: NewClusterModel }): JSX.Element {
+export function LimitActions(props: { model: NewClusterModel }): JSX.Element {
   const { model } = props;
   const trans = useTrans();
   const { blocking } = model;
-  const { step } = model.creation;
+  const { step } = model.submission;
   if (step !== null) {
-    return <Waiting step={step} />;
+    return <Progress step={step} />;
   }
   if (blocking.length === 0) {
     return <></>;
   }
   return (
     <div
-      className="jp-DaskBlocked"
+      className="jp-DaskLimit"
       role="group"
-      aria-label={trans.__('Clusters that are there')}
+      aria-label={trans.__('Your clusters')}
     >
       {blocking.map(cluster => (
-        <Ways
+        <ClusterActions
           key={cluster.name}
           cluster={cluster}
+          canReplace={model.canReplace(cluster)}
           use={() => model.use(cluster)}
-          // `replace` never rejects: what goes wrong is shown as a refusal.
+          // `replace` never rejects: what goes wrong is shown as an error.
           replace={() => void model.replace(cluster)}
         />
       ))}
@@ -41,21 +42,24 @@ export function Blocked(props: { model: NewClusterModel }): JSX.Element {
 }
 
 /**
- * What can be done with one cluster that is in the way, and what would be lost.
+ * What can be done with one existing cluster, and what would be lost.
  */
-function Ways(props: {
+function ClusterActions(props: {
   cluster: Cluster;
+  canReplace: boolean;
   use: () => void;
   replace: () => void;
 }): JSX.Element {
-  const { cluster, use, replace } = props;
+  const { cluster, canReplace, use, replace } = props;
   const { label, status } = cluster;
   const trans = useTrans();
   const id = React.useId();
-  const loss = status === 'running' ? lossOf(cluster, trans) : '';
   const isStopping = status === 'stopping';
+  const hint = canReplace
+    ? describeLoss(cluster, trans)
+    : trans.__('Fix the errors above before replacing %1.', label);
   return (
-    <div className="jp-DaskBlocked-ways">
+    <div className="jp-DaskLimit-actions">
       {!isStopping && (
         <button type="button" className="jp-DaskPlainButton" onClick={use}>
           {trans.__('Use %1', label)}
@@ -64,16 +68,17 @@ function Ways(props: {
       <button
         type="button"
         className="jp-DaskPlainButton"
-        aria-describedby={loss ? id : undefined}
+        disabled={!canReplace}
+        aria-describedby={hint ? id : undefined}
         onClick={replace}
       >
         {isStopping
-          ? trans.__('Wait until %1 is gone, then create', label)
-          : trans.__('Shut %1 down, then create', label)}
+          ? trans.__('Wait until %1 has stopped, then create', label)
+          : trans.__('Shut down %1, then create', label)}
       </button>
-      {loss && (
+      {hint && (
         <p id={id} className="jp-DaskField-hint">
-          {loss}
+          {hint}
         </p>
       )}
     </div>
@@ -81,19 +86,19 @@ function Ways(props: {
 }
 
 /**
- * What is waited for.
+ * The step in progress.
  */
-function Waiting(props: { step: Creation.Step }): JSX.Element {
+function Progress(props: { step: Submission.Step }): JSX.Element {
   const { step } = props;
   const trans = useTrans();
   switch (step.kind) {
     case 'creating':
-      return <Loading text={trans.__('Asking the gateway for the cluster…')} />;
+      return <Loading text={trans.__('Creating the cluster…')} />;
     case 'stopping':
       return (
         <Loading
           text={trans.__(
-            'Waiting until %1 is gone; the new cluster is created then…',
+            'Waiting until %1 has stopped; then the new cluster is created…',
             step.label
           )}
         />

@@ -2,64 +2,51 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
+import type { Cluster } from '../../api/models';
+import type { IClusterManager } from '../../tokens';
 import type { IApplicable } from '../../ui/dialog';
-import type { IClusterManager, INotebookInFront } from '../../tokens';
-import type { Cluster, Environment, Gateway, Problem } from '../../api/models';
-import { livingAt } from '../cluster';
-import { Creation } from './submit';
-import type { IDraft } from './validation';
-import { checkDraft, isBlockedByUse, isReady, requestOf } from './validation';
-import type { IEntered } from './formstate';
-import { NOTHING_ENTERED, accept, environmentAt, optionsAt } from './formstate';
-import type { GatewayOffer, ITakes } from './environments';
-import { Offers } from './gatewayform';
-import type { FieldValue, IOptionField } from './options/schema';
+import { unfinishedOn } from '../cluster';
+import { ClusterForm } from './form';
 import { CreationScript } from './script';
-import { VariableChoices } from './variables/model';
+import { Submission } from './submit';
+import {
+  isLimitedByUsage,
+  isSubmittable,
+  isSubmittableWithout,
+  toRequest,
+  validateDraft
+} from './validation';
 
 /**
- * What is entered to create a cluster.
+ * The model of the dialog for a new cluster: its form and the submission.
  *
  * #### Notes
- * Values stay texts, as they are typed, until they are sent. Errors go by the
- * wire's dotted paths, so that a refusal of the server finds its field.
+ * Errors go by the dotted paths of the request, so that a refusal of the
+ * server finds its field.
  */
 export class NewClusterModel implements IApplicable {
   constructor(options: NewClusterModel.IOptions) {
-    this._manager = options.manager;
-    this._trans = options.trans;
-    this._front = options.front ?? { kernel: null, notebook: null };
-    this.isTakenUp = !!options.entered;
-    this._entered = options.entered ?? NOTHING_ENTERED;
-    const { variables } = this._entered;
-    this.variables = new VariableChoices(this._manager, this._trans, variables);
-    this.variables.changed.connect(this._onVariablesChanged, this);
-    this._creation = new Creation(options.manager, options.trans);
-    this._creation.changed.connect(this._emit, this);
-    this._offers = new Offers({
+    const { manager, trans } = options;
+    this._manager = manager;
+    this._trans = trans;
+    this._submission = new Submission(manager, trans);
+    this._submission.changed.connect(this._emit, this);
+    this.form = new ClusterForm({
       ...options,
-      front: this._front,
-      wanted: this._entered.gateway,
-      begin: id => this._begin(id),
-      refuse: error => this._creation.refuse(error)
+      setError: error => this._submission.setError(error)
     });
-    this._offers.changed.connect(this._emit, this);
-    this.script = new CreationScript(options.manager, options.trans);
+    this.form.changed.connect(this._onFormChanged, this);
+    this.script = new CreationScript(manager, trans);
     this.script.changed.connect(this._emit, this);
   }
 
   /**
-   * The variables that workers get.
+   * What is entered.
    */
-  readonly variables: VariableChoices;
+  readonly form: ClusterForm;
 
   /**
-   * Whether it goes on with what was entered before.
-   */
-  readonly isTakenUp: boolean;
-
-  /**
-   * What is entered, as Python; known some time after `writeScript`.
+   * The form as Python code; known some time after `writeScript`.
    */
   readonly script: CreationScript;
 
@@ -70,139 +57,44 @@ export class NewClusterModel implements IApplicable {
 
   /** @inheritdoc */
   get isDisposed(): boolean {
-    return this._creation.isDisposed;
+    return this._submission.isDisposed;
   }
 
   /**
-   * The gateways to choose from; null until they are known.
+   * The progress and result of the submission.
    */
-  get gateways(): readonly Gateway[] | null {
-    return this._offers.gateways;
-  }
-
-  /**
-   * The chosen gateway, as it is now.
-   */
-  get gateway(): Gateway | null {
-    return this._offers.gateway;
-  }
-
-  /**
-   * The environments to choose from; null until they are known.
-   */
-  get environments(): readonly Environment[] | null {
-    return this._offers.environments;
-  }
-
-  /**
-   * The chosen environment.
-   */
-  get environment(): Environment | null {
-    const { environment } = this._entered;
-    return this.environments?.find(({ name }) => name === environment) ?? null;
-  }
-
-  /**
-   * The fields for the gateway's own options; null until they are known.
-   */
-  get fields(): readonly IOptionField[] | null {
-    return this._offers.fields;
-  }
-
-  /**
-   * What of the choices reaches the workers.
-   */
-  get takes(): ITakes {
-    return this._offers.takes;
-  }
-
-  /**
-   * What is entered for the gateway's own options.
-   */
-  get options(): Readonly<Record<string, FieldValue>> {
-    return this._entered.options;
-  }
-
-  /**
-   * The fewest workers, as typed.
-   */
-  get minimum(): string {
-    return this._entered.minimum ?? `${this.gateway?.workers?.minimum ?? 1}`;
-  }
-
-  /**
-   * The most workers, as typed.
-   */
-  get maximum(): string {
-    return this._entered.maximum ?? `${this.gateway?.workers?.maximum ?? 2}`;
-  }
-
-  /**
-   * The cluster as it is entered.
-   */
-  get draft(): IDraft {
-    return {
-      gateway: this.gateway,
-      environment: this.environment,
-      minimum: this.minimum,
-      maximum: this.maximum,
-      fields: this.fields ?? [],
-      options: this.options,
-      choices: this.variables,
-      takes: this.takes,
-      accepted: this._entered.accepted,
-      notebook: this._front.notebook
-    };
-  }
-
-  /**
-   * What is entered, to go on with later.
-   */
-  get entered(): IEntered {
-    const { added, dropped, letThrough } = this.variables;
-    return { ...this._entered, variables: { added, dropped, letThrough } };
-  }
-
-  /**
-   * What became of applying.
-   */
-  get creation(): Pick<Creation, 'step' | 'result'> {
-    return this._creation;
+  get submission(): Pick<Submission, 'step' | 'result' | 'finished'> {
+    return this._submission;
   }
 
   /**
    * The clusters of which one has to go, or can be used, before the gateway allows another.
    */
   get blocking(): readonly Cluster[] {
-    return this._creation.isLimited || isBlockedByUse(this.draft)
-      ? livingAt(this.gateway?.id, this._manager.clusters)
+    const { draft, gateway } = this.form;
+    return this._submission.isLimited || isLimitedByUsage(draft)
+      ? unfinishedOn(gateway?.id, this._manager.clusters)
       : [];
   }
 
   /**
-   * What went wrong, by the path of the value at fault; `''` for what is not about one value.
+   * The errors by the dotted path of the value at fault; `''` for the whole.
    */
   get errors(): ReadonlyMap<string, string> {
     return new Map([
-      ...this._creation.refusals,
-      ...checkDraft(this.draft, this._trans)
+      ...this._submission.errors,
+      ...validateDraft(this.form.draft, this._trans)
     ]);
   }
 
   /** @inheritdoc */
   get canApply(): boolean {
-    return (
-      this._creation.step === null &&
-      this.gateway !== null &&
-      this.fields !== null &&
-      (this.environments !== null || !this.takes.environment) &&
-      isReady(this.draft, this._trans)
-    );
+    return this._isIdle && isSubmittable(this.form.draft, this._trans);
   }
 
   /** @inheritdoc */
   get isDone(): boolean {
-    return this._creation.result !== null;
+    return this._submission.result !== null;
   }
 
   /** @inheritdoc */
@@ -210,144 +102,102 @@ export class NewClusterModel implements IApplicable {
     if (this.isDisposed) {
       return;
     }
-    this._creation.dispose();
+    this._submission.dispose();
     this.script.dispose();
-    this.variables.dispose();
-    this._offers.dispose();
+    this.form.dispose();
     Signal.clearData(this);
   }
 
   /**
-   * Ask for the gateways, then for what the first usable one offers.
+   * Load what there is to choose from.
    */
   load(): Promise<void> {
-    return this._try(() => this._offers.load());
+    return this._try(() => this.form.load());
   }
 
   /**
-   * Choose a gateway and ask for what it offers.
-   */
-  async chooseGateway(id: string): Promise<void> {
-    await this._offers.choose(id);
-  }
-
-  /**
-   * Ask again for what could not be asked for.
+   * Load again what could not be loaded.
    */
   reload(): Promise<void> {
-    return this._try(() => this._offers.reload());
+    return this._try(() => this.form.reload());
   }
 
   /**
-   * Choose an environment.
-   */
-  chooseEnvironment(name: string): void {
-    this._enter({ environment: name });
-    this._edited('environment');
-    this._loadVariables();
-  }
-
-  /**
-   * Enter how many workers there shall be.
-   */
-  setWorkers(bound: 'minimum' | 'maximum', text: string): void {
-    this._enter({ [bound]: text });
-    this._edited('workers', 'workers.minimum', 'workers.maximum');
-  }
-
-  /**
-   * Enter one of the gateway's own options.
-   */
-  setOption(name: string, value: FieldValue): void {
-    this._enter({ options: { ...this.options, [name]: value } });
-    this._edited('options', `options.${name}`);
-  }
-
-  /**
-   * Go on, or no longer, although a problem is said to let it fail.
-   */
-  accept(problem: Problem, isAccepted: boolean): void {
-    this._enter(accept(this._entered, problem, isAccepted));
-    this._edited();
-  }
-
-  /**
-   * Have what is entered written as Python.
+   * Write the form as Python code.
    */
   writeScript(): void {
-    this.script.want(this.canApply ? requestOf(this.draft) : null);
+    this.script.request(this.canApply ? toRequest(this.form.draft) : null);
   }
 
   /** @inheritdoc */
-  async apply(): Promise<boolean> {
-    return this.canApply && this._creation.create(requestOf(this.draft));
+  async apply(): Promise<void> {
+    if (this.canApply) {
+      await this._submission.create(toRequest(this.form.draft));
+    }
   }
 
   /**
-   * Leave it at a cluster that is there.
+   * Use a cluster that exists instead.
    */
   use(cluster: Cluster): void {
-    this._creation.use(cluster);
+    this._submission.use(cluster);
   }
 
   /**
-   * Shut a cluster down, and create the new one as soon as that is gone.
+   * Whether the new cluster could be created once another one is gone.
    */
-  replace(cluster: Cluster): Promise<void> {
-    return this._creation.replace(cluster, requestOf(this.draft));
+  canReplace(cluster: Cluster): boolean {
+    return (
+      this._isIdle &&
+      isSubmittableWithout(cluster, this.form.draft, this._trans)
+    );
   }
 
-  private _loadVariables(): void {
-    const { gateway, environment } = this._entered;
-    if (gateway !== null) {
-      // What goes wrong is shown with the variables.
-      void this.variables.load({
-        gateway,
-        environment,
-        notebook: this._front.notebook
-      });
+  /**
+   * Shut another cluster down and create the new one once that is gone.
+   *
+   * #### Notes
+   * Nothing is shut down for a form that could not be submitted then.
+   */
+  async replace(cluster: Cluster): Promise<void> {
+    if (this.canReplace(cluster)) {
+      await this._submission.replace(cluster, toRequest(this.form.draft));
     }
   }
 
-  private _onVariablesChanged(): void {
-    const names = this.variables.added.map(({ name }) => `variables.${name}`);
-    this._creation.forgive(['variables', ...names]);
+  /**
+   * Stop waiting for another cluster to go.
+   */
+  cancel(): void {
+    this._submission.cancel();
   }
 
-  private async _try(ask: () => Promise<void>): Promise<void> {
-    this._creation.forgive(['']);
+  /**
+   * Whether everything is loaded, and nothing is being submitted.
+   */
+  private get _isIdle(): boolean {
+    return this._submission.step === null && this.form.isComplete;
+  }
+
+  private _onFormChanged(
+    _: ClusterForm,
+    paths: readonly string[] | null
+  ): void {
+    if (paths === null) {
+      this._submission.reset();
+    } else {
+      this._submission.clearErrors(paths);
+    }
+  }
+
+  private async _try(load: () => Promise<void>): Promise<void> {
+    this._submission.clearErrors(['']);
     try {
-      await ask();
+      await load();
     } catch (error) {
-      this._creation.refuse(error);
+      this._submission.setError(error);
     }
     this._emit();
-  }
-
-  /**
-   * Go on with what is entered at another gateway.
-   */
-  private _begin(id: string): GatewayOffer.IFound {
-    const { _entered: before, _front: front, _trans: trans } = this;
-    this._enter({ gateway: id });
-    this._creation.forgive();
-    return {
-      environments: all => {
-        const environment = environmentAt(id, all, before, front.kernel);
-        this._enter({ environment });
-        this._loadVariables();
-      },
-      options: (fields, form) =>
-        this._enter({ options: optionsAt(id, fields, form, before, trans) })
-    };
-  }
-
-  private _enter(entered: Partial<IEntered>): void {
-    this._entered = { ...this._entered, ...entered };
-  }
-
-  private _edited(...paths: readonly string[]): void {
-    this._creation.forgive(['', ...paths]);
   }
 
   private _emit(): void {
@@ -357,11 +207,8 @@ export class NewClusterModel implements IApplicable {
   }
 
   private _changed = new Signal<this, void>(this);
-  private _creation: Creation;
-  private _entered: IEntered;
-  private _front: INotebookInFront;
   private _manager: IClusterManager;
-  private _offers: Offers;
+  private _submission: Submission;
   private _trans: TranslationBundle;
 }
 
@@ -372,25 +219,5 @@ export namespace NewClusterModel {
   /**
    * The options of a model.
    */
-  export interface IOptions {
-    /**
-     * The clusters.
-     */
-    manager: IClusterManager;
-
-    /**
-     * The translator's bundle.
-     */
-    trans: TranslationBundle;
-
-    /**
-     * The notebook that will most likely connect; its kernel is what to begin with.
-     */
-    front?: INotebookInFront;
-
-    /**
-     * What was entered before, to go on with.
-     */
-    entered?: IEntered | null;
-  }
+  export type IOptions = Omit<ClusterForm.IOptions, 'setError'>;
 }

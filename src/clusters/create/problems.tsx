@@ -1,30 +1,30 @@
 import * as React from 'react';
 
-import { useTrans } from '../../ui/hooks';
 import type { Problem } from '../../api/models';
-import type { NewClusterModel } from './model';
-import { wouldFail } from './environments';
+import { useTrans } from '../../ui/hooks';
+import { isLikelyToFail } from './environments';
+import type { ClusterForm } from './form';
 
 /**
- * Lets somebody who knows better go on in spite of a problem.
+ * Lets users who know better ignore a problem.
  */
-export function AllTheSame(props: {
+export function IgnoreProblem(props: {
   problem: Problem;
-  model: NewClusterModel;
+  form: ClusterForm;
 }): JSX.Element {
-  const { problem, model } = props;
+  const { problem, form } = props;
   const trans = useTrans();
-  if (!wouldFail(problem)) {
+  if (!isLikelyToFail(problem)) {
     return <></>;
   }
   return (
-    <label className="jp-DaskProblem-accept">
+    <label className="jp-DaskProblem-ignore">
       <input
         type="checkbox"
-        checked={model.draft.accepted.includes(problem.message)}
-        onChange={event => model.accept(problem, event.target.checked)}
+        checked={form.state.ignored.includes(problem.message)}
+        onChange={event => form.ignore(problem, event.target.checked)}
       />
-      {trans.__('Create it all the same')}
+      {trans.__('Create anyway')}
     </label>
   );
 }

@@ -5,28 +5,28 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import { formatError } from '../../api/errors';
-import type { IClusterManager } from '../../tokens';
 import type { NewCluster } from '../../api/models';
-import { isSame } from '../store';
+import type { IClusterManager } from '../../tokens';
+import { isSame } from '../cluster';
 
 /**
- * How long nothing may be entered before the code is asked for, in milliseconds.
+ * How long to wait after an edit before the code is requested.
  */
-const PAUSE = 250;
+const DEBOUNCE_MS = 250;
 
 /**
- * What is entered for a new cluster, as Python.
+ * The form for a new cluster as Python code.
  */
 export class CreationScript implements IDisposable {
   constructor(
     private readonly _manager: Pick<IClusterManager, 'creationCode'>,
     private readonly _trans: TranslationBundle
   ) {
-    this._asking = new Debouncer(() => this._ask(), PAUSE);
+    this._fetching = new Debouncer(() => this._fetch(), DEBOUNCE_MS);
   }
 
   /**
-   * The code; null while it is not known.
+   * The code; null until it is loaded.
    */
   get code(): string | null {
     return this._code;
@@ -40,7 +40,7 @@ export class CreationScript implements IDisposable {
   }
 
   /**
-   * A signal emitted when either differs.
+   * A signal emitted when either changes.
    */
   get changed(): ISignal<this, void> {
     return this._changed;
@@ -48,56 +48,56 @@ export class CreationScript implements IDisposable {
 
   /** @inheritdoc */
   get isDisposed(): boolean {
-    return this._asking.isDisposed;
+    return this._fetching.isDisposed;
   }
 
   /** @inheritdoc */
   dispose(): void {
-    this._asking.dispose();
+    this._fetching.dispose();
     Signal.clearData(this);
   }
 
   /**
-   * Want the code of a request, or none while what is entered is no request.
+   * Request the code for a cluster, or none while the form is not valid.
    */
-  want(request: NewCluster | null): void {
-    if (isSame(this._wanted, request)) {
+  request(cluster: NewCluster | null): void {
+    if (isSame(this._requested, cluster)) {
       return;
     }
-    this._wanted = request;
-    this._show(null, null);
-    if (request !== null) {
-      void this._asking.invoke();
+    this._requested = cluster;
+    this._set(null, null);
+    if (cluster !== null) {
+      void this._fetching.invoke();
     }
   }
 
-  private async _ask(): Promise<void> {
-    const request = this._wanted;
-    if (request === null) {
+  private async _fetch(): Promise<void> {
+    const cluster = this._requested;
+    if (cluster === null) {
       return;
     }
-    // What was entered meanwhile is asked for anew.
-    const show = (code: string | null, error: string | null): void => {
-      if (!this.isDisposed && this._wanted === request) {
-        this._show(code, error);
+    // The answer to an older request is ignored.
+    const set = (code: string | null, error: string | null): void => {
+      if (!this.isDisposed && this._requested === cluster) {
+        this._set(code, error);
       }
     };
     try {
-      show(await this._manager.creationCode(request), null);
+      set(await this._manager.creationCode(cluster), null);
     } catch (error) {
-      show(null, formatError(error, this._trans));
+      set(null, formatError(error, this._trans));
     }
   }
 
-  private _show(code: string | null, error: string | null): void {
+  private _set(code: string | null, error: string | null): void {
     this._code = code;
     this._error = error;
     this._changed.emit();
   }
 
-  private _asking: Debouncer<void>;
   private _changed = new Signal<this, void>(this);
   private _code: string | null = null;
   private _error: string | null = null;
-  private _wanted: NewCluster | null = null;
+  private _fetching: Debouncer<void>;
+  private _requested: NewCluster | null = null;
 }

@@ -1,39 +1,32 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { formatCores, formatMemory, formatWorkers } from '../../ui/format';
 import type {
+  Cluster,
   Environment,
   Gateway,
   NewCluster,
   Problem
 } from '../../api/models';
-import type { ITakes } from './environments';
-import { blockerOf, wouldFail } from './environments';
-import type { FieldValue, IOptionField } from './options/schema';
 import {
-  checkNumber,
-  checkOption,
-  toNumber,
-  toOptions
-} from './options/schema';
-import type { VariableChoices } from './variables/model';
-import { choiceOf } from './variables/model';
+  formatCores,
+  formatMemory,
+  formatNumber,
+  formatWorkers
+} from '../../ui/format';
+import { checkNumber, toNumber } from '../../ui/validate';
+import { blockingProblem, isLikelyToFail } from './environments';
+import type { ISupported } from './gatewayform';
+import type { FieldValue, IOptionField } from './options/schema';
+import { checkOption, toOptions } from './options/schema';
+import type { IVariableChanges } from './variables/model';
+import {
+  NO_CHANGES,
+  checkVariable,
+  toVariablesRequest
+} from './variables/model';
 
 /**
- * What a variable's name may look like.
- */
-const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
-
-/**
- * A variable for one cluster.
- */
-export interface IVariable {
-  readonly name: string;
-  readonly value: string;
-}
-
-/**
- * A cluster as it is entered, with numbers still as texts.
+ * A cluster as it is entered, with numbers as they are typed.
  */
 export interface IDraft {
   readonly gateway: Gateway | null;
@@ -42,37 +35,37 @@ export interface IDraft {
   readonly maximum: string;
   readonly fields: readonly IOptionField[];
   readonly options: Readonly<Record<string, FieldValue>>;
-  readonly choices: Pick<
-    VariableChoices,
-    'added' | 'dropped' | 'letThrough' | 'problems'
-  >;
-  readonly takes: ITakes;
-  readonly accepted: readonly string[];
+  readonly variables: IDraftVariables;
+  readonly supports: ISupported;
+
+  /**
+   * The messages of problems that are ignored.
+   */
+  readonly ignored: readonly string[];
   readonly notebook: string | null;
 }
 
 /**
- * What is chosen of the variables where none are taken.
+ * The changes to the variables, and the problems with them.
  */
-const NOTHING: IDraft['choices'] = {
-  added: [],
-  dropped: [],
-  letThrough: [],
-  problems: []
-};
+export interface IDraftVariables {
+  readonly changes: IVariableChanges;
+  readonly problems: readonly Problem[];
+}
 
 /**
- * What all workers together have; null where it is not known.
+ * The sum of what all workers have; null where it is not known.
  */
 export interface ITotal {
   readonly workers: number;
   readonly coresEach: number | null;
+  readonly memoryEach: number | null;
   readonly cores: number | null;
   readonly memory: number | null;
 }
 
 /**
- * What all workers of a draft together have, at most; null while their number is none.
+ * Add up what the maximum number of workers has; null while that is not a number.
  */
 export function totalOf(draft: IDraft): ITotal | null {
   const workers = toNumber(draft.maximum);
@@ -84,93 +77,117 @@ export function totalOf(draft: IDraft): ITotal | null {
   return {
     workers,
     coresEach: cores,
+    memoryEach: memory,
     cores: cores === null ? null : workers * cores,
     memory: memory === null ? null : workers * memory
   };
 }
 
 /**
- * What is wrong with a draft, by the wire's dotted path of the value at fault.
+ * Find the errors of a draft, by the dotted path of the value at fault.
  */
-export function checkDraft(
+export function validateDraft(
   draft: IDraft,
   trans: TranslationBundle
 ): Map<string, string> {
   const errors = new Map<string, string>();
-  const note = (path: string, error: string | null): void => {
+  const add = (path: string, error: string | null): void => {
     if (error !== null && !errors.has(path)) {
       errors.set(path, error);
     }
   };
-  const most = draft.gateway?.limits.workers ?? null;
-  const range = { integer: true, minimum: 0, maximum: most };
-  note('workers.minimum', checkNumber(draft.minimum, range, trans));
-  note(
+  const limit = draft.gateway?.limits.workers ?? null;
+  const range = { integer: true, minimum: 0, maximum: limit };
+  add('workers.minimum', checkNumber(draft.minimum, range, trans));
+  add(
     'workers.maximum',
     checkNumber(draft.maximum, { ...range, minimum: 1 }, trans)
   );
   const minimum = toNumber(draft.minimum);
   const maximum = toNumber(draft.maximum);
   if (minimum !== null && maximum !== null && minimum > maximum) {
-    note(
+    add(
       'workers.minimum',
       trans.__('Must not exceed the maximum of %1.', maximum)
     );
   }
   for (const field of draft.fields) {
-    note(
+    add(
       `options.${field.name}`,
       checkOption(field, draft.options[field.name], trans)
     );
   }
-  note('workers.maximum', checkTotal(draft, trans));
+  add('workers.maximum', checkTotal(draft, trans));
   const names = new Set<string>();
-  const choices = choicesOf(draft);
-  for (const { name, value } of choices.added) {
-    note(`variables.${name}`, checkVariable(name, value, names, trans));
-    names.add(name.trim());
+  const { changes, problems } = variablesOf(draft);
+  for (const variable of changes.added) {
+    add(`variables.${variable.name}`, checkVariable(variable, names, trans));
+    names.add(variable.name.trim());
   }
   const { gateway } = draft;
   if (gateway && gateway.status !== 'available') {
-    note(
+    add(
       'gateway',
-      gateway.reason ?? trans.__('%1 does not answer.', gateway.label)
+      gateway.reason ?? trans.__('%1 is not responding.', gateway.label)
     );
   }
-  if (draft.environment && draft.takes.environment) {
-    note('environment', blockerOf(draft.environment)?.message ?? null);
+  if (draft.environment && draft.supports.environment) {
+    add('environment', blockingProblem(draft.environment)?.message ?? null);
   }
-  for (const { blocks, field, message } of choices.problems) {
-    note(field ?? 'variables', blocks ? message : null);
+  for (const { blocks, field, message } of problems) {
+    add(field ?? 'variables', blocks ? message : null);
   }
   return errors;
 }
 
 /**
- * Whether nothing is in a draft's way.
+ * Whether a draft has no errors, and no problems that are not ignored.
  */
-export function isReady(draft: IDraft, trans: TranslationBundle): boolean {
-  return checkDraft(draft, trans).size === 0 && obstaclesOf(draft).length === 0;
-}
-
-/**
- * The problems that would let it fail, as far as can be told from here, and that nobody has accepted.
- */
-function obstaclesOf(draft: IDraft): readonly Problem[] {
-  const { environment, takes, accepted } = draft;
-  const known = [
-    ...(takes.environment ? (environment?.problems ?? []) : []),
-    ...choicesOf(draft).problems
+export function isSubmittable(
+  draft: IDraft,
+  trans: TranslationBundle
+): boolean {
+  const { environment, supports, ignored } = draft;
+  const problems = [
+    ...(supports.environment ? (environment?.problems ?? []) : []),
+    ...variablesOf(draft).problems
   ];
-  return known.filter(
-    problem => wouldFail(problem) && !accepted.includes(problem.message)
+  return (
+    validateDraft(draft, trans).size === 0 &&
+    problems.every(
+      problem => !isLikelyToFail(problem) || ignored.includes(problem.message)
+    )
   );
 }
 
 /**
- * The request that a draft without errors stands for.
+ * Whether a draft is submittable once one of the user's clusters is gone.
  */
-export function requestOf(draft: IDraft): NewCluster {
+export function isSubmittableWithout(
+  cluster: Cluster,
+  draft: IDraft,
+  trans: TranslationBundle
+): boolean {
+  const { gateway } = draft;
+  if (gateway === null) {
+    return false;
+  }
+  const { usage } = gateway;
+  const freed = {
+    workers: Math.max(0, usage.workers - cluster.workers.running),
+    cores: Math.max(0, usage.cores - cluster.cores),
+    memory_gib: Math.max(0, usage.memory_gib - cluster.memory_gib)
+  };
+  return isSubmittable(
+    { ...draft, gateway: { ...gateway, usage: freed } },
+    trans
+  );
+}
+
+/**
+ * Convert a draft without errors to a request.
+ */
+export function toRequest(draft: IDraft): NewCluster {
   return {
     gateway: draft.gateway?.id ?? '',
     environment: draft.environment?.name ?? null,
@@ -180,27 +197,34 @@ export function requestOf(draft: IDraft): NewCluster {
     },
     options: toOptions(draft.fields, draft.options),
     notebook: draft.notebook,
-    ...choiceOf(choicesOf(draft))
+    ...toVariablesRequest(variablesOf(draft).changes)
   };
 }
 
 /**
- * Whether a draft is only too large because of what the user's other clusters hold.
+ * Whether a draft exceeds the limits only because of the user's other clusters.
  */
-export function isBlockedByUse(draft: IDraft): boolean {
+export function isLimitedByUsage(draft: IDraft): boolean {
   const excess = excessOf(draft);
-  return excess !== null && excess.wanted <= excess.allowed;
+  return excess !== null && excess.requested <= excess.limit;
 }
 
 /**
- * A resource of which a draft, and what the user's other clusters hold, take more than the gateway allows.
+ * A resource of which a draft and the user's other clusters take more than the limit.
  */
 interface IExcess {
-  readonly wanted: number;
+  readonly requested: number;
   readonly used: number;
-  readonly allowed: number;
-  readonly format: (amount: number, trans: TranslationBundle) => string;
+  readonly limit: number;
+  readonly format: FormatAmount;
+
+  /**
+   * Formats an amount beside another one, without the word that both share.
+   */
+  readonly formatBare: FormatAmount;
 }
+
+type FormatAmount = (amount: number, trans: TranslationBundle) => string;
 
 function excessOf(draft: IDraft): IExcess | null {
   const total = totalOf(draft);
@@ -210,28 +234,31 @@ function excessOf(draft: IDraft): IExcess | null {
   const { limits, usage } = draft.gateway;
   const resources = [
     {
-      wanted: total.workers,
+      requested: total.workers,
       used: usage.workers,
-      allowed: limits.workers,
-      format: formatWorkers
+      limit: limits.workers,
+      format: formatWorkers,
+      formatBare: formatNumber
     },
     {
-      wanted: total.cores ?? 0,
+      requested: total.cores ?? 0,
       used: usage.cores,
-      allowed: limits.cores,
-      format: formatCores
+      limit: limits.cores,
+      format: formatCores,
+      formatBare: formatNumber
     },
     {
-      wanted: total.memory ?? 0,
+      requested: total.memory ?? 0,
       used: usage.memory_gib,
-      allowed: limits.memory_gib,
-      format: formatMemory
+      limit: limits.memory_gib,
+      format: formatMemory,
+      formatBare: formatMemory
     }
   ];
-  for (const { wanted, used, allowed, format } of resources) {
+  for (const { limit, ...resource } of resources) {
     // Tenths do not add up exactly.
-    if (allowed !== null && wanted + used > allowed + 1e-6) {
-      return { wanted, used, allowed, format };
+    if (limit !== null && resource.requested + resource.used > limit + 1e-6) {
+      return { limit, ...resource };
     }
   }
   return null;
@@ -242,38 +269,26 @@ function checkTotal(draft: IDraft, trans: TranslationBundle): string | null {
   if (excess === null) {
     return null;
   }
-  const { wanted, used, allowed, format } = excess;
-  return wanted > allowed
+  const { requested, used, limit, format, formatBare } = excess;
+  return requested > limit
     ? trans.__(
-        'Together %1: more than the %2 allowed.',
-        format(wanted, trans),
-        format(allowed, trans)
+        '%1 requested, the limit is %2.',
+        format(requested, trans),
+        formatBare(limit, trans)
       )
     : trans.__(
-        'Together with what is in use %1: more than the %2 allowed.',
-        format(wanted + used, trans),
-        format(allowed, trans)
+        '%1 requested and %2 in use, the limit is %3.',
+        format(requested, trans),
+        formatBare(used, trans),
+        formatBare(limit, trans)
       );
 }
 
-function choicesOf(draft: IDraft): IDraft['choices'] {
-  return draft.takes.variables ? draft.choices : NOTHING;
-}
-
-function checkVariable(
-  name: string,
-  value: string,
-  others: ReadonlySet<string>,
-  trans: TranslationBundle
-): string | null {
-  const trimmed = name.trim();
-  if (trimmed === '' && value === '') {
-    return null;
-  }
-  if (!VARIABLE_NAME.test(trimmed)) {
-    return trans.__(
-      'A name has letters, digits and underscores, and does not begin with a digit.'
-    );
-  }
-  return others.has(trimmed) ? trans.__('%1 is set twice.', trimmed) : null;
+/**
+ * Return the draft's variables, or none where the gateway takes none.
+ */
+function variablesOf(draft: IDraft): IDraftVariables {
+  return draft.supports.variables
+    ? draft.variables
+    : { changes: NO_CHANGES, problems: [] };
 }

@@ -1,35 +1,35 @@
 import * as React from 'react';
 
-import { useNow, useTrans } from '../../ui/hooks';
-import { Meter } from '../../ui/meter';
-import { formatDuration, formatStatus, secondsSince } from '../../ui/format';
-import type { INotebooks } from '../../tokens';
-import { CARD_CLASS } from '../../tokens';
 import type { Cluster, Gateway } from '../../api/models';
-import type { ICardActions } from './cardactions';
-import { CardActions } from './cardactions';
-import { hasEnded } from '../cluster';
+import type { IClientUsage } from '../../tokens';
+import { CARD_CLASS } from '../../tokens';
+import { formatDuration, secondsSince } from '../../ui/format';
+import { useNow, useSignals, useTrans } from '../../ui/hooks';
+import { Meter } from '../../ui/meter';
+import { formatStatus, isFinal, isWaitingForWorkers } from '../cluster';
+import type { ICardActions } from './actions';
+import { CardActions } from './actions';
+import { ClusterDetails } from './details';
 import { FailureView } from './failure';
 import { JobsView } from './jobs';
-import { Running } from './details';
-import { UsedBy } from './usedby';
 
 /**
- * One cluster of the list.
+ * A cluster in the list.
  */
 export const ClusterCard = React.memo(function ClusterCard(props: {
   cluster: Cluster;
   gateway: Gateway | undefined;
   isActive: boolean;
-  notebooks?: INotebooks;
+  usage?: IClientUsage;
   actions: ICardActions;
 }): JSX.Element {
-  const { cluster, gateway, isActive, notebooks, actions } = props;
+  const { cluster, gateway, isActive, usage, actions } = props;
   const trans = useTrans();
   const { status, label, failure, jobs, notice } = cluster;
   const classes = [
     CARD_CLASS,
     `jp-mod-${status}`,
+    isWaitingForWorkers(cluster) ? 'jp-mod-waiting' : '',
     isActive ? 'jp-mod-active' : '',
     cluster.stale ? 'jp-mod-stale' : ''
   ];
@@ -40,6 +40,7 @@ export const ClusterCard = React.memo(function ClusterCard(props: {
       aria-current={isActive ? 'true' : undefined}
       data-gateway={cluster.gateway}
       data-name={cluster.name}
+      data-label={label}
       onClick={event => {
         if (!(event.target as Element).closest('button, summary, pre, code')) {
           actions.activate(cluster);
@@ -63,16 +64,16 @@ export const ClusterCard = React.memo(function ClusterCard(props: {
       </div>
       <Origin cluster={cluster} gateway={gateway} />
       {status === 'pending' && (
-        <Pending cluster={cluster} gateway={gateway} now={actions.now} />
+        <StartProgress cluster={cluster} gateway={gateway} now={actions.now} />
       )}
       {status === 'running' && (
-        <Running cluster={cluster} gateway={gateway} now={actions.now} />
+        <ClusterDetails cluster={cluster} gateway={gateway} now={actions.now} />
       )}
-      {status === 'running' && notebooks && (
-        <UsedBy cluster={cluster} notebooks={notebooks} />
+      {status === 'running' && usage && (
+        <UsedBy cluster={cluster} usage={usage} />
       )}
-      {jobs !== null && !hasEnded(cluster) && <JobsView jobs={jobs} />}
-      {failure !== null && hasEnded(cluster) && (
+      {jobs !== null && !isFinal(cluster) && <JobsView jobs={jobs} />}
+      {failure !== null && isFinal(cluster) && (
         <FailureView failure={failure} />
       )}
       {notice !== null && (
@@ -80,7 +81,9 @@ export const ClusterCard = React.memo(function ClusterCard(props: {
       )}
       {cluster.stale && (
         <p className="jp-DaskCard-small">
-          {trans.__('Its gateway does not answer: this is the last known.')}
+          {trans.__(
+            'The gateway is not responding. This is the last known state.'
+          )}
         </p>
       )}
       <CardActions cluster={cluster} actions={actions} />
@@ -89,7 +92,7 @@ export const ClusterCard = React.memo(function ClusterCard(props: {
 });
 
 /**
- * Where the cluster runs and what its workers run.
+ * Where the cluster runs, and the environment of its workers.
  */
 function Origin(props: {
   cluster: Cluster;
@@ -100,19 +103,19 @@ function Origin(props: {
   const { environment } = cluster;
   return (
     <dl className="jp-DaskCard-facts">
-      <dt className="jp-DaskHeard">{trans.__('Gateway')}</dt>
+      <dt className="jp-DaskVisuallyHidden">{trans.__('Gateway')}</dt>
       <dd>
         {gateway?.label ?? cluster.gateway}
         {gateway?.ends_with_jupyter && (
           <span className="jp-DaskCard-aside">
             {', '}
-            {trans.__('ends with this Jupyter server')}
+            {trans.__('stops with Jupyter')}
           </span>
         )}
       </dd>
       {environment !== null && (
         <>
-          <dt className="jp-DaskHeard">{trans.__('Environment')}</dt>
+          <dt className="jp-DaskVisuallyHidden">{trans.__('Environment')}</dt>
           <dd title={environment.prefix ?? undefined}>
             {environment.display_name}
           </dd>
@@ -123,9 +126,9 @@ function Origin(props: {
 }
 
 /**
- * How long the start takes already, against how long it may.
+ * How long the start has taken, out of the time that it may take.
  */
-function Pending(props: {
+function StartProgress(props: {
   cluster: Cluster;
   gateway: Gateway | undefined;
   now: () => number;
@@ -140,8 +143,12 @@ function Pending(props: {
   const spent = formatDuration(elapsed, trans);
   const text =
     limit === null
-      ? spent
-      : trans.__('%1 of at most %2', spent, formatDuration(limit, trans));
+      ? trans.__('Starting: %1', spent)
+      : trans.__(
+          'Starting: %1 (limit %2)',
+          spent,
+          formatDuration(limit, trans)
+        );
   return (
     <div className="jp-DaskCard-measure">
       <span className="jp-DaskCard-amount">{text}</span>
@@ -155,5 +162,22 @@ function Pending(props: {
         />
       )}
     </div>
+  );
+}
+
+/**
+ * The open notebooks and consoles that have a client of the cluster.
+ */
+function UsedBy(props: { cluster: Cluster; usage: IClientUsage }): JSX.Element {
+  const { cluster, usage } = props;
+  const trans = useTrans();
+  useSignals(usage.changed);
+  const names = usage.notebooksUsing(cluster);
+  return names.length > 0 ? (
+    <p className="jp-DaskCard-small">
+      <span>{trans.__('used in %1', names.join(', '))}</span>
+    </p>
+  ) : (
+    <></>
   );
 }

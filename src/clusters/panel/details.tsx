@@ -1,17 +1,27 @@
 import * as React from 'react';
 
+import type { Cluster, Gateway } from '../../api/models';
+import {
+  formatCores,
+  formatMemory,
+  formatRoughly,
+  secondsSince
+} from '../../ui/format';
 import { useNow, useTrans } from '../../ui/hooks';
 import { Meter } from '../../ui/meter';
-import { formatCores, formatMemory, formatRoughly } from '../../ui/format';
-import type { Cluster, Gateway } from '../../api/models';
-import { isAdaptive } from '../cluster';
-import type { IEnding } from '../lifetime';
-import { endingOf, secondsLeft } from '../lifetime';
+import { isAdaptive, unresponsiveSince } from '../cluster';
+import type { IExpiry } from '../lifetime';
+import { expiryOf, secondsLeft } from '../lifetime';
 
 /**
- * What a running cluster has, does, and how long it will.
+ * How long a scheduler may be busy before the card says that it does not respond.
  */
-export function Running(props: {
+const BUSY_SECONDS = 30;
+
+/**
+ * A running cluster's workers, tasks and time left.
+ */
+export function ClusterDetails(props: {
   cluster: Cluster;
   gateway: Gateway | undefined;
   now: () => number;
@@ -19,11 +29,15 @@ export function Running(props: {
   const { cluster, gateway, now } = props;
   const trans = useTrans();
   const { workers, tasks, clients } = cluster;
-  const ending = endingOf(cluster, gateway);
+  const expiry = expiryOf(cluster, gateway);
+  const since = unresponsiveSince(cluster);
   return (
     <>
-      <WorkerMeter cluster={cluster} />
-      {tasks !== null && <TaskMeter tasks={tasks} />}
+      <div className={since === null ? undefined : 'jp-mod-lastKnown'}>
+        <WorkerMeter cluster={cluster} />
+        {tasks !== null && <TaskMeter tasks={tasks} />}
+      </div>
+      {since !== null && <Unresponsive since={since} now={now} />}
       <p className="jp-DaskCard-small">
         {isAdaptive(cluster) && (
           <span>
@@ -39,14 +53,14 @@ export function Running(props: {
             {trans._n('%1 client connected', '%1 clients connected', clients)}
           </span>
         )}
-        {ending !== null && <TimeLeft ending={ending} now={now} />}
+        {expiry !== null && <TimeLeft expiry={expiry} now={now} />}
       </p>
     </>
   );
 }
 
 /**
- * The workers that are there, of those asked for where that is known.
+ * The workers that run, out of those requested where that is known.
  */
 function WorkerMeter(props: { cluster: Cluster }): JSX.Element {
   const { workers, cores, memory_gib } = props.cluster;
@@ -75,7 +89,7 @@ function WorkerMeter(props: { cluster: Cluster }): JSX.Element {
 }
 
 /**
- * How much of the work is done, while there is any.
+ * How many tasks are done, while there are any.
  */
 function TaskMeter(props: {
   tasks: NonNullable<Cluster['tasks']>;
@@ -111,26 +125,48 @@ function TaskMeter(props: {
 }
 
 /**
- * How long the cluster will be there: quiet until that is short.
+ * What the numbers are while the scheduler does not respond: busy is not dead.
  */
-function TimeLeft(props: { ending: IEnding; now: () => number }): JSX.Element {
-  const { ending } = props;
+function Unresponsive(props: {
+  since: string;
+  now: () => number;
+}): JSX.Element {
   const trans = useTrans();
-  const left = secondsLeft(ending, useNow(props.now, 15_000));
-  const isNear = left <= ending.warnBefore;
+  const seconds = secondsSince(props.since, useNow(props.now, 5000));
+  return (
+    <p className="jp-DaskCard-small" role="status">
+      <span>
+        {seconds < BUSY_SECONDS
+          ? trans.__('Last known numbers; the scheduler is busy.')
+          : trans.__(
+              'The scheduler is not responding; it may be busy. Last known numbers.'
+            )}
+      </span>
+    </p>
+  );
+}
+
+/**
+ * How long the cluster will run: quiet until that is short.
+ */
+function TimeLeft(props: { expiry: IExpiry; now: () => number }): JSX.Element {
+  const { expiry } = props;
+  const trans = useTrans();
+  const left = secondsLeft(expiry, useNow(props.now, 15_000));
+  const isNear = left <= expiry.warnBefore;
   const time = formatRoughly(left, trans);
-  const words =
+  const text =
     left <= 0
       ? trans.__('ends now')
-      : ending.kind === 'idle'
-        ? trans.__('ends in %1 if idle', time)
+      : expiry.kind === 'idle'
+        ? trans.__('Idle timeout in %1', time)
         : trans.__('ends in %1', time);
   return (
     <span
-      className={`jp-DaskCard-ending${isNear ? ' jp-mod-warning' : ''}`}
-      title={new Date(ending.at).toLocaleString()}
+      className={`jp-DaskCard-expiry${isNear ? ' jp-mod-warning' : ''}`}
+      title={new Date(expiry.at).toLocaleString()}
     >
-      {words}
+      {text}
     </span>
   );
 }

@@ -4,37 +4,47 @@ import { Drag } from '@lumino/dragdrop';
 import { daskIcon } from '../../ui/icons';
 
 /**
- * How notebooks know cells that are dropped.
+ * The MIME type of cells that notebooks accept.
  */
 const CELLS_MIME = 'application/vnd.jupyter.cells';
 
 /**
- * How far the pointer moves before a press becomes a drag, in pixels.
+ * How far the pointer moves before a press becomes a drag.
  */
-const THRESHOLD = 5;
+const DRAG_THRESHOLD_PX = 5;
 
 /**
- * Let code be dragged into a notebook or an editor, once the pointer moves.
+ * What reacts to a press itself, or whose text can be selected.
+ */
+const NOT_DRAGGABLE = 'button, a, input, summary, code, pre, [role="button"]';
+
+/**
+ * Start dragging code into a notebook or an editor once the pointer moves far enough.
  *
  * #### Notes
- * The code may still be on its way when the pointer is pressed; the drag begins when it is there.
+ * The code may still be loading when the pointer is pressed; the drag begins
+ * when it is there.
  */
-export function watchForDrag(options: watchForDrag.IOptions): void {
+export function startDragOnMove(options: startDragOnMove.IOptions): void {
   const { event, label, code } = options;
-  if (event.button !== 0) {
+  const { target } = event;
+  if (
+    event.button !== 0 ||
+    (target instanceof Element && target.closest(NOT_DRAGGABLE) !== null)
+  ) {
     return;
   }
   const { clientX, clientY } = event;
   const abort = new AbortController();
   const listening = { signal: abort.signal, capture: true };
-  let at = { x: clientX, y: clientY };
+  let position = { x: clientX, y: clientY };
   let isMoving = false;
   document.addEventListener(
     'pointermove',
     move => {
-      at = { x: move.clientX, y: move.clientY };
-      const distance = Math.hypot(at.x - clientX, at.y - clientY);
-      if (isMoving || distance < THRESHOLD) {
+      position = { x: move.clientX, y: move.clientY };
+      const distance = Math.hypot(position.x - clientX, position.y - clientY);
+      if (isMoving || distance < DRAG_THRESHOLD_PX) {
         return;
       }
       isMoving = true;
@@ -42,7 +52,7 @@ export function watchForDrag(options: watchForDrag.IOptions): void {
         source => {
           if (!abort.signal.aborted) {
             abort.abort();
-            void drag(source, label, at);
+            void drag(source, label, position);
           }
         },
         () => abort.abort()
@@ -56,11 +66,11 @@ export function watchForDrag(options: watchForDrag.IOptions): void {
 }
 
 /**
- * A namespace for `watchForDrag` statics.
+ * A namespace for `startDragOnMove` statics.
  */
-export namespace watchForDrag {
+export namespace startDragOnMove {
   /**
-   * What is dragged.
+   * The options of a drag.
    */
   export interface IOptions {
     /**
@@ -69,12 +79,12 @@ export namespace watchForDrag {
     event: PointerEvent;
 
     /**
-     * What the pointer carries along.
+     * The text beside the pointer.
      */
     label: string;
 
     /**
-     * Fetches the code.
+     * Returns the code.
      */
     code: () => Promise<string>;
   }
@@ -83,7 +93,7 @@ export namespace watchForDrag {
 async function drag(
   source: string,
   label: string,
-  at: { x: number; y: number }
+  position: { x: number; y: number }
 ): Promise<void> {
   const mimeData = new MimeData();
   mimeData.setData(CELLS_MIME, [
@@ -100,12 +110,12 @@ async function drag(
   dragImage.className = 'jp-DaskDrag jp-ThemedContainer';
   daskIcon.element({ container: dragImage, elementSize: 'normal' });
   dragImage.append(label);
-  const carried = new Drag({
+  const started = new Drag({
     mimeData,
     dragImage,
     supportedActions: 'copy',
     proposedAction: 'copy'
   });
-  await carried.start(at.x, at.y);
-  carried.dispose();
+  await started.start(position.x, position.y);
+  started.dispose();
 }

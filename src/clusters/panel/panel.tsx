@@ -1,23 +1,32 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { ReactWidget, addIcon, refreshIcon } from '@jupyterlab/ui-components';
+import {
+  ReactWidget,
+  ToolbarButtonComponent,
+  addIcon,
+  refreshIcon
+} from '@jupyterlab/ui-components';
 import * as React from 'react';
 
-import { TransContext, useSignals, useTrans } from '../../ui/hooks';
 import { formatProblem } from '../../api/errors';
-import type { IActiveCluster, IClusterManager, INotebooks } from '../../tokens';
-import { ClusterCard } from './card';
-import type { ICardActions } from './cardactions';
+import type {
+  IActiveCluster,
+  IClientUsage,
+  IClusterManager
+} from '../../tokens';
+import { TransContext, useSignals, useTrans } from '../../ui/hooks';
+import { Loading } from '../../ui/loading';
 import { keyOf } from '../cluster';
+import type { ICardActions } from './actions';
+import { Announcer } from './announcer';
+import { ClusterCard } from './card';
 
 /**
- * The region of the sidebar that lists the clusters.
+ * The section of the sidebar that lists the clusters.
  */
 export class ClustersPanel extends ReactWidget {
   constructor(private readonly _options: ClustersPanel.IOptions) {
     super();
     this.addClass('jp-DaskClusters');
-    this.node.setAttribute('role', 'region');
-    this.node.setAttribute('aria-label', _options.trans.__('Clusters'));
   }
 
   protected render(): JSX.Element {
@@ -34,7 +43,7 @@ export class ClustersPanel extends ReactWidget {
  */
 export namespace ClustersPanel {
   /**
-   * What the region shows and does.
+   * The options of the section.
    */
   export interface IOptions {
     /**
@@ -43,27 +52,27 @@ export namespace ClustersPanel {
     manager: IClusterManager;
 
     /**
-     * The chosen cluster.
+     * The selected cluster.
      */
     active: IActiveCluster;
 
     /**
      * Which notebooks use which cluster.
      */
-    notebooks: INotebooks;
+    usage: IClientUsage;
 
     /**
-     * What can be done with a cluster.
+     * The actions of a card.
      */
     actions: ICardActions;
 
     /**
-     * Asks for a new cluster.
+     * Opens the dialog for a new cluster.
      */
     create: () => void;
 
     /**
-     * Asks for everything again; never rejects.
+     * Fetches everything again; never rejects.
      */
     refresh: () => Promise<void>;
 
@@ -75,24 +84,23 @@ export namespace ClustersPanel {
 }
 
 /**
- * The buttons, what is wrong, and the list.
+ * The toolbar, the problems and the list.
  */
 function Clusters(props: ClustersPanel.IOptions): JSX.Element {
   const { manager, active, actions } = props;
   const trans = useTrans();
   useSignals(manager.changed, manager.stateChanged, active.changed);
   const { clusters, isLoaded, problem } = manager;
-  const chosen = active.current ? keyOf(active.current) : null;
+  const selected = active.current ? keyOf(active.current) : null;
   return (
     <>
-      <div className="jp-DaskSection-header">
-        <h2>{trans.__('Clusters')}</h2>
-        <Refresh refresh={props.refresh} />
+      <div className="jp-DaskSection-toolbar">
+        <RefreshButton refresh={props.refresh} />
         <button
           type="button"
           className="jp-DaskNewButton"
           aria-label={trans.__('New cluster')}
-          title={trans.__('Create a Dask cluster')}
+          title={trans.__('New cluster')}
           onClick={props.create}
         >
           <addIcon.react tag="span" elementSize="small" />
@@ -117,48 +125,44 @@ function Clusters(props: ClustersPanel.IOptions): JSX.Element {
               key={keyOf(cluster)}
               cluster={cluster}
               gateway={manager.gateways.get(cluster.gateway)}
-              isActive={keyOf(cluster) === chosen}
-              notebooks={props.notebooks}
+              isActive={keyOf(cluster) === selected}
+              usage={props.usage}
               actions={actions}
             />
           ))}
         </ul>
         {!isLoaded && problem === null && (
-          <p className="jp-DaskLoading" role="status">
-            {trans.__('Looking for your clusters…')}
-          </p>
+          <Loading text={trans.__('Loading clusters…')} />
         )}
         {isLoaded && clusters.length === 0 && <Empty create={props.create} />}
       </div>
+      <Announcer manager={manager} />
     </>
   );
 }
 
 /**
- * The button that asks again, turning while it does.
+ * The button that fetches everything again; it spins meanwhile.
  */
-function Refresh(props: { refresh: () => Promise<void> }): JSX.Element {
+function RefreshButton(props: { refresh: () => Promise<void> }): JSX.Element {
   const trans = useTrans();
   const [isBusy, setBusy] = React.useState(false);
   return (
-    <button
-      type="button"
-      className={`jp-DaskIconButton${isBusy ? ' jp-mod-busy' : ''}`}
-      aria-label={trans.__('Refresh clusters')}
-      title={trans.__('Refresh clusters')}
+    <ToolbarButtonComponent
+      className={isBusy ? 'jp-mod-busy' : ''}
+      icon={refreshIcon}
+      tooltip={trans.__('Refresh clusters')}
       onClick={() => {
         setBusy(true);
         // `refresh` never rejects: what goes wrong is shown as a problem.
         void props.refresh().then(() => setBusy(false));
       }}
-    >
-      <refreshIcon.react tag="span" elementSize="normal" />
-    </button>
+    />
   );
 }
 
 /**
- * One quiet line for each gateway that cannot be asked.
+ * One line for each gateway that does not respond.
  */
 function GatewayProblems(props: { manager: IClusterManager }): JSX.Element {
   const { gatewayStates, gateways } = props.manager;
@@ -168,7 +172,7 @@ function GatewayProblems(props: { manager: IClusterManager }): JSX.Element {
     .map(({ id, reason }) => (
       <p key={id}>
         {reason ??
-          trans.__('%1 does not answer.', gateways.get(id)?.label ?? id)}
+          trans.__('%1 is not responding.', gateways.get(id)?.label ?? id)}
       </p>
     ));
   return lines.length > 0 ? (
@@ -181,7 +185,7 @@ function GatewayProblems(props: { manager: IClusterManager }): JSX.Element {
 }
 
 /**
- * What of the configuration could not be used, on demand.
+ * The parts of the configuration that could not be used, on demand.
  */
 function ConfigProblems(props: { problems: readonly string[] }): JSX.Element {
   const { problems } = props;
@@ -213,10 +217,10 @@ function Empty(props: { create: () => void }): JSX.Element {
   const trans = useTrans();
   return (
     <div className="jp-DaskEmpty">
-      <p className="jp-DaskEmpty-title">{trans.__('No cluster is running')}</p>
+      <p className="jp-DaskEmpty-title">{trans.__('No clusters running')}</p>
       <p>
         {trans.__(
-          'A Dask cluster runs your analysis on many cores at once. Create one here, then put its client code into your notebook with the button < >.'
+          'A Dask cluster runs your analysis on many cores at once. Create one here, then insert its client code into your notebook with the < > button.'
         )}
       </p>
       <button
@@ -228,7 +232,7 @@ function Empty(props: { create: () => void }): JSX.Element {
       </button>
       <p className="jp-DaskEmpty-more">
         {trans.__(
-          'Clusters made in a notebook or a script appear here by themselves.'
+          'Clusters created in notebooks or scripts are listed here automatically.'
         )}
       </p>
     </div>

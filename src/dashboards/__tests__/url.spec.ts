@@ -1,5 +1,10 @@
 import { aCluster } from '../../clusters/__tests__/fixtures';
-import { clusterAt, labelOf, placeOf, throughJupyter } from '../url';
+import {
+  clusterAtUrl,
+  labelForUrl,
+  parseDashboardUrl,
+  proxiedUrl
+} from '../url';
 
 const ORIGIN = 'https://hub.example/user/me/';
 const OURS = `${ORIGIN}purdue-dask-lab/dashboards/`;
@@ -20,7 +25,7 @@ it.each([
   ['localhost:8787/status', 'http://localhost:8787/'],
   ['  http://127.0.0.1:8787  ', 'http://127.0.0.1:8787/']
 ])('%s is the dashboard at %s', (address, base) => {
-  expect(placeOf(address, ORIGIN)?.base).toBe(base);
+  expect(parseDashboardUrl(address, ORIGIN)?.base).toBe(base);
 });
 
 it.each([
@@ -30,7 +35,7 @@ it.each([
   'gateway://host:8786/x',
   'http://'
 ])('"%s" is no address of a dashboard', address => {
-  expect(placeOf(address, ORIGIN)).toBeNull();
+  expect(parseDashboardUrl(address, ORIGIN)).toBeNull();
 });
 
 describe('a cluster is known', () => {
@@ -44,14 +49,15 @@ describe('a cluster is known', () => {
     'https://gateway.example/clusters/cms.one/individual-progress',
     'http://internal:8000/clusters/one/status'
   ])('by %s', address => {
-    const base = placeOf(address, ORIGIN)?.base ?? '';
-    expect(clusterAt(base, [cluster], ORIGIN)).toBe(cluster);
+    const base = parseDashboardUrl(address, ORIGIN)?.base ?? '';
+    expect(clusterAtUrl(base, [cluster], ORIGIN)).toBe(cluster);
   });
 
   it('but not by the address of another one', () => {
     const base =
-      placeOf('http://internal:8000/clusters/one2/status', ORIGIN)?.base ?? '';
-    expect(clusterAt(base, [cluster], ORIGIN)).toBeUndefined();
+      parseDashboardUrl('http://internal:8000/clusters/one2/status', ORIGIN)
+        ?.base ?? '';
+    expect(clusterAtUrl(base, [cluster], ORIGIN)).toBeUndefined();
   });
 });
 
@@ -65,7 +71,7 @@ it.each([
   [`${ORIGIN}proxy/8787/a/`, `${OURS}8787/a/`],
   [`${ORIGIN}proxy/node7:8787/`, `${OURS}node7:8787/`]
 ])('%s goes through Jupyter as %s', (base, shown) => {
-  expect(throughJupyter(base, ORIGIN)).toBe(shown);
+  expect(proxiedUrl(base, ORIGIN)).toBe(shown);
 });
 
 it.each([
@@ -76,7 +82,7 @@ it.each([
   [`${ORIGIN}proxy/8787/`, 'localhost:8787'],
   [`${ORIGIN}named/`, '/user/me/named/']
 ])('%s is called %s', (base, label) => {
-  expect(labelOf(base, ORIGIN)).toBe(label);
+  expect(labelForUrl(base, ORIGIN)).toBe(label);
 });
 
 it.each([
@@ -84,5 +90,5 @@ it.each([
   'https://other.example/',
   'http://[fe80::1]:80/'
 ])('%s does not go through Jupyter', base => {
-  expect(throughJupyter(base, ORIGIN)).toBeNull();
+  expect(proxiedUrl(base, ORIGIN)).toBeNull();
 });

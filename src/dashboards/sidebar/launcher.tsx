@@ -1,20 +1,20 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { ReactWidget } from '@jupyterlab/ui-components';
+import { FilterBox, ReactWidget } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
-import { TransContext, useSignals, useTrans } from '../../ui/hooks';
 import type { IDashboards, ILabSettings, IPlot } from '../../tokens';
-import { AddressBar } from './addressbar';
+import { TransContext, useSignals, useTrans } from '../../ui/hooks';
+import { Loading } from '../../ui/loading';
+import { filterPlots, pagesOf, slugOf, splitFavorites } from '../plots';
 import { PlotButton } from './plotbutton';
-import { filterPlots, group, pagesOf, slugOf } from '../plots';
 
 /**
- * From how many plots on a filter helps.
+ * The number of plots from which a filter helps.
  */
 const FILTER_FROM = 8;
 
 /**
- * The part of the sidebar with the dashboard's address and its plots.
+ * The section of the sidebar with the buttons of the plots.
  */
 export class DashboardLauncher extends ReactWidget {
   constructor(private readonly _options: DashboardLauncher.IOptions) {
@@ -25,7 +25,6 @@ export class DashboardLauncher extends ReactWidget {
   protected render(): JSX.Element {
     return (
       <TransContext.Provider value={this._options.trans}>
-        <AddressBar {...this._options} />
         <Plots {...this._options} />
       </TransContext.Provider>
     );
@@ -37,7 +36,7 @@ export class DashboardLauncher extends ReactWidget {
  */
 export namespace DashboardLauncher {
   /**
-   * What the launcher shows and does.
+   * The options of the section.
    */
   export interface IOptions {
     /**
@@ -46,7 +45,7 @@ export namespace DashboardLauncher {
     dashboards: IDashboards;
 
     /**
-     * Keeps the favourites.
+     * Stores the favorites.
      */
     settings: ILabSettings;
 
@@ -54,11 +53,6 @@ export namespace DashboardLauncher {
      * Opens a plot as a tab.
      */
     launch: (plot: IPlot) => void;
-
-    /**
-     * Looks for dashboards in notebooks; never rejects. Null where there are no notebooks.
-     */
-    find: (() => Promise<void>) | null;
 
     /**
      * The translator's bundle.
@@ -76,61 +70,47 @@ function Plots(props: DashboardLauncher.IOptions): JSX.Element {
   useSignals(dashboards.changed, settings.changed);
   const [filter, setFilter] = React.useState('');
   const { plots, base } = dashboards;
-  const slugs = settings.values.favourites;
-  const { favourites, others } = group(plots, slugs);
-  const shownPages = base === null ? [] : pagesOf(trans);
+  const slugs = settings.values.favorites;
+  const { favorites, others } = splitFavorites(plots, slugs);
+  const pages = base === null ? [] : pagesOf(trans);
   const groups = [
-    { title: trans.__('Favourites'), width: 'half', plots: favourites },
-    { title: trans.__('Whole pages'), width: 'third', plots: shownPages },
-    { title: trans.__('All others'), width: 'full', plots: others }
+    { title: trans.__('Favorites'), width: 'half', plots: favorites },
+    { title: trans.__('Full pages'), width: 'third', plots: pages },
+    { title: trans.__('More plots'), width: 'full', plots: others }
   ]
-    .map(one => ({ ...one, plots: filterPlots(one.plots, filter) }))
-    .filter(({ plots }) => plots.length > 0);
+    .map(group => ({ ...group, plots: filterPlots(group.plots, filter) }))
+    .filter(group => group.plots.length > 0);
+  const setFavorite = (plot: IPlot, isFavorite: boolean): void => {
+    const slug = slugOf(plot.path);
+    const rest = slugs.filter(one => one !== slug);
+    // What cannot be stored stays as it is.
+    void settings
+      .set('favorites', isFavorite ? [...rest, slug] : rest)
+      .catch(() => undefined);
+  };
   return (
-    <section
-      className="jp-DaskDashboards"
-      role="region"
-      aria-label={trans.__('Dashboards')}
-    >
-      <div className="jp-DaskSection-header">
-        <h2>{trans.__('Dashboards')}</h2>
-        {plots.length >= FILTER_FROM && (
-          <input
-            className="jp-DaskDashboards-filter"
-            type="text"
-            role="textbox"
-            aria-label={trans.__('Filter dashboards')}
-            placeholder={trans.__('Filter')}
-            value={filter}
-            onChange={event => setFilter(event.target.value)}
+    <>
+      {plots.length >= FILTER_FROM && (
+        <div className="jp-DaskSection-toolbar">
+          <FilterBox
+            placeholder={trans.__('Filter dashboards')}
+            updateFilter={(_, query) => setFilter(query ?? '')}
           />
-        )}
-      </div>
+        </div>
+      )}
       <div className="jp-DaskSection-body">
         <State dashboards={dashboards} />
-        {groups.map(({ title, width, plots }) => (
-          <div key={title} role="group" aria-label={title}>
-            <h3 className="jp-DaskDashboards-group">{title}</h3>
-            <div className={`jp-DaskDashboards-buttons jp-mod-${width}`}>
-              {plots.map(plot => (
+        {groups.map(group => (
+          <div key={group.title} role="group" aria-label={group.title}>
+            <h3 className="jp-DaskPlots-title">{group.title}</h3>
+            <div className={`jp-DaskPlots jp-mod-${group.width}`}>
+              {group.plots.map(plot => (
                 <PlotButton
                   key={plot.path}
                   plot={plot}
                   launch={launch}
-                  isFavourite={favourites.includes(plot)}
-                  prefer={
-                    shownPages.includes(plot)
-                      ? null
-                      : isFavourite => {
-                          const slug = slugOf(plot.path);
-                          const rest = slugs.filter(one => one !== slug);
-                          const kept = isFavourite ? [...rest, slug] : rest;
-                          // What cannot be kept stays as it is.
-                          void settings
-                            .set('favourites', kept)
-                            .catch(() => undefined);
-                        }
-                  }
+                  isFavorite={favorites.includes(plot)}
+                  setFavorite={pages.includes(plot) ? null : setFavorite}
                 />
               ))}
             </div>
@@ -138,16 +118,16 @@ function Plots(props: DashboardLauncher.IOptions): JSX.Element {
         ))}
         {plots.length > 0 && groups.length === 0 && (
           <p className="jp-DaskQuiet">
-            {trans.__('No dashboard has “%1” in its name.', filter)}
+            {trans.__('No dashboard matches “%1”.', filter)}
           </p>
         )}
       </div>
-    </section>
+    </>
   );
 }
 
 /**
- * Why there are no plots, in words.
+ * Why there are no plots.
  */
 function State(props: { dashboards: IDashboards }): JSX.Element {
   const { dashboards } = props;
@@ -165,20 +145,16 @@ function State(props: { dashboards: IDashboards }): JSX.Element {
     case 'waiting':
       return (
         <p className="jp-DaskQuiet" role="status">
-          {trans.__('%1 is starting; its plots appear here.', label ?? '')}
+          {trans.__('%1 is starting. Its plots will appear here.', label ?? '')}
         </p>
       );
     case 'loading':
-      return (
-        <p className="jp-DaskLoading" role="status">
-          {trans.__('Asking for the plots…')}
-        </p>
-      );
-    case 'lost':
+      return <Loading text={trans.__('Loading plots…')} />;
+    case 'stopped':
       return (
         <p className="jp-DaskQuiet" role="status">
           {trans.__(
-            '%1 is gone. Create or click another cluster to see its plots.',
+            '%1 has stopped. Select or create a cluster to see its dashboards.',
             label ?? ''
           )}
         </p>
@@ -186,7 +162,7 @@ function State(props: { dashboards: IDashboards }): JSX.Element {
     case 'failed':
       return (
         <p className="jp-DaskQuiet" role="status">
-          {trans.__('The dashboard of %1 does not answer.', label ?? '')}{' '}
+          {trans.__('The dashboard of %1 is not responding.', label ?? '')}{' '}
           <button
             type="button"
             className="jp-DaskLink"

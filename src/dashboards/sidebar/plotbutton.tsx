@@ -1,18 +1,15 @@
 import * as React from 'react';
 
-import { useTrans } from '../../ui/hooks';
 import type { IPlot } from '../../tokens';
+import { useTrans } from '../../ui/hooks';
 import { starIcon } from '../../ui/dashboardicons';
 
 /**
- * The yellow button of a plot or page, with a star that makes it a favourite.
+ * The yellow button of a plot or page, with a star that makes it a favorite.
  */
 export function PlotButton(props: PlotButton.IProps): JSX.Element {
-  const { plot, launch, isFavourite, prefer } = props;
+  const { plot, launch, isFavorite, setFavorite } = props;
   const trans = useTrans();
-  const title = isFavourite
-    ? trans.__('No longer a favourite')
-    : trans.__('Make it a favourite');
   return (
     <div className="jp-DaskPlot">
       <button
@@ -22,16 +19,20 @@ export function PlotButton(props: PlotButton.IProps): JSX.Element {
       >
         {plot.title}
       </button>
-      {prefer !== null && (
-        // A check box to the ear: the only button of this name opens the plot.
+      {setFavorite !== null && (
+        // A checkbox to screen readers: the only button of this name opens the plot.
         <button
           type="button"
           role="checkbox"
           className="jp-DaskPlot-star"
-          aria-checked={isFavourite}
-          aria-label={trans.__('Favourite: %1', plot.title)}
-          title={title}
-          onClick={() => prefer(!isFavourite)}
+          aria-checked={isFavorite}
+          aria-label={trans.__('Favorite: %1', plot.title)}
+          title={
+            isFavorite
+              ? trans.__('Remove from favorites')
+              : trans.__('Add to favorites')
+          }
+          onClick={() => setFavorite(plot, !isFavorite)}
         >
           <starIcon.react tag="span" elementSize="small" />
         </button>
@@ -55,11 +56,11 @@ export namespace PlotButton {
      */
     launch: (plot: IPlot) => void;
 
-    isFavourite: boolean;
+    isFavorite: boolean;
 
     /**
-     * Makes it a favourite or not; null for a page, which cannot be one.
+     * Adds it to the favorites or removes it; null for a page, which cannot be one.
      */
-    prefer: ((isFavourite: boolean) => void) | null;
+    setFavorite: ((plot: IPlot, isFavorite: boolean) => void) | null;
   }
 }

@@ -1,17 +1,17 @@
 import type { ILabShell } from '@jupyterlab/application';
 import { Notification } from '@jupyterlab/apputils';
 
-import { notifyFailure } from '../../ui/notify';
 import type { ILabSettings } from '../../tokens';
-import { isSame, layoutOf, stepsOf } from '../layout';
+import { SHORT_MESSAGE_MS, notifyFailure } from '../../ui/notify';
+import { isSamePlot, layoutOf, stepsOf } from '../layout';
 import { openDashboard } from './open';
 import type { DashboardTab } from './tab';
 
 /**
- * Open the dashboards of the user's layout, each at its place.
+ * Open the dashboards of the user's layout, each in its place.
  */
 export async function openLayout(
-  options: Omit<openDashboard.IOptions, 'plot' | 'pin' | 'place'> & {
+  options: Omit<openDashboard.IOptions, 'plot' | 'pin' | 'placement'> & {
     settings: ILabSettings;
   }
 ): Promise<void> {
@@ -19,10 +19,12 @@ export async function openLayout(
   const before = app.shell.currentWidget;
   const placed: [string, DashboardTab][] = [];
   for (const { plot, mode, ref } of stepsOf(settings.values.defaultLayout)) {
-    const beside = placed.find(([name]) => ref !== null && isSame(name, ref));
-    const place = { mode, ref: beside?.[1].id };
-    // Each is put beside one that is there already.
-    const tab = await openDashboard({ ...options, plot, pin: null, place });
+    const beside = placed.find(
+      ([name]) => ref !== null && isSamePlot(name, ref)
+    );
+    const placement = { mode, ref: beside?.[1].id };
+    // Each is placed next to one that is already there.
+    const tab = await openDashboard({ ...options, plot, pin: null, placement });
     placed.push([plot, tab]);
   }
   if (before) {
@@ -31,7 +33,7 @@ export async function openLayout(
 }
 
 /**
- * Keep the arrangement that dashboards have now as the user's layout.
+ * Save the layout of the dashboards that are open as the user's layout.
  */
 export async function saveLayout(
   options: Pick<openDashboard.IOptions, 'tracker' | 'trans'> & {
@@ -48,8 +50,8 @@ export async function saveLayout(
   const count = Object.keys(layout).length;
   if (count === 0) {
     Notification.info(
-      trans.__('No Dask dashboard is open. Arrange some, then save them.'),
-      { autoClose: 5000 }
+      trans.__('No Dask dashboard is open. Open and arrange some first.'),
+      { autoClose: SHORT_MESSAGE_MS }
     );
     return;
   }
@@ -57,14 +59,13 @@ export async function saveLayout(
     await settings.set('defaultLayout', layout);
     Notification.success(
       trans._n(
-        'Saved where %1 dashboard is.',
-        'Saved where %1 dashboards are.',
+        'Layout saved (%1 dashboard).',
+        'Layout saved (%1 dashboards).',
         count
       ),
-      { autoClose: 4000 }
+      { autoClose: SHORT_MESSAGE_MS }
     );
   } catch (error) {
-    const failure = trans.__('The arrangement could not be saved.');
-    notifyFailure(failure, error, trans);
+    notifyFailure(trans.__('The layout could not be saved.'), error, trans);
   }
 }

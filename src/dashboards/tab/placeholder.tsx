@@ -2,73 +2,74 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
+import { keyOf } from '../../clusters/cluster';
+import type { Pin } from '../../tokens';
 import { TransContext, useSignals, useTrans } from '../../ui/hooks';
 import { daskIcon } from '../../ui/icons';
-import type { Pin } from '../../tokens';
-import type { Cluster } from '../../api/models';
-import type { DashboardTab } from './tab';
-import type { DashboardView } from './view';
+import type { ITabOptions, IView } from './types';
 
 /**
- * Why there is no dashboard, and the way back.
+ * Why there is no dashboard, and what to do.
  */
-export class DashboardWords extends ReactWidget {
+export class DashboardPlaceholder extends ReactWidget {
   constructor(
-    private readonly _view: DashboardView,
-    private readonly _options: DashboardTab.IOptions
+    private readonly _view: IView,
+    private readonly _options: DashboardPlaceholder.IOptions
   ) {
     super();
-    this.addClass('jp-DaskDashboard-words');
+    this.addClass('jp-DaskPlaceholder');
   }
 
   protected render(): JSX.Element {
     return (
       <TransContext.Provider value={this._options.trans}>
-        <Words
-          {...this._options}
-          view={this._view}
-          stay={pin => {
-            const tab = this._view.parent as DashboardTab | null;
-            tab?.stay(pin);
-          }}
-        />
+        <Placeholder {...this._options} view={this._view} />
       </TransContext.Provider>
     );
   }
 }
 
-interface IProps extends DashboardTab.IOptions {
-  view: DashboardView;
-  stay: (pin: Pin | null) => void;
+/**
+ * A namespace for `DashboardPlaceholder` statics.
+ */
+export namespace DashboardPlaceholder {
+  /**
+   * The options of a placeholder.
+   */
+  export interface IOptions extends ITabOptions {
+    /**
+     * Pins the tab to a dashboard, or lets it follow the selected cluster.
+     */
+    pinTo: (pin: Pin | null) => void;
+  }
 }
 
-/**
- * What is the matter, and what can be done.
- */
-function Words(props: IProps): JSX.Element {
-  const { view, plot, dashboards, manager, active, stay, showClusters } = props;
+type Props = DashboardPlaceholder.IOptions & { view: IView };
+
+function Placeholder(props: Props): JSX.Element {
+  const { view, plot, dashboards, manager, active, pinTo, showClusters } =
+    props;
   const trans = useTrans();
   useSignals(view.sourceChanged, manager.changed, manager.stateChanged);
-  const { source } = view;
-  const isPinned = source !== dashboards;
+  const isPinned = view.source !== dashboards;
   const others = manager.clusters.filter(({ status }) => status === 'running');
   return (
-    <div className="jp-DaskDashboard-message">
+    <div className="jp-DaskPlaceholder-message">
       <daskIcon.react tag="span" elementSize="xlarge" />
       <h2>{plot.title}</h2>
-      <p role="status">{sentenceOf(props, trans)}</p>
-      <div className="jp-DaskDashboard-ways">
-        {others.map((cluster: Cluster) => (
+      <p role="status">{describeState(props, trans)}</p>
+      <div className="jp-DaskPlaceholder-actions">
+        {others.map(cluster => (
           <button
-            key={`${cluster.gateway}/${cluster.name}`}
+            key={keyOf(cluster)}
             type="button"
             className="jp-DaskPrimaryButton"
             onClick={() => {
               const { gateway, name, label } = cluster;
               if (isPinned) {
-                stay({ gateway, name, label });
+                pinTo({ gateway, name, label });
               } else {
-                active.choose(cluster);
+                active.select(cluster);
               }
             }}
           >
@@ -88,9 +89,9 @@ function Words(props: IProps): JSX.Element {
           <button
             type="button"
             className="jp-DaskPlainButton"
-            onClick={() => stay(null)}
+            onClick={() => pinTo(null)}
           >
-            {trans.__('Follow the chosen cluster')}
+            {trans.__('Follow the selected cluster')}
           </button>
         )}
         <button
@@ -98,29 +99,32 @@ function Words(props: IProps): JSX.Element {
           className="jp-DaskPlainButton"
           onClick={showClusters}
         >
-          {trans.__('Show the clusters')}
+          {trans.__('Show clusters')}
         </button>
       </div>
     </div>
   );
 }
 
-function sentenceOf(props: IProps, trans: TranslationBundle): string {
+function describeState(props: Props, trans: TranslationBundle): string {
   const { view, manager } = props;
   const label = view.source.label ?? '';
   const state = view.hasFailed ? 'failed' : view.source.state;
   switch (state) {
     case 'waiting':
-      return trans.__('%1 is starting. This page fills by itself.', label);
-    case 'lost':
-      return trans.__('The cluster %1 is gone.', label);
+      return trans.__('%1 is starting. Its plots will appear here.', label);
+    case 'stopped':
+      return trans.__(
+        '%1 has stopped. Select or create a cluster to see its dashboards.',
+        label
+      );
     case 'failed':
-      return trans.__('The dashboard of %1 does not answer.', label);
+      return trans.__('The dashboard of %1 is not responding.', label);
     case 'none':
     case 'loading':
     case 'ready':
       return manager.isLoaded && state === 'none'
-        ? trans.__('No cluster is chosen.')
-        : trans.__('Looking for your clusters…');
+        ? trans.__('No cluster is selected.')
+        : trans.__('Loading clusters…');
   }
 }

@@ -1,51 +1,53 @@
 import { MainAreaWidget } from '@jupyterlab/apputils';
-import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { UUID } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
+import { isAlive } from '../../clusters/cluster';
+import type { IDashboard, IPlot, Pin } from '../../tokens';
 import { daskIcon } from '../../ui/icons';
-import type {
-  IActiveCluster,
-  IClusterManager,
-  IDashboard,
-  IDashboards,
-  IPlot,
-  Pin
-} from '../../tokens';
-import { keyOfPin, pinOf } from '../pinned';
-import { ElsewhereHint, TabBar } from './toolbar';
+import { pinKey, toPin } from '../pinned';
+import { DashboardToolbar, ExternalPageHint } from './toolbar';
+import type { ITab, ITabOptions } from './types';
 import { DashboardView } from './view';
 
 import '../../../style/base.css';
 import '../../../style/dashboard.css';
 
-const ID_PREFIX = 'purdue-dask-lab-dashboard-';
+const TAB_ID_PREFIX = 'purdue-dask-lab-dashboard-';
 
 /**
- * A plot or page of a dashboard, in a tab that can be put anywhere.
+ * A plot or page of a dashboard as a tab of the main area.
  *
  * #### Notes
- * It follows the dashboard that is shown in the sidebar, unless it is pinned.
+ * It follows the dashboard that the sidebar shows, unless it is pinned.
  */
-export class DashboardTab extends MainAreaWidget<DashboardView> {
-  constructor(options: DashboardTab.IOptions) {
-    const { plot, pin, dashboards } = options;
-    const source = pin ? dashboards.pinned(pin) : dashboards;
-    super({ content: new DashboardView({ ...options, source }) });
-    this._options = options;
+export class DashboardTab
+  extends MainAreaWidget<DashboardView>
+  implements ITab
+{
+  constructor(private readonly _options: ITabOptions) {
+    super({
+      content: new DashboardView({
+        ..._options,
+        source: _options.pin
+          ? _options.dashboards.pinned(_options.pin)
+          : _options.dashboards,
+        pinTo: pin => this.pinTo(pin)
+      })
+    });
+    const { plot, pin, id, manager, trans } = _options;
     this._pin = pin;
-    this.id = options.id ?? `${ID_PREFIX}${plot.path}-${UUID.uuid4()}`;
+    this.id = id ?? `${TAB_ID_PREFIX}${plot.path}-${UUID.uuid4()}`;
     this.title.icon = daskIcon;
     this.title.closable = true;
-    this.toolbar.addClass('jp-DaskTabBar');
-    this.toolbar.addItem('dask', new TabBar(this, options.trans));
-    this.contentHeader.addWidget(new ElsewhereHint(this, options.trans));
-    options.manager.changed.connect(this._update, this);
+    this.toolbar.addClass('jp-DaskTab-toolbar');
+    this.toolbar.addItem('dask', new DashboardToolbar(this, trans));
+    this.contentHeader.addWidget(new ExternalPageHint(this, trans));
+    manager.changed.connect(this._update, this);
     this.content.sourceChanged.connect(this._update, this);
     this._update();
-    this.node.setAttribute('aria-label', plot.title);
   }
 
   /**
@@ -55,45 +57,35 @@ export class DashboardTab extends MainAreaWidget<DashboardView> {
     return this._options.plot;
   }
 
-  /**
-   * What it stays with; null while it follows.
-   */
+  /** @inheritdoc */
   get pin(): Pin | null {
     return this._pin;
   }
 
   /**
-   * What it is opened with again; a query may hold a token, which is not to be kept.
+   * The arguments that open it again; without a query, which may hold a token.
    */
   get saved(): ReadonlyPartialJSONObject {
-    const pin = pinOf(this._pin);
+    const pin = toPin(this._pin);
     return { plot: this.plot.path, pin: pin && { ...pin }, id: this.id };
   }
 
-  /**
-   * The dashboard that it shows.
-   */
+  /** @inheritdoc */
   get source(): IDashboard {
     return this.content.source;
   }
 
-  /**
-   * The page that it shows, or null.
-   */
+  /** @inheritdoc */
   get url(): string | null {
     return this.content.url;
   }
 
-  /**
-   * A signal emitted when what it shows is another dashboard, or differs.
-   */
+  /** @inheritdoc */
   get sourceChanged(): ISignal<DashboardView, void> {
     return this.content.sourceChanged;
   }
 
-  /**
-   * A signal emitted when it is pinned to something else or let go.
-   */
+  /** @inheritdoc */
   get pinChanged(): ISignal<DashboardTab, void> {
     return this._pinChanged;
   }
@@ -109,10 +101,10 @@ export class DashboardTab extends MainAreaWidget<DashboardView> {
   }
 
   /**
-   * Stay with what is shown now, or with nothing.
+   * Pin the tab to a dashboard, or follow the selected cluster.
    */
-  stay(pin: Pin | null): void {
-    if (keyOfPin(pin) === keyOfPin(this._pin)) {
+  pinTo(pin: Pin | null): void {
+    if (pinKey(pin) === pinKey(this._pin)) {
       return;
     }
     const { dashboards } = this._options;
@@ -121,78 +113,25 @@ export class DashboardTab extends MainAreaWidget<DashboardView> {
     this._pinChanged.emit();
   }
 
-  /**
-   * Stay with the dashboard that the sidebar shows, or follow it again.
-   */
+  /** @inheritdoc */
   togglePin(): void {
-    this.stay(this._pin ? null : this._options.dashboards.pin);
+    this.pinTo(this._pin ? null : this._options.dashboards.pin);
   }
 
   private _update(): void {
     const { manager, plot, trans } = this._options;
     const { label } = this.source;
-    const alive = manager.clusters.filter(
-      ({ status }) => status === 'running' || status === 'pending'
-    );
-    const isNamed = label !== null && (this._pin !== null || alive.length > 1);
+    const isNamed =
+      label !== null &&
+      (this._pin !== null || manager.clusters.filter(isAlive).length > 1);
     this.title.label = isNamed
       ? trans.__('%1: %2', plot.title, label)
       : plot.title;
     this.title.caption =
       label === null ? plot.title : trans.__('%1 of %2', plot.title, label);
+    this.node.setAttribute('aria-label', this.title.caption);
   }
 
-  private _options: DashboardTab.IOptions;
   private _pin: Pin | null;
   private _pinChanged = new Signal<DashboardTab, void>(this);
-}
-
-/**
- * A namespace for `DashboardTab` statics.
- */
-export namespace DashboardTab {
-  /**
-   * The options of a tab.
-   */
-  export interface IOptions {
-    /**
-     * What it shows.
-     */
-    plot: IPlot;
-
-    /**
-     * What it stays with; null to follow.
-     */
-    pin: Pin | null;
-
-    /**
-     * The id that it had before a reload, by which its place is remembered.
-     */
-    id?: string;
-
-    /**
-     * The dashboard to follow.
-     */
-    dashboards: IDashboards;
-
-    /**
-     * The clusters.
-     */
-    manager: IClusterManager;
-
-    /**
-     * The chosen cluster.
-     */
-    active: IActiveCluster;
-
-    /**
-     * Shows the list of clusters.
-     */
-    showClusters: () => void;
-
-    /**
-     * The translator's bundle.
-     */
-    trans: TranslationBundle;
-  }
 }

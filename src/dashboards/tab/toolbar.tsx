@@ -1,62 +1,64 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { ReactWidget, launchIcon } from '@jupyterlab/ui-components';
+import {
+  ReactWidget,
+  ToolbarButtonComponent,
+  launchIcon
+} from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import { TransContext, useSignals, useTrans } from '../../ui/hooks';
-import { IconButton } from '../../ui/iconbutton';
 import { pinIcon } from '../../ui/dashboardicons';
-import type { DashboardTab } from './tab';
+import type { ITab } from './types';
 
 /**
- * What stands above a dashboard's page: whose it is, and whether the tab stays with it.
+ * The toolbar of a dashboard's tab: its cluster, and whether the tab is pinned to it.
  */
-export class TabBar extends ReactWidget {
+export class DashboardToolbar extends ReactWidget {
   constructor(
-    private readonly _tab: DashboardTab,
+    private readonly _tab: ITab,
     private readonly _trans: TranslationBundle
   ) {
     super();
-    this.addClass('jp-DaskTabBar-content');
+    this.addClass('jp-DaskTab-toolbarContent');
   }
 
   protected render(): JSX.Element {
     return (
       <TransContext.Provider value={this._trans}>
-        <Bar tab={this._tab} />
+        <Toolbar tab={this._tab} />
       </TransContext.Provider>
     );
   }
 }
 
-function Bar(props: { tab: DashboardTab }): JSX.Element {
+function Toolbar(props: { tab: ITab }): JSX.Element {
   const { tab } = props;
   const trans = useTrans();
   useSignals(tab.sourceChanged, tab.pinChanged);
   const { label, base } = tab.source;
   const isPinned = tab.pin !== null;
-  const shown = label ?? trans.__('No cluster');
   const { url } = tab;
   return (
     <>
-      <span className="jp-DaskTabBar-source">
-        <strong>{shown}</strong>
-        <span className="jp-DaskTabBar-manner">
+      <span className="jp-DaskTab-source">
+        <strong>{label ?? trans.__('No cluster')}</strong>
+        <span className="jp-DaskTab-mode">
           {isPinned
-            ? trans.__('this tab stays with it')
-            : trans.__('this tab follows the chosen cluster')}
+            ? trans.__('Pinned to this cluster')
+            : trans.__('Follows the selected cluster')}
         </span>
       </span>
-      <IconButton
+      <ToolbarButtonComponent
         icon={pinIcon}
-        label={trans.__('Stay with this cluster')}
-        isPressed={isPinned}
-        isDisabled={!isPinned && base === null}
+        tooltip={trans.__('Pin to this cluster')}
+        pressed={isPinned}
+        enabled={isPinned || base !== null}
         onClick={() => tab.togglePin()}
       />
-      <IconButton
+      <ToolbarButtonComponent
         icon={launchIcon}
-        label={trans.__('Open in a new browser tab')}
-        isDisabled={url === null}
+        tooltip={trans.__('Open in a new browser tab')}
+        enabled={url !== null}
         onClick={() => window.open(url ?? '', '_blank', 'noopener')}
       />
     </>
@@ -64,20 +66,20 @@ function Bar(props: { tab: DashboardTab }): JSX.Element {
 }
 
 /**
- * What may be the matter with a page that only the browser reaches.
+ * A hint about a page that does not come through Jupyter.
  *
  * #### Notes
- * No page is told whether another site let itself be shown within it.
+ * A page cannot know whether another site let itself be embedded.
  */
-export class ElsewhereHint extends ReactWidget {
+export class ExternalPageHint extends ReactWidget {
   constructor(
-    private readonly _tab: DashboardTab,
+    private readonly _tab: ITab,
     private readonly _trans: TranslationBundle
   ) {
     super();
-    this.addClass('jp-DaskElsewhere');
+    this.addClass('jp-DaskExternalPage');
     const update = (): void => {
-      this.setHidden(this._place === null);
+      this.setHidden(this._host === null);
       this.update();
     };
     _tab.sourceChanged.connect(update);
@@ -85,13 +87,13 @@ export class ElsewhereHint extends ReactWidget {
   }
 
   protected render(): JSX.Element | null {
-    const place = this._place;
-    if (place === null) {
+    const host = this._host;
+    if (host === null) {
       return null;
     }
     const text = this._trans.__(
-      'Empty? Open it in a new browser tab: %1 wants a login, or does not let other pages show it.',
-      place
+      'Empty? Open it in a new browser tab: %1 requires a login or cannot be embedded.',
+      host
     );
     return (
       <p role="note" title={text}>
@@ -101,9 +103,9 @@ export class ElsewhereHint extends ReactWidget {
   }
 
   /**
-   * The host of what does not come through Jupyter, or null.
+   * The host of a page that does not come through Jupyter, or null.
    */
-  private get _place(): string | null {
+  private get _host(): string | null {
     const { url } = this._tab;
     if (url === null) {
       return null;

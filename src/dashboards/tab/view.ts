@@ -3,25 +3,25 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import { Panel } from '@lumino/widgets';
 
-import { lookWhileVisible } from '../../ui/visibility';
 import type { IDashboard, IPlot } from '../../tokens';
-import { watchSeen } from '../../ui/seen';
-import type { DashboardTab } from './tab';
-import { DashboardWords } from './placeholder';
+import { subscribeWhileVisible, watchVisibility } from '../../ui/visibility';
+import { DashboardPlaceholder } from './placeholder';
+import type { ITabOptions, IView } from './types';
 
 /**
- * How long a page stays loaded while nobody sees it, in milliseconds.
+ * How long a page stays loaded while it is not visible.
  */
-const GRACE = 10_000;
+const UNLOAD_DELAY_MS = 10_000;
 
 /**
- * The dashboard's page, or words in its place.
+ * The dashboard's page, or a placeholder.
  *
  * #### Notes
- * Every page that is loaded is a session of the scheduler's, which draws for
- * it as long as its WebSocket is open, seen or not: what nobody sees is let go.
+ * Every page that is loaded is a session of the scheduler, which draws for it
+ * as long as its WebSocket is open, visible or not; so pages that are not
+ * visible are unloaded.
  */
-export class DashboardView extends Panel {
+export class DashboardView extends Panel implements IView {
   constructor(private readonly _options: DashboardView.IOptions) {
     super();
     this.addClass('jp-DaskDashboard');
@@ -30,22 +30,20 @@ export class DashboardView extends Panel {
       sandbox: ['allow-scripts', 'allow-same-origin', 'allow-popups']
     });
     this._frame.addClass('jp-DaskDashboard-frame');
-    this._words = new DashboardWords(this, _options);
+    this._placeholder = new DashboardPlaceholder(this, _options);
     this.addWidget(this._frame);
-    this.addWidget(this._words);
+    this.addWidget(this._placeholder);
     this._iframe?.addEventListener('load', () => this._onLoaded());
     this._source.changed.connect(this._update, this);
-    lookWhileVisible(this, _options.manager);
-    watchSeen(this, GRACE, isSeen => {
-      this._isSeen = isSeen;
+    subscribeWhileVisible(this, _options.manager);
+    watchVisibility(this, UNLOAD_DELAY_MS, isVisible => {
+      this._isOnScreen = isVisible;
       this._update();
     });
     this._update();
   }
 
-  /**
-   * The dashboard that is shown.
-   */
+  /** @inheritdoc */
   get source(): IDashboard {
     return this._source;
   }
@@ -57,14 +55,14 @@ export class DashboardView extends Panel {
   }
 
   /**
-   * What of it is shown.
+   * The plot or page that is shown.
    */
   get plot(): IPlot {
     return this._options.plot;
   }
 
   /**
-   * The address of the page, or null while there is none.
+   * The URL of the page, or null while there is none.
    */
   get url(): string | null {
     const { base, query } = this._source;
@@ -73,25 +71,19 @@ export class DashboardView extends Panel {
       : `${new URL(this.plot.path, base).href}${query}`;
   }
 
-  /**
-   * Whether there is a dashboard that does not answer.
-   */
+  /** @inheritdoc */
   get hasFailed(): boolean {
     return this._isBroken || this._source.state === 'failed';
   }
 
-  /**
-   * Try to load the page once more.
-   */
+  /** @inheritdoc */
   retry(): void {
     this._isBroken = false;
     this._source.retry();
     this._update();
   }
 
-  /**
-   * A signal emitted when what is shown is another dashboard, or differs.
-   */
+  /** @inheritdoc */
   get sourceChanged(): ISignal<DashboardView, void> {
     return this._sourceChanged;
   }
@@ -121,13 +113,13 @@ export class DashboardView extends Panel {
       this._isBroken = false;
     }
     const { url } = this;
-    const loaded = this._isSeen ? url : null;
+    const loaded = this._isOnScreen ? url : null;
     if (loaded !== this._loaded) {
       this._loaded = loaded;
       this._frame.url = loaded ?? 'about:blank';
     }
     this._frame.setHidden(url === null);
-    this._words.setHidden(url !== null);
+    this._placeholder.setHidden(url !== null);
     this._iframe?.setAttribute(
       'title',
       label === null ? plot.title : trans.__('%1 of %2', plot.title, label)
@@ -136,7 +128,7 @@ export class DashboardView extends Panel {
   }
 
   /**
-   * Say so instead of showing how a server says that it failed.
+   * Show a placeholder instead of a server's error page.
    */
   private _onLoaded(): void {
     let status = 0;
@@ -147,7 +139,7 @@ export class DashboardView extends Panel {
         ) ?? [];
       status = (entry as PerformanceNavigationTiming).responseStatus ?? 0;
     } catch {
-      // What comes from elsewhere is none of our business.
+      // Pages of other origins cannot be read.
     }
     if (this._loaded !== null && status >= 400) {
       this._isBroken = true;
@@ -162,11 +154,11 @@ export class DashboardView extends Panel {
   private _base: string | null = null;
   private _frame: IFrame;
   private _isBroken = false;
-  private _isSeen = false;
+  private _isOnScreen = false;
   private _loaded: string | null = null;
+  private _placeholder: DashboardPlaceholder;
   private _source: IDashboard;
   private _sourceChanged = new Signal<DashboardView, void>(this);
-  private _words: DashboardWords;
 }
 
 /**
@@ -176,7 +168,8 @@ export namespace DashboardView {
   /**
    * The options of a view.
    */
-  export interface IOptions extends DashboardTab.IOptions {
+  export interface IOptions
+    extends ITabOptions, Pick<DashboardPlaceholder.IOptions, 'pinTo'> {
     /**
      * The dashboard that is shown at first.
      */

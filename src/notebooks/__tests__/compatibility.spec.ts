@@ -5,7 +5,7 @@ import {
   trans
 } from '../../clusters/__tests__/fixtures';
 import type { Versions } from '../../api/models';
-import { misfitOf } from '../compatibility';
+import { kernelMismatch } from '../compatibility';
 import type { SessionPanel } from '../sessions';
 
 /** What a notification of JupyterLab shows. */
@@ -26,7 +26,7 @@ const workers = anEnvironment({
 });
 
 /** What is said of a kernel in an environment of these versions. */
-function misfit(
+function mismatch(
   ours: Partial<Versions>,
   isTheirs = false
 ): Promise<string | null> {
@@ -45,7 +45,7 @@ function misfit(
     spec: Promise.resolve({ language: 'python' }),
     requestExecute: () => ({ done: Promise.resolve(reply), isDisposed: true })
   };
-  return misfitOf({
+  return kernelMismatch({
     panel: {
       sessionContext: {
         kernelDisplayName: 'Python 3.10 (coffea)',
@@ -64,14 +64,14 @@ function misfit(
 }
 
 it('says nothing where the kernel has what the workers have', async () => {
-  expect(await misfit({}, true)).toBeNull();
+  expect(await mismatch({}, true)).toBeNull();
 });
 
 it.each<[string, Partial<Versions>, string]>([
   [
     'a missing package',
     { dask_gateway: null },
-    'Python 3.10 (coffea) has no dask-gateway, which the client code imports. Install it there, or take the kernel Python 3 (ipykernel).'
+    'Python 3.10 (coffea) has no dask-gateway, which the client code imports. Install it there, or use the kernel Python 3 (ipykernel).'
   ],
   [
     'other versions',
@@ -81,10 +81,10 @@ it.each<[string, Partial<Versions>, string]>([
   [
     'another environment of the same versions',
     {},
-    'Python 3.10 (coffea) is not the environment of the workers, who may lack what you import. Their kernel is Python 3 (ipykernel).'
+    "Python 3.10 (coffea) is not the workers' environment; they may lack packages that you import. Their kernel is Python 3 (ipykernel)."
   ]
 ])('names %s in what a notification shows', async (_, ours, words) => {
-  const said = (await misfit(ours))!;
+  const said = (await mismatch(ours))!;
   expect(said).toBe(words);
   expect(said.length).toBeLessThanOrEqual(SHOWN);
 });

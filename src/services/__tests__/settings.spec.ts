@@ -46,11 +46,11 @@ it('a change is kept by JupyterLab, and told when it is read', async () => {
   const settings = new LabSettings(own, null);
   const told = jest.fn();
   settings.changed.connect(told);
-  await settings.set('favourites', ['cpu']);
-  expect(own.set).toHaveBeenCalledWith('favourites', ['cpu']);
-  Object.assign(own.user, { favourites: ['cpu'] });
+  await settings.set('favorites', ['cpu']);
+  expect(own.set).toHaveBeenCalledWith('favorites', ['cpu']);
+  Object.assign(own.user, { favorites: ['cpu'] });
   (own.changed as Signal<unknown, void>).emit();
-  expect(settings.values.favourites).toEqual(['cpu']);
+  expect(settings.values.favorites).toEqual(['cpu']);
   expect(told).toHaveBeenCalledTimes(1);
 });
 

@@ -1,4 +1,4 @@
-import { RefusedError } from '../../../api/client';
+import { RefusedError } from '../../../api/errors';
 import { NewClusterModel } from '../model';
 import {
   FORM,
@@ -13,8 +13,8 @@ async function aModel(
   options: { rest?: FakeRest; kernel?: string } = {}
 ): Promise<{ model: NewClusterModel; rest: FakeRest }> {
   const { manager, rest } = aManager(options.rest);
-  const front = { kernel: options.kernel ?? null, notebook: 'a/b.ipynb' };
-  const model = new NewClusterModel({ manager, trans, front });
+  const context = { kernel: options.kernel ?? null, notebook: 'a/b.ipynb' };
+  const model = new NewClusterModel({ manager, trans, context });
   await model.load();
   return { model, rest };
 }
@@ -24,9 +24,9 @@ const k8s = aGateway({ id: 'k8s', label: 'Kubernetes', default: false });
 describe('it begins', () => {
   it('with the default gateway, its options and the default environment', async () => {
     const { model } = await aModel();
-    expect(model.gateway?.id).toBe('slurm');
-    expect(model.options['worker_cores']).toBe('2');
-    expect(model.environment?.name).toBe('python3');
+    expect(model.form.gateway?.id).toBe('slurm');
+    expect(model.form.options['worker_cores']).toBe('2');
+    expect(model.form.environment?.name).toBe('python3');
     expect(model.canApply).toBe(true);
   });
 
@@ -37,7 +37,7 @@ describe('it begins', () => {
       k8s
     ]);
     const { model } = await aModel({ rest });
-    expect(model.gateway?.id).toBe('k8s');
+    expect(model.form.gateway?.id).toBe('k8s');
   });
 
   it("with the notebook's kernel if it is listed, else with the default", async () => {
@@ -47,9 +47,9 @@ describe('it begins', () => {
       anEnvironment({ name: 'coffea', is_default: false })
     ]);
     const { model } = await aModel({ rest, kernel: 'coffea' });
-    expect(model.environment?.name).toBe('coffea');
+    expect(model.form.environment?.name).toBe('coffea');
     const other = await aModel({ rest, kernel: 'nowhere' });
-    expect(other.model.environment?.name).toBe('python3');
+    expect(other.model.form.environment?.name).toBe('python3');
   });
 
   it('with as many workers as the gateway offers, until others are entered', async () => {
@@ -57,12 +57,12 @@ describe('it begins', () => {
     const offering = { ...k8s, workers: { minimum: 0, maximum: 7 } };
     rest.gateways.mockResolvedValue([aGateway(), offering]);
     const { model } = await aModel({ rest });
-    expect([model.minimum, model.maximum]).toEqual(['1', '2']);
-    await model.chooseGateway('k8s');
-    expect([model.minimum, model.maximum]).toEqual(['0', '7']);
-    model.setWorkers('maximum', '5');
-    await model.chooseGateway('slurm');
-    expect([model.minimum, model.maximum]).toEqual(['1', '5']);
+    expect([model.form.minimum, model.form.maximum]).toEqual(['1', '2']);
+    await model.form.selectGateway('k8s');
+    expect([model.form.minimum, model.form.maximum]).toEqual(['0', '7']);
+    model.form.setWorkers('maximum', '5');
+    await model.form.selectGateway('slurm');
+    expect([model.form.minimum, model.form.maximum]).toEqual(['1', '5']);
   });
 
   it('with words when the gateways cannot be asked, and again on demand', async () => {
@@ -84,8 +84,8 @@ describe('another gateway', () => {
     const rest = new FakeRest();
     rest.gateways.mockResolvedValue([aGateway(), k8s]);
     const { model } = await aModel({ rest });
-    model.setOption('worker_cores', '4');
-    model.setOption('worker_memory', '50');
+    model.form.setOption('worker_cores', '4');
+    model.form.setOption('worker_memory', '50');
     rest.options.mockResolvedValueOnce({
       schema: {
         properties: {
@@ -98,8 +98,11 @@ describe('another gateway', () => {
       ui_schema: {},
       defaults: { worker_cores: 1, worker_memory: 2 }
     } as never);
-    await model.chooseGateway('k8s');
-    expect(model.options).toEqual({ worker_cores: '4', worker_memory: '2' });
+    await model.form.selectGateway('k8s');
+    expect(model.form.options).toEqual({
+      worker_cores: '4',
+      worker_memory: '2'
+    });
   });
 
   it('is not overtaken by the answers of the one before', async () => {
@@ -113,25 +116,26 @@ describe('another gateway', () => {
           answer = resolve as typeof answer;
         })
     );
-    const first = model.chooseGateway('k8s');
-    await model.chooseGateway('slurm');
+    const first = model.form.selectGateway('k8s');
+    await model.form.selectGateway('slurm');
     answer([anEnvironment({ name: 'late' })] as never);
     await first;
-    expect(model.environment?.name).toBe('python3');
+    expect(model.form.environment?.name).toBe('python3');
   });
 });
 
 describe('applying', () => {
   it('sends what was entered', async () => {
     const { model, rest } = await aModel();
-    model.setWorkers('minimum', '1');
-    model.setWorkers('maximum', '2');
-    model.setOption('worker_cores', '1');
-    model.variables.setAdded([
+    model.form.setWorkers('minimum', '1');
+    model.form.setWorkers('maximum', '2');
+    model.form.setOption('worker_cores', '1');
+    model.form.variables.setAdded([
       { name: ' KEY ', value: 'a value' },
       { name: '', value: '' }
     ]);
-    await expect(model.apply()).resolves.toBe(true);
+    await model.apply();
+    expect(model.isDone).toBe(true);
     expect(rest.create).toHaveBeenCalledWith({
       gateway: 'slurm',
       environment: 'python3',
@@ -149,7 +153,7 @@ describe('applying', () => {
       dropped: [],
       let_through: []
     });
-    expect(model.creation.result?.status).toBe('pending');
+    expect(model.submission.result?.status).toBe('pending');
   });
 
   it('puts a refusal beside its field until that is edited, and loses nothing', async () => {
@@ -161,21 +165,24 @@ describe('applying', () => {
         field: 'options.worker_cores'
       })
     );
-    model.setOption('worker_cores', '3');
-    await expect(model.apply()).resolves.toBe(false);
+    model.form.setOption('worker_cores', '3');
+    await model.apply();
+    expect(model.isDone).toBe(false);
     expect(model.errors.get('options.worker_cores')).toMatch('<= 2');
-    expect(model.options['worker_cores']).toBe('3');
-    model.setOption('worker_cores', '2');
+    expect(model.form.options['worker_cores']).toBe('3');
+    model.form.setOption('worker_cores', '2');
     expect(model.errors.size).toBe(0);
-    await expect(model.apply()).resolves.toBe(true);
+    await model.apply();
+    expect(model.isDone).toBe(true);
   });
 
   it('does not send what is out of range, nor twice at once', async () => {
     const { model, rest } = await aModel();
-    model.setOption('worker_cores', '99');
-    await expect(model.apply()).resolves.toBe(false);
+    model.form.setOption('worker_cores', '99');
+    await model.apply();
+    expect(model.isDone).toBe(false);
     expect(rest.create).not.toHaveBeenCalled();
-    model.setOption('worker_cores', '1');
+    model.form.setOption('worker_cores', '1');
     await Promise.all([model.apply(), model.apply()]);
     expect(rest.create).toHaveBeenCalledTimes(1);
   });
@@ -206,8 +213,9 @@ describe('environments and variables', () => {
     const model = new NewClusterModel({ manager, trans });
     void model.load();
     await new Promise(resolve => setTimeout(resolve));
-    expect(model.environments).toBeNull();
-    await expect(model.apply()).resolves.toBe(true);
+    expect(model.form.environments).toBeNull();
+    await model.apply();
+    expect(model.isDone).toBe(true);
   });
 
   it('one that certainly cannot be used is never begun with, one that may fail only without a better one', async () => {
@@ -219,7 +227,7 @@ describe('environments and variables', () => {
       anEnvironment({ name: 'good', is_default: false })
     ]);
     const { model } = await aModel({ rest, kernel: 'lacking' });
-    expect(model.environment?.name).toBe('good');
+    expect(model.form.environment?.name).toBe('good');
   });
 
   it('what would fail is only created all the same when the user says so', async () => {
@@ -231,15 +239,15 @@ describe('environments and variables', () => {
       anEnvironment({ name: 'good', is_default: false })
     ]);
     const { model } = await aModel({ rest });
-    model.chooseEnvironment('lacking');
+    model.form.selectEnvironment('lacking');
     expect(model.canApply).toBe(false);
-    model.accept(lacking, true);
+    model.form.ignore(lacking, true);
     expect(model.canApply).toBe(true);
-    model.accept(lacking, false);
+    model.form.ignore(lacking, false);
     expect(model.canApply).toBe(false);
     // What is certain cannot be accepted.
-    model.accept(problem, true);
-    model.chooseEnvironment('hidden');
+    model.form.ignore(problem, true);
+    model.form.selectEnvironment('hidden');
     expect(model.canApply).toBe(false);
   });
 
@@ -251,7 +259,7 @@ describe('environments and variables', () => {
     ]);
     const { model } = await aModel({ rest });
     expect(rest.variables).toHaveBeenCalledTimes(1);
-    model.chooseEnvironment('coffea');
+    model.form.selectEnvironment('coffea');
     expect(rest.variables).toHaveBeenLastCalledWith({
       gateway: 'slurm',
       environment: 'coffea',
@@ -273,8 +281,8 @@ describe('environments and variables', () => {
     const { model } = await aModel({ rest });
     expect(model.errors.get(field)).toBe('It expired.');
     expect(model.canApply).toBe(false);
-    model.variables.drop('X509_USER_PROXY', true);
-    model.variables.let('MY_TOKEN', true);
+    model.form.variables.drop('X509_USER_PROXY', true);
+    model.form.variables.letThrough('MY_TOKEN', true);
     await model.apply();
     expect(rest.create).toHaveBeenCalledWith(
       expect.objectContaining({

@@ -1,4 +1,4 @@
-import { RefusedError } from '../../../api/client';
+import { RefusedError } from '../../../api/errors';
 import { NewClusterModel } from '../model';
 import { FakeRest, aManager, trans } from '../../__tests__/fixtures';
 
@@ -22,7 +22,7 @@ afterEach(() => {
 it('what is entered is written as Python when somebody wants it', async () => {
   const rest = new FakeRest();
   const model = await aModel(rest);
-  model.setWorkers('maximum', '7');
+  model.form.setWorkers('maximum', '7');
   await jest.advanceTimersByTimeAsync(PAUSE);
   expect(rest.creationCode).not.toHaveBeenCalled();
   model.writeScript();
@@ -37,7 +37,7 @@ it('nothing is written anew while nothing differs, nor at each keystroke', async
   const rest = new FakeRest();
   const model = await aModel(rest);
   for (const maximum of ['1', '10', '10', '100']) {
-    model.setWorkers('maximum', maximum);
+    model.form.setWorkers('maximum', maximum);
     model.writeScript();
   }
   await jest.advanceTimersByTimeAsync(PAUSE);
@@ -50,7 +50,7 @@ it('there is no code for what cannot be applied, nor an old one', async () => {
   const model = await aModel();
   model.writeScript();
   await jest.advanceTimersByTimeAsync(PAUSE);
-  model.setWorkers('maximum', 'many');
+  model.form.setWorkers('maximum', 'many');
   model.writeScript();
   expect(model.script.code).toBeNull();
 });

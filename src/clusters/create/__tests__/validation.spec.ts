@@ -1,15 +1,15 @@
-import type { IDraft, IVariable } from '../validation';
-import { checkDraft, requestOf, totalOf } from '../validation';
+import type { IDraft } from '../validation';
+import type { IVariable } from '../variables/model';
+import { NO_CHANGES } from '../variables/model';
+import { validateDraft, toRequest, totalOf } from '../validation';
 import type { Problem } from '../../../api/models';
 import { FORM, aGateway, anEnvironment, trans } from '../../__tests__/fixtures';
 import { defaultsOf, fieldsOf } from '../options/schema';
 
 const fields = fieldsOf(FORM, trans);
 
-const adding = (...added: IVariable[]): IDraft['choices'] => ({
-  added,
-  dropped: [],
-  letThrough: [],
+const adding = (...added: IVariable[]): IDraft['variables'] => ({
+  changes: { ...NO_CHANGES, added },
   problems: []
 });
 
@@ -21,16 +21,16 @@ function aDraft(over: Partial<IDraft> = {}): IDraft {
     maximum: '2',
     fields,
     options: defaultsOf(fields, FORM),
-    choices: adding(),
-    takes: { environment: true, variables: true },
+    variables: adding(),
+    supports: { environment: true, variables: true },
     notebook: null,
-    accepted: [],
+    ignored: [],
     ...over
   };
 }
 
 const errorsOf = (over: Partial<IDraft>): string[] => [
-  ...checkDraft(aDraft(over), trans).keys()
+  ...validateDraft(aDraft(over), trans).keys()
 ];
 
 it("a gateway's schema becomes fields in its order, with the names that users know", () => {
@@ -55,22 +55,26 @@ const fault: Problem = {
 it('what a gateway takes no notice of is neither checked nor sent', () => {
   const draft = aDraft({
     environment: anEnvironment({ problems: [fault] }),
-    choices: { ...adding({ name: '1A', value: 'x' }), problems: [fault] }
+    variables: { ...adding({ name: '1A', value: 'x' }), problems: [fault] }
   });
-  expect([...checkDraft(draft, trans).keys()]).toEqual([
+  expect([...validateDraft(draft, trans).keys()]).toEqual([
     'variables.1A',
     'environment',
     'variables'
   ]);
-  const untaken = { ...draft, takes: { environment: false, variables: false } };
-  expect([...checkDraft(untaken, trans).keys()]).toEqual([]);
-  expect(requestOf(untaken).variables).toEqual({});
+  const untaken = {
+    ...draft,
+    supports: { environment: false, variables: false }
+  };
+  expect([...validateDraft(untaken, trans).keys()]).toEqual([]);
+  expect(toRequest(untaken).variables).toEqual({});
 });
 
 it('a total adds up what all workers have', () => {
   expect(totalOf(aDraft({ maximum: '4' }))).toEqual({
     workers: 4,
     coresEach: 2,
+    memoryEach: 4,
     cores: 8,
     memory: 16
   });
@@ -100,17 +104,17 @@ it.each<[string, Partial<IDraft>, string[]]>([
   ],
   [
     'a bad name',
-    { choices: adding({ name: '1A', value: 'x' }) },
+    { variables: adding({ name: '1A', value: 'x' }) },
     ['variables.1A']
   ],
   [
     'a name twice',
     {
-      choices: adding({ name: 'A', value: '1' }, { name: 'A', value: '2' })
+      variables: adding({ name: 'A', value: '1' }, { name: 'A', value: '2' })
     },
     ['variables.A']
   ],
-  ['an empty row', { choices: adding({ name: '', value: '' }) }, []]
+  ['an empty row', { variables: adding({ name: '', value: '' }) }, []]
 ])('%s', (_, over, expected) => {
   expect(errorsOf(over)).toEqual(expected);
 });

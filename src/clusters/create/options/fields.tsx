@@ -7,28 +7,30 @@ import {
   TextField
 } from '../../../ui/fields';
 import { useTrans } from '../../../ui/hooks';
+import { Loading } from '../../../ui/loading';
 import { PairRows } from '../../../ui/pairs';
-import type { NewClusterModel } from '../model';
-import type { IOptionField } from './schema';
+import type { FieldValue, IOptionField } from './schema';
 
 /**
- * The fields for what the gateway lets its users choose.
+ * The fields for the options that the gateway declares.
  */
-export function OptionFields(props: { model: NewClusterModel }): JSX.Element {
-  const { model } = props;
+export function OptionFields(props: OptionFields.IProps): JSX.Element {
+  const { fields, errors, values, onChange } = props;
   const trans = useTrans();
-  if (model.fields === null) {
-    return (
-      <p className="jp-DaskLoading" role="status">
-        {trans.__('Asking what this gateway offers…')}
-      </p>
-    );
+  if (fields === null) {
+    return <Loading text={trans.__('Loading cluster options…')} />;
   }
-  const general = model.errors.get('options');
+  const general = errors.get('options');
   return (
     <>
-      {model.fields.map(field => (
-        <OptionField key={field.name} field={field} model={model} />
+      {fields.map(field => (
+        <OptionField
+          key={field.name}
+          field={field}
+          value={values[field.name]}
+          error={errors.get(`options.${field.name}`)}
+          onChange={value => onChange(field.name, value)}
+        />
       ))}
       {general !== undefined && (
         <p className="jp-DaskNotice jp-mod-error" role="alert">
@@ -40,21 +42,48 @@ export function OptionFields(props: { model: NewClusterModel }): JSX.Element {
 }
 
 /**
+ * A namespace for `OptionFields` statics.
+ */
+export namespace OptionFields {
+  /**
+   * The properties of the fields.
+   */
+  export interface IProps {
+    /**
+     * The fields; null until they are loaded.
+     */
+    fields: readonly IOptionField[] | null;
+
+    /**
+     * The values by the options' names.
+     */
+    values: Readonly<Record<string, FieldValue>>;
+
+    /**
+     * The errors by dotted paths.
+     */
+    errors: ReadonlyMap<string, string>;
+
+    /**
+     * Called with the new value of an option.
+     */
+    onChange: (name: string, value: FieldValue) => void;
+  }
+}
+
+/**
  * One option, as a field that fits its values.
  */
 function OptionField(props: {
   field: IOptionField;
-  model: NewClusterModel;
+  value: FieldValue;
+  error: string | undefined;
+  onChange: (value: FieldValue) => void;
 }): JSX.Element {
-  const { field, model } = props;
+  const { field, value, error, onChange } = props;
   const trans = useTrans();
-  const { name, label, hint } = field;
-  const value = model.options[name];
-  const shared = {
-    label,
-    hint,
-    error: model.errors.get(`options.${name}`)
-  };
+  const { label, hint } = field;
+  const shared = { label, hint, error };
   switch (field.kind) {
     case 'integer':
     case 'number':
@@ -65,16 +94,12 @@ function OptionField(props: {
           minimum={field.minimum}
           maximum={field.maximum}
           step={field.step}
-          onChange={text => model.setOption(name, text)}
+          onChange={onChange}
         />
       );
     case 'flag':
       return (
-        <FlagField
-          {...shared}
-          value={value === true}
-          onChange={flag => model.setOption(name, flag)}
-        />
+        <FlagField {...shared} value={value === true} onChange={onChange} />
       );
     case 'choice':
       return (
@@ -85,16 +110,12 @@ function OptionField(props: {
             value: choice,
             label: choice
           }))}
-          onChange={choice => model.setOption(name, choice)}
+          onChange={onChange}
         />
       );
     case 'text':
       return (
-        <TextField
-          {...shared}
-          value={String(value)}
-          onChange={text => model.setOption(name, text)}
-        />
+        <TextField {...shared} value={String(value)} onChange={onChange} />
       );
     case 'mapping':
       return (
@@ -103,11 +124,18 @@ function OptionField(props: {
           <PairRows
             pairs={typeof value === 'object' ? value : []}
             addLabel={trans.__('Add an entry')}
-            onChange={pairs => model.setOption(name, pairs)}
+            onChange={onChange}
           />
-          {shared.error && (
+          {!field.isTextOnly && (
+            <p className="jp-DaskField-hint">
+              {trans.__(
+                'Values other than text are JSON: 5, true, [1, 2]. Quote a text that looks like one: "5".'
+              )}
+            </p>
+          )}
+          {error && (
             <div className="jp-DaskField-error" role="alert">
-              {shared.error}
+              {error}
             </div>
           )}
         </fieldset>

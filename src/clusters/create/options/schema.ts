@@ -1,14 +1,14 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { OptionsForm } from '../../../api/models';
+import { checkNumber, toNumber } from '../../../ui/validate';
+import type { IEntry } from './mapping';
+import { entriesOf, toMapping } from './mapping';
 
 /**
- * A value as it stands in its field: texts also where a number is meant.
+ * A value as it stands in its field: a text also where a number is meant.
  */
-export type FieldValue =
-  | string
-  | boolean
-  | readonly { readonly name: string; readonly value: string }[];
+export type FieldValue = string | boolean | readonly IEntry[];
 
 /**
  * One option of a gateway, as a field.
@@ -26,10 +26,15 @@ export interface IOptionField {
    * By how much the arrow keys change a number.
    */
   readonly step: number | 'any';
+
+  /**
+   * Whether the values of a mapping are texts, whatever they look like.
+   */
+  readonly isTextOnly: boolean;
 }
 
 /**
- * The part of a property's JSON Schema that decides about its field.
+ * The parts of a property's JSON Schema that decide about its field.
  */
 interface IProperty {
   type?: unknown;
@@ -40,10 +45,11 @@ interface IProperty {
   multipleOf?: unknown;
   default?: unknown;
   enum?: unknown;
+  additionalProperties?: unknown;
 }
 
 /**
- * The fields for what a gateway declares, in its order.
+ * Return the fields for the options that a gateway declares, in its order.
  */
 export function fieldsOf(
   form: OptionsForm,
@@ -64,118 +70,56 @@ export function fieldsOf(
 }
 
 /**
- * The values that fields start with: the gateway's defaults.
+ * Return the initial values of fields: the gateway's defaults.
  */
 export function defaultsOf(
   fields: readonly IOptionField[],
   form: OptionsForm
 ): Record<string, FieldValue> {
-  const values: Record<string, FieldValue> = {};
-  for (const field of fields) {
-    const value = form.defaults[field.name];
-    switch (field.kind) {
-      case 'flag':
-        values[field.name] = value === true;
-        break;
-      case 'mapping':
-        values[field.name] = Object.entries(
-          (value ?? {}) as Record<string, unknown>
-        ).map(([key, entry]) => ({ name: key, value: String(entry) }));
-        break;
-      case 'choice':
-        values[field.name] =
-          value === null || value === undefined
-            ? (field.choices[0] ?? '')
-            : String(value);
-        break;
-      case 'integer':
-      case 'number':
-      case 'text':
-        values[field.name] =
-          value === null || value === undefined ? '' : String(value);
-        break;
-    }
-  }
-  return values;
+  return valuesOf(fields, form.defaults);
 }
 
 /**
- * The number that a text means, or null.
+ * Return given options as the values of fields, such as those of a cluster that exists.
  */
-export function toNumber(text: FieldValue | undefined): number | null {
-  if (typeof text !== 'string' || text.trim() === '') {
-    return null;
-  }
-  const value = Number(text);
-  return Number.isFinite(value) ? value : null;
+export function valuesOf(
+  fields: readonly IOptionField[],
+  options: Readonly<Record<string, unknown>>
+): Record<string, FieldValue> {
+  return Object.fromEntries(
+    fields.map(field => [field.name, toFieldValue(field, options[field.name])])
+  );
 }
 
 /**
- * What is wrong with a text that should be a number in a range, or null.
- */
-export function checkNumber(
-  text: FieldValue | undefined,
-  range: {
-    integer: boolean;
-    minimum: number | null;
-    maximum: number | null;
-  },
-  trans: TranslationBundle
-): string | null {
-  const value = toNumber(text);
-  const { integer, minimum, maximum } = range;
-  if (value === null) {
-    return trans.__('Enter a number.');
-  }
-  if (integer && !Number.isInteger(value)) {
-    return trans.__('Enter a whole number.');
-  }
-  const isOut =
-    (minimum !== null && value < minimum) ||
-    (maximum !== null && value > maximum);
-  if (!isOut) {
-    return null;
-  }
-  if (minimum !== null && maximum !== null) {
-    return trans.__('Must be between %1 and %2.', minimum, maximum);
-  }
-  return minimum !== null
-    ? trans.__('Must be at least %1.', minimum)
-    : trans.__('Must be at most %1.', maximum ?? '');
-}
-
-/**
- * What is wrong with an option's value, or null.
+ * Check an option's value; return what is wrong with it, or null.
  */
 export function checkOption(
   field: IOptionField,
   value: FieldValue | undefined,
   trans: TranslationBundle
 ): string | null {
-  return field.kind === 'integer' || field.kind === 'number'
+  const { kind, minimum, maximum } = field;
+  return kind === 'integer' || kind === 'number'
     ? checkNumber(
         value,
-        {
-          integer: field.kind === 'integer',
-          minimum: field.minimum,
-          maximum: field.maximum
-        },
+        { integer: kind === 'integer', minimum, maximum },
         trans
       )
     : null;
 }
 
 /**
- * Values to start with, but what was entered wherever its field can show it.
+ * Return the defaults, replaced by what was typed wherever its field can show it.
  */
 export function keepTyped(
   fields: readonly IOptionField[],
   defaults: Readonly<Record<string, FieldValue>>,
-  entered: Readonly<Record<string, FieldValue>>
+  typed: Readonly<Record<string, FieldValue>>
 ): Record<string, FieldValue> {
   const values = { ...defaults };
   for (const field of fields) {
-    const value = entered[field.name];
+    const value = typed[field.name];
     const isKind = typeof value === typeof values[field.name];
     const isChoice =
       field.kind !== 'choice' || field.choices.includes(String(value));
@@ -187,15 +131,15 @@ export function keepTyped(
 }
 
 /**
- * Values to start with, but what was entered for another gateway where it fits this one, too.
+ * Return the defaults, replaced by what was typed for another gateway where it is valid for this one.
  */
-export function keepFitting(
+export function keepValid(
   fields: readonly IOptionField[],
   defaults: Readonly<Record<string, FieldValue>>,
-  entered: Readonly<Record<string, FieldValue>>,
+  typed: Readonly<Record<string, FieldValue>>,
   trans: TranslationBundle
 ): Record<string, FieldValue> {
-  const values = keepTyped(fields, defaults, entered);
+  const values = keepTyped(fields, defaults, typed);
   for (const field of fields) {
     if (checkOption(field, values[field.name], trans) !== null) {
       values[field.name] = defaults[field.name];
@@ -205,7 +149,7 @@ export function keepFitting(
 }
 
 /**
- * The values as the gateway takes them.
+ * Convert the values of fields to the options of a request.
  */
 export function toOptions(
   fields: readonly IOptionField[],
@@ -217,16 +161,28 @@ export function toOptions(
     if (field.kind === 'integer' || field.kind === 'number') {
       options[field.name] = toNumber(value);
     } else if (field.kind === 'mapping' && typeof value === 'object') {
-      options[field.name] = Object.fromEntries(
-        value
-          .filter(entry => entry.name !== '')
-          .map(entry => [entry.name, entry.value])
-      );
+      options[field.name] = toMapping(value, field.isTextOnly);
     } else {
       options[field.name] = value;
     }
   }
   return options;
+}
+
+function toFieldValue(field: IOptionField, value: unknown): FieldValue {
+  const isMissing = value === null || value === undefined;
+  switch (field.kind) {
+    case 'flag':
+      return value === true;
+    case 'mapping':
+      return entriesOf(value, field.isTextOnly);
+    case 'choice':
+      return isMissing ? (field.choices[0] ?? '') : String(value);
+    case 'integer':
+    case 'number':
+    case 'text':
+      return isMissing ? '' : String(value);
+  }
 }
 
 function fieldOf(
@@ -245,6 +201,7 @@ function fieldOf(
     maximum,
     choices,
     step: stepOf(property),
+    isTextOnly: isTextOnly(property),
     hint:
       typeof property.description === 'string'
         ? property.description
@@ -284,7 +241,7 @@ function kindOf(type: unknown): IOptionField['kind'] {
 }
 
 /**
- * Steps as large as the smallest part of a whole, else whole ones; every number can be typed.
+ * Return a step as large as the smallest part of a whole, else a whole one; any number can be typed.
  */
 function stepOf(property: IProperty): number | 'any' {
   const { type, multipleOf, minimum, default: value } = property;
@@ -300,6 +257,18 @@ function stepOf(property: IProperty): number | 'any' {
     return minimum;
   }
   return isPart(minimum) || isPart(value) ? 0.1 : 'any';
+}
+
+/**
+ * Whether a mapping has texts only; a default may have more than its schema says.
+ */
+function isTextOnly(property: IProperty): boolean {
+  const values = (property.additionalProperties ?? {}) as { type?: unknown };
+  const defaults = Object.values((property.default ?? {}) as object);
+  return (
+    values.type === 'string' &&
+    defaults.every(value => typeof value === 'string')
+  );
 }
 
 function rangeHint(

@@ -5,74 +5,99 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import { formatError } from '../../../api/errors';
-import type { IClusterManager } from '../../../tokens';
 import type { NewCluster, Problem, WorkerVariables } from '../../../api/models';
-import type { IVariable } from '../validation';
+import type { IClusterManager } from '../../../tokens';
 
 /**
- * How long nothing may be entered before its effect is asked for, in milliseconds.
+ * How long to wait after an edit before the server is asked for its effect.
  */
-const PAUSE = 300;
+const DEBOUNCE_MS = 300;
 
 /**
- * The variables of a new cluster: what is there anyway, and what the user changes of it.
+ * What a variable's name looks like.
  */
-export class VariableChoices implements IDisposable {
+const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/**
+ * A variable for one cluster.
+ */
+export interface IVariable {
+  readonly name: string;
+  readonly value: string;
+}
+
+/**
+ * The user's changes to the variables of a new cluster.
+ */
+export interface IVariableChanges {
+  /**
+   * Variables for this cluster only.
+   */
+  readonly added: readonly IVariable[];
+
+  /**
+   * Names that are not passed to workers.
+   */
+  readonly dropped: readonly string[];
+
+  /**
+   * Names that are passed although they look like secrets.
+   */
+  readonly letThrough: readonly string[];
+}
+
+/**
+ * No changes to the variables.
+ */
+export const NO_CHANGES: IVariableChanges = {
+  added: [],
+  dropped: [],
+  letThrough: []
+};
+
+/**
+ * The variables of a new cluster: the inherited ones and the user's changes.
+ */
+export class VariablesModel implements IDisposable {
   constructor(
     private readonly _manager: Pick<IClusterManager, 'fetchVariables'>,
     private readonly _trans: TranslationBundle,
-    chosen: VariableChoices.IChosen = { added: [], dropped: [], letThrough: [] }
+    changes: IVariableChanges = NO_CHANGES
   ) {
-    this._added = chosen.added;
-    this._dropped = new Set(chosen.dropped);
-    this._letThrough = new Set(chosen.letThrough);
-    this._asking = new Debouncer(() => this._ask(), PAUSE);
+    this._changes = changes;
+    this._request = new Debouncer(() => this._fetch(), DEBOUNCE_MS);
   }
 
   /**
-   * What workers would get; null until that is known.
+   * What workers would get; null until it is loaded.
    */
   get known(): WorkerVariables | null {
     return this._known;
   }
 
   /**
-   * Why that is not known, or null.
+   * Why it could not be loaded, or null.
    */
   get error(): string | null {
     return this._error;
   }
 
   /**
-   * What would not work with what is chosen now; nothing while that is asked for.
+   * The problems with the current changes; none while the server is asked.
    */
   get problems(): readonly Problem[] {
-    return this._isAsking ? [] : (this._known?.problems ?? []);
+    return this._isLoading ? [] : (this._known?.problems ?? []);
   }
 
   /**
-   * The variables for this cluster alone.
+   * The user's changes.
    */
-  get added(): readonly IVariable[] {
-    return this._added;
+  get changes(): IVariableChanges {
+    return this._changes;
   }
 
   /**
-   * The names that workers shall not get.
-   */
-  get dropped(): readonly string[] {
-    return [...this._dropped];
-  }
-
-  /**
-   * The names that may travel although they look like secrets.
-   */
-  get letThrough(): readonly string[] {
-    return [...this._letThrough];
-  }
-
-  /**
-   * A signal emitted when any of these differs.
+   * A signal emitted when any of these changes.
    */
   get changed(): ISignal<this, void> {
     return this._changed;
@@ -80,132 +105,116 @@ export class VariableChoices implements IDisposable {
 
   /** @inheritdoc */
   get isDisposed(): boolean {
-    return this._asking.isDisposed;
+    return this._request.isDisposed;
   }
 
   /** @inheritdoc */
   dispose(): void {
-    this._asking.dispose();
+    this._request.dispose();
     Signal.clearData(this);
   }
 
   /**
-   * Ask what workers of a gateway would get in an environment.
+   * Load the variables that workers of a gateway would get in an environment.
    */
-  async load(place: VariableChoices.IPlace): Promise<void> {
-    this._place = place;
+  async load(target: VariablesModel.ITarget): Promise<void> {
+    this._target = target;
     this._known = null;
-    await this._ask();
+    await this._fetch();
   }
 
   /**
-   * Enter the variables for this cluster alone.
+   * Replace the variables for this cluster.
    */
   setAdded(added: readonly IVariable[]): void {
-    this._added = added;
-    this._edited();
+    this._edit({ added });
   }
 
   /**
-   * Begin to change a variable that is there anyway.
+   * Copy an inherited variable to those for this cluster, to change it.
    */
-  change(name: string): void {
+  override(name: string): void {
     const value = this._known?.variables.find(one => one.name === name)?.value;
-    this._dropped.delete(name);
-    this.setAdded([...this._added, { name, value: value ?? '' }]);
+    this._edit({
+      added: [...this._changes.added, { name, value: value ?? '' }],
+      dropped: toggle(this._changes.dropped, name, false)
+    });
   }
 
   /**
-   * Leave a variable out, or take it back in.
+   * Stop passing an inherited variable, or pass it again.
    */
   drop(name: string, isDropped: boolean): void {
-    this._put(this._dropped, name, isDropped);
-    this._edited();
+    this._edit({ dropped: toggle(this._changes.dropped, name, isDropped) });
   }
 
   /**
-   * Let a variable travel although it looks like a secret, or no longer.
+   * Pass a variable although it looks like a secret, or hold it back again.
    */
-  let(name: string, isLet: boolean): void {
-    this._put(this._letThrough, name, isLet);
-    this._edited();
+  letThrough(name: string, isPassed: boolean): void {
+    this._edit({
+      letThrough: toggle(this._changes.letThrough, name, isPassed)
+    });
   }
 
-  private _put(names: Set<string>, name: string, isIn: boolean): void {
-    if (isIn) {
-      names.add(name);
-    } else {
-      names.delete(name);
-    }
-  }
-
-  private _edited(): void {
-    this._isAsking = true;
+  private _edit(changes: Partial<IVariableChanges>): void {
+    this._changes = { ...this._changes, ...changes };
+    this._isLoading = true;
     this._changed.emit();
-    void this._asking.invoke().catch(() => undefined);
+    void this._request.invoke().catch(() => undefined);
   }
 
-  private async _ask(): Promise<void> {
-    const place = this._place;
-    if (!place) {
+  private async _fetch(): Promise<void> {
+    const target = this._target;
+    if (!target) {
       return;
     }
-    const asked = ++this._asked;
-    this._isAsking = true;
+    const request = ++this._latestRequest;
+    this._isLoading = true;
     this._changed.emit();
     try {
       const known = await this._manager.fetchVariables({
-        ...place,
-        ...choiceOf(this)
+        ...target,
+        ...toVariablesRequest(this._changes)
       });
-      this._take(asked, known, null);
+      this._setKnown(request, known, null);
     } catch (error) {
-      this._take(asked, null, formatError(error, this._trans));
+      this._setKnown(request, null, formatError(error, this._trans));
     }
   }
 
-  private _take(
-    asked: number,
+  private _setKnown(
+    request: number,
     known: WorkerVariables | null,
     error: string | null
   ): void {
-    // An answer that another question has overtaken comes too late.
-    if (asked === this._asked && !this.isDisposed) {
+    // A newer request was sent meanwhile.
+    if (request === this._latestRequest && !this.isDisposed) {
       this._known = known;
       this._error = error;
-      this._isAsking = false;
+      this._isLoading = false;
       this._changed.emit();
     }
   }
 
-  private _added: readonly IVariable[];
-  private _asked = 0;
-  private _asking: Debouncer;
   private _changed = new Signal<this, void>(this);
-  private _dropped: Set<string>;
+  private _changes: IVariableChanges;
   private _error: string | null = null;
-  private _isAsking = false;
+  private _isLoading = false;
   private _known: WorkerVariables | null = null;
-  private _letThrough: Set<string>;
-  private _place: VariableChoices.IPlace | null = null;
+  private _latestRequest = 0;
+  private _request: Debouncer;
+  private _target: VariablesModel.ITarget | null = null;
 }
 
 /**
- * A namespace for `VariableChoices` statics.
+ * A namespace for `VariablesModel` statics.
  */
-export namespace VariableChoices {
+export namespace VariablesModel {
   /**
-   * What the user chose.
+   * Where workers run, which decides what they inherit.
    */
-  export type IChosen = Pick<
-    VariableChoices,
-    'added' | 'dropped' | 'letThrough'
-  >;
-
-  /**
-   * Where workers run, which decides on what they get.
-   */
-  export interface IPlace {
+  export interface ITarget {
     readonly gateway: string;
     readonly environment: string | null;
     readonly notebook: string | null;
@@ -213,18 +222,49 @@ export namespace VariableChoices {
 }
 
 /**
- * What is chosen about variables, as it is sent.
+ * Convert the user's changes to the keys of a request.
  */
-export function choiceOf(
-  choices: VariableChoices.IChosen
+export function toVariablesRequest(
+  changes: IVariableChanges
 ): Pick<NewCluster, 'variables' | 'dropped' | 'let_through'> {
   return {
     variables: Object.fromEntries(
-      choices.added
+      changes.added
         .filter(({ name }) => name.trim() !== '')
         .map(({ name, value }) => [name.trim(), value])
     ),
-    dropped: [...choices.dropped],
-    let_through: [...choices.letThrough]
+    dropped: [...changes.dropped],
+    let_through: [...changes.letThrough]
   };
+}
+
+/**
+ * Check a variable for this cluster; return what is wrong with it, or null.
+ *
+ * @param others - The names of the variables before it.
+ */
+export function checkVariable(
+  { name, value }: IVariable,
+  others: ReadonlySet<string>,
+  trans: TranslationBundle
+): string | null {
+  const trimmed = name.trim();
+  if (trimmed === '' && value === '') {
+    return null;
+  }
+  if (!VARIABLE_NAME.test(trimmed)) {
+    return trans.__(
+      "Use letters, digits and underscores; don't start with a digit."
+    );
+  }
+  return others.has(trimmed) ? trans.__('%1 is set twice.', trimmed) : null;
+}
+
+function toggle(
+  names: readonly string[],
+  name: string,
+  isIn: boolean
+): readonly string[] {
+  const others = names.filter(one => one !== name);
+  return isIn ? [...others, name] : others;
 }

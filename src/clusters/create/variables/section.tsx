@@ -1,55 +1,39 @@
 import * as React from 'react';
 
-import '../../../../style/variables.css';
-import { useTrans } from '../../../ui/hooks';
-import { PairRows } from '../../../ui/pairs';
 import type { Problem, WorkerVariables } from '../../../api/models';
-import { AllTheSame } from '../problems';
-import type { NewClusterModel } from '../model';
+import { useTrans } from '../../../ui/hooks';
+import { Loading } from '../../../ui/loading';
+import { PairRows } from '../../../ui/pairs';
 import { ProblemList } from '../../../ui/problems';
-import type { VariableChoices } from './model';
+import type { VariablesModel } from './model';
 import { VariableTable } from './table';
 
+import '../../../../style/variables.css';
+
 /**
- * Which variables workers get, and what is changed of them for this cluster.
+ * The variables that workers get, and the changes for this cluster.
  */
-export function VariablesSection(props: {
-  model: NewClusterModel;
-  editFile: () => void;
-}): JSX.Element {
-  const { model, editFile } = props;
+export function VariablesSection(props: VariablesSection.IProps): JSX.Element {
+  const { model, errors, isInitiallyOpen, editFile, ignoreProblem } = props;
   const trans = useTrans();
-  const { variables: choices, errors, gateway, takes } = model;
-  const { known } = choices;
-  if (!takes.variables) {
-    return (
-      <p className="jp-DaskField-hint jp-DaskNew-section jp-mod-wide">
-        {trans.__(
-          '%1 passes no environment variables on to its workers.',
-          gateway?.label
-        )}
-      </p>
-    );
-  }
-  const general = errors.get('variables') ?? choices.error;
-  const named = choices.added.filter(({ name }) => name !== '').length;
-  const isEntered = ({ field }: Problem): boolean =>
-    choices.added.some(({ name }) => field === `variables.${name.trim()}`);
+  const { known, changes } = model;
+  const general = errors.get('variables') ?? model.error;
+  const named = changes.added.filter(({ name }) => name !== '').length;
+  const isAdded = ({ field }: Problem): boolean =>
+    changes.added.some(({ name }) => field === `variables.${name.trim()}`);
   return (
     <section className="jp-DaskNew-section jp-DaskVariables">
       <ProblemList
-        // What was entered here says beside itself why it cannot be.
-        problems={choices.problems.filter(
-          one => !one.blocks || !isEntered(one)
-        )}
-        wayOut={problem => (
+        // The problem of an added variable is shown next to it.
+        problems={model.problems.filter(one => !one.blocks || !isAdded(one))}
+        actions={problem => (
           <>
-            <LeaveOut problem={problem} choices={choices} />
-            <AllTheSame problem={problem} model={model} />
+            <DropButton problem={problem} model={model} />
+            {ignoreProblem(problem)}
           </>
         )}
       />
-      <details open={model.isTakenUp}>
+      <details open={isInitiallyOpen}>
         <summary>
           <span>{trans.__('Environment variables')}</span>
           {named > 0 && (
@@ -65,29 +49,26 @@ export function VariablesSection(props: {
         </summary>
         <h4>{trans.__('For this cluster')}</h4>
         <PairRows
-          pairs={choices.added}
+          pairs={changes.added}
           addLabel={trans.__('Add a variable')}
           errorOf={name => errors.get(`variables.${name.trim()}`)}
-          onChange={pairs => choices.setAdded(pairs)}
+          onChange={pairs => model.setAdded(pairs)}
         />
         {general && (
           <p className="jp-DaskNotice jp-mod-error" role="alert">
             {general}
           </p>
         )}
-        {known !== null && <HeldBack known={known} choices={choices} />}
-        <h4>{trans.__('Set anyway')}</h4>
-        {known === null ? (
-          <p className="jp-DaskLoading" role="status">
-            {choices.error === null && trans.__('Reading…')}
-          </p>
-        ) : (
-          <VariableTable known={known} choices={choices} />
+        {known !== null && <HeldBack known={known} model={model} />}
+        <h4>{trans.__('Inherited')}</h4>
+        {known !== null && <VariableTable known={known} model={model} />}
+        {known === null && model.error === null && (
+          <Loading text={trans.__('Loading variables…')} />
         )}
         <p className="jp-DaskField-hint">
           {known !== null &&
             trans.__(
-              'Variables for every cluster stand in %1 and are read each time.',
+              'Variables for all clusters are read from %1.',
               known.file
             )}{' '}
           <button type="button" className="jp-DaskLink" onClick={editFile}>
@@ -100,42 +81,77 @@ export function VariablesSection(props: {
 }
 
 /**
- * Leaves out a variable that is in the way.
+ * A namespace for `VariablesSection` statics.
  */
-function LeaveOut(props: {
+export namespace VariablesSection {
+  /**
+   * The properties of the section.
+   */
+  export interface IProps {
+    /**
+     * The variables.
+     */
+    model: VariablesModel;
+
+    /**
+     * The errors by dotted paths.
+     */
+    errors: ReadonlyMap<string, string>;
+
+    /**
+     * Whether the section starts open.
+     */
+    isInitiallyOpen: boolean;
+
+    /**
+     * Opens the user's file of variables.
+     */
+    editFile: () => void;
+
+    /**
+     * Renders a control that ignores a problem.
+     */
+    ignoreProblem: (problem: Problem) => React.ReactNode;
+  }
+}
+
+/**
+ * Drops the inherited variable that causes a problem.
+ */
+function DropButton(props: {
   problem: Problem;
-  choices: VariableChoices;
+  model: VariablesModel;
 }): JSX.Element {
-  const { choices, problem } = props;
+  const { model, problem } = props;
   const trans = useTrans();
   const name = problem.field?.replace(/^variables\./, '');
-  const isThere = choices.known?.variables.some(
+  const isInherited = model.known?.variables.some(
     one => one.name === name && !one.required
   );
-  if (!name || !isThere) {
+  if (!name || !isInherited) {
     return <></>;
   }
   return (
     <button
       type="button"
       className="jp-DaskLink"
-      onClick={() => choices.drop(name, true)}
+      onClick={() => model.drop(name, true)}
     >
-      {trans.__('Leave %1 out', name)}
+      {trans.__("Don't pass %1", name)}
     </button>
   );
 }
 
 /**
- * What looks like a secret and stays here, unless the user wants it to travel.
+ * The variables that look like secrets and are passed only if the user selects them.
  */
 function HeldBack(props: {
   known: WorkerVariables;
-  choices: VariableChoices;
+  model: VariablesModel;
 }): JSX.Element {
-  const { known, choices } = props;
+  const { known, model } = props;
   const trans = useTrans();
-  const { letThrough } = choices;
+  const { letThrough } = model.changes;
   const names = [
     ...known.held_back.map(({ name }) => name),
     ...letThrough.filter(one =>
@@ -150,7 +166,7 @@ function HeldBack(props: {
       <legend>{trans.__('Held back')}</legend>
       <p className="jp-DaskField-hint">
         {trans.__(
-          'These look like secrets. Gateways keep what they are sent, and may show it: tick only what the workers need.'
+          'These look like secrets. The gateway stores what it receives: select only what workers need.'
         )}
       </p>
       <div className="jp-DaskHeldBack-names">
@@ -158,9 +174,9 @@ function HeldBack(props: {
           <label key={name} className="jp-DaskHeldBack-name">
             <input
               type="checkbox"
-              aria-label={trans.__('Let %1 through', name)}
+              aria-label={trans.__('Pass %1', name)}
               checked={letThrough.includes(name)}
-              onChange={event => choices.let(name, event.target.checked)}
+              onChange={event => model.letThrough(name, event.target.checked)}
             />
             {name}
           </label>

@@ -1,26 +1,31 @@
 import { closeIcon, editIcon, undoIcon } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
+import type { Variable, WorkerVariables } from '../../../api/models';
 import { useTrans } from '../../../ui/hooks';
 import { IconButton } from '../../../ui/iconbutton';
-import type { Variable, WorkerVariables } from '../../../api/models';
-import type { VariableChoices } from './model';
+import type { VariablesModel } from './model';
 
 /**
- * What stands for a value that stays on the server.
+ * The placeholder of a value that stays on the server.
  */
 const MASK = '••••••••';
 
 /**
- * The variables that workers get, where each comes from, and ways to change or drop it.
+ * The source of variables that the server merely has, in the server's word.
+ */
+const SERVER_SOURCE = 'Jupyter server';
+
+/**
+ * The inherited variables with their sources, and buttons to change or drop them.
  */
 export function VariableTable(props: {
   known: WorkerVariables;
-  choices: VariableChoices;
+  model: VariablesModel;
 }): JSX.Element {
-  const { known, choices } = props;
+  const { known, model } = props;
   const trans = useTrans();
-  const { added, dropped } = choices;
+  const { added, dropped } = model.changes;
   const isAdded = (name: string): boolean =>
     added.some(one => one.name.trim() === name);
   return (
@@ -30,15 +35,20 @@ export function VariableTable(props: {
           {error}
         </p>
       ))}
-      <div className="jp-DaskVariables-scroll" tabIndex={0}>
+      <div
+        className="jp-DaskVariables-scroll"
+        role="region"
+        aria-label={trans.__('Inherited variables')}
+        tabIndex={0}
+      >
         <table>
           <thead>
             <tr>
               <th scope="col">{trans.__('Name')}</th>
               <th scope="col">{trans.__('Value')}</th>
-              <th scope="col">{trans.__('Comes from')}</th>
-              <th scope="col" className="jp-DaskVariables-ways">
-                <span className="jp-DaskHeard">
+              <th scope="col">{trans.__('Source')}</th>
+              <th scope="col" className="jp-DaskVariables-actions">
+                <span className="jp-DaskVisuallyHidden">
                   {trans.__('For this cluster')}
                 </span>
               </th>
@@ -47,29 +57,34 @@ export function VariableTable(props: {
           <tbody>
             {known.variables
               .filter(({ name }) => !isAdded(name) && !dropped.includes(name))
-              .sort(notOfServerFirst)
+              .sort(serverLast)
               .map(({ name, value, source, masked, required }) => (
                 <tr key={name}>
                   <td>{name}</td>
                   <td title={masked ? undefined : (value ?? undefined)}>
                     {masked ? (
-                      <span aria-label={trans.__('not shown')}>{MASK}</span>
+                      <>
+                        <span className="jp-DaskVisuallyHidden">
+                          {trans.__('not shown')}
+                        </span>
+                        <span aria-hidden="true">{MASK}</span>
+                      </>
                     ) : (
                       value
                     )}
                   </td>
                   <td>{source}</td>
-                  <td className="jp-DaskVariables-ways">
+                  <td className="jp-DaskVariables-actions">
                     <IconButton
                       icon={editIcon}
                       label={trans.__('Change %1', name)}
-                      onClick={() => choices.change(name)}
+                      onClick={() => model.override(name)}
                     />
                     {!required && (
                       <IconButton
                         icon={closeIcon}
-                        label={trans.__('Leave %1 out', name)}
-                        onClick={() => choices.drop(name, true)}
+                        label={trans.__("Don't pass %1", name)}
+                        onClick={() => model.drop(name, true)}
                       />
                     )}
                   </td>
@@ -78,12 +93,12 @@ export function VariableTable(props: {
             {dropped.map(name => (
               <tr key={name} className="jp-mod-dropped">
                 <td>{name}</td>
-                <td colSpan={2}>{trans.__('left out')}</td>
-                <td className="jp-DaskVariables-ways">
+                <td colSpan={2}>{trans.__('not passed')}</td>
+                <td className="jp-DaskVariables-actions">
                   <IconButton
                     icon={undoIcon}
-                    label={trans.__('Take %1 back in', name)}
-                    onClick={() => choices.drop(name, false)}
+                    label={trans.__('Pass %1', name)}
+                    onClick={() => model.drop(name, false)}
                   />
                 </td>
               </tr>
@@ -96,12 +111,12 @@ export function VariableTable(props: {
 }
 
 /**
- * What somebody wrote for workers comes before what is there by itself.
+ * Sort what somebody wrote for workers before what the server merely has.
  */
-function notOfServerFirst(one: Variable, other: Variable): number {
+function serverLast(one: Variable, other: Variable): number {
   return Number(isOfServer(one)) - Number(isOfServer(other));
 }
 
 function isOfServer({ source }: Variable): boolean {
-  return source === 'Jupyter server';
+  return source === SERVER_SOURCE;
 }

@@ -1,8 +1,8 @@
 import { Notification } from '@jupyterlab/apputils';
 import { CommandRegistry } from '@lumino/commands';
 
-import { EndingNotices } from '../expiry';
-import { ClusterNotices } from '../status';
+import { ExpiryNotifications } from '../expiry';
+import { StatusNotifications } from '../status';
 import { aCluster, aManager, trans } from '../../__tests__/fixtures';
 
 const NOW = Date.UTC(2026, 0, 1, 12);
@@ -12,12 +12,16 @@ const said = (): string[] =>
 
 async function heard(): Promise<ReturnType<typeof aManager>> {
   const made = aManager();
-  new ClusterNotices({
+  new StatusNotifications({
     manager: made.manager,
     commands: new CommandRegistry(),
     trans
   });
-  new EndingNotices({ manager: made.manager, show: jest.fn(), trans });
+  new ExpiryNotifications({
+    manager: made.manager,
+    commands: new CommandRegistry(),
+    trans
+  });
   return made;
 }
 
@@ -40,7 +44,7 @@ it('a cluster that ended by itself is told with its reason, once', async () => {
   const failure = { reason: 'It was idle for 1 h.', hint: '', log: null };
   tell({ changed: [aCluster({ status: 'stopped', failure })] });
   tell({ changed: [aCluster({ status: 'stopped', failure, cores: 0 })] });
-  expect(said()).toEqual(['Cluster 1 ended. It was idle for 1 h.']);
+  expect(said()).toEqual(['Cluster 1 has stopped. It was idle for 1 h.']);
 });
 
 it('what had ended before the page was opened is not told again', async () => {
@@ -81,7 +85,9 @@ it('the end of a cluster is warned of once, ten minutes before', async () => {
   await jest.advanceTimersByTimeAsync(49 * 60_000);
   expect(said()).toEqual([]);
   await jest.advanceTimersByTimeAsync(2 * 60_000);
-  expect(said()).toEqual([expect.stringMatching(/^Cluster 1 ends in \d+ min/)]);
+  expect(said()).toEqual([
+    expect.stringMatching(/^Cluster 1 reaches its maximum lifetime in \d+ min/)
+  ]);
   await manager.refresh();
   await jest.advanceTimersByTimeAsync(5 * 60_000);
   expect(said()).toHaveLength(1);
@@ -108,6 +114,6 @@ it('an idle cluster that works again meanwhile, though nobody looked, is not war
   expect(said()).toEqual([]);
   await jest.advanceTimersByTimeAsync(50 * 60_000);
   expect(said()).toEqual([
-    expect.stringMatching('unless something is computed')
+    expect.stringMatching('Cluster 1 is idle and will stop in')
   ]);
 });

@@ -5,7 +5,7 @@ import * as React from 'react';
 
 import { TransContext } from '../../../ui/hooks';
 import type { Cluster } from '../../../api/models';
-import type { ICardActions } from '../cardactions';
+import type { ICardActions } from '../actions';
 import { ClusterCard } from '../card';
 import { aCluster, aGateway, trans } from '../../__tests__/fixtures';
 
@@ -17,6 +17,8 @@ function show(cluster: Cluster, isActive = false): ICardActions {
     insert: jest.fn(),
     scale: jest.fn(),
     shutDown: jest.fn(),
+    dismiss: jest.fn(),
+    editAndRetry: jest.fn(),
     retry: jest.fn(),
     drag: jest.fn(),
     now: () => NOW
@@ -97,7 +99,7 @@ it('a pending cluster counts its seconds against the time it may take', () => {
   const actions = show(aCluster({ status: 'pending' }));
   expect(screen.getByRole('listitem')).toHaveTextContent('Pending');
   expect(screen.getByRole('listitem')).toHaveTextContent(
-    '42 s of at most 2 min'
+    'Starting: 42 s (limit 2 min)'
   );
   expect(buttons()).toEqual(['Cluster 1', 'Cancel']);
   fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
@@ -119,11 +121,16 @@ it('a failed cluster says why, what to do, and what its log ends with', () => {
   expect(item).toHaveTextContent('No such environment.');
   expect(item).toHaveTextContent('Choose another.');
   expect(item).toHaveTextContent('Traceback');
-  expect(buttons()).toEqual(['Cluster 1', 'Retry', 'Dismiss']);
+  expect(buttons()).toEqual([
+    'Cluster 1',
+    'Retry',
+    'Edit and retry',
+    'Dismiss'
+  ]);
   fireEvent.click(screen.getByRole('button', { name: 'Retry' }));
   fireEvent.click(screen.getByRole('button', { name: 'Dismiss' }));
   expect(actions.retry).toHaveBeenCalledTimes(1);
-  expect(actions.shutDown).toHaveBeenCalledTimes(1);
+  expect(actions.dismiss).toHaveBeenCalledTimes(1);
 });
 
 it('a cluster made elsewhere is shown with what is known of it', () => {
@@ -143,7 +150,7 @@ it('a cluster made elsewhere is shown with what is known of it', () => {
 it('a cluster whose gateway is silent says that it is the last known', () => {
   show(aCluster({ stale: true }));
   expect(screen.getByRole('listitem')).toHaveTextContent(
-    'Its gateway does not answer'
+    'The gateway is not responding'
   );
 });
 
@@ -160,15 +167,20 @@ it('a cluster that ended by itself says why, and can be made again', () => {
     })
   );
   const item = screen.getByRole('listitem');
-  expect(item).toHaveTextContent('Ended');
+  expect(item).toHaveTextContent('Stopped');
   expect(item).toHaveTextContent('Nothing was computed on it for 1 h.');
   expect(item).toHaveTextContent('Create it again when you need it.');
   expect(item).not.toHaveTextContent('squeue');
-  expect(buttons()).toEqual(['Cluster 1', 'Create again', 'Dismiss']);
+  expect(buttons()).toEqual([
+    'Cluster 1',
+    'Create again',
+    'Edit and create',
+    'Dismiss'
+  ]);
   fireEvent.click(screen.getByRole('button', { name: 'Create again' }));
   fireEvent.click(screen.getByRole('button', { name: 'Dismiss' }));
   expect(actions.retry).toHaveBeenCalledTimes(1);
-  expect(actions.shutDown).toHaveBeenCalledTimes(1);
+  expect(actions.dismiss).toHaveBeenCalledTimes(1);
 });
 
 it('says why batch jobs wait, and what to type to look further', () => {
@@ -244,7 +256,7 @@ it.each([
   [
     'a short patience',
     { idle_ends_at: '2026-01-01T12:20:42Z' },
-    'ends in 20 min if idle',
+    'Idle timeout in 20 min',
     false
   ],
   [
@@ -253,7 +265,7 @@ it.each([
       expires_at: '2026-01-01T18:00:00Z',
       idle_ends_at: '2026-01-01T12:09:42Z'
     },
-    'ends in 9 min if idle',
+    'Idle timeout in 9 min',
     true
   ]
 ])('tells %s', (_, ends, words, isWarning) => {

@@ -1,5 +1,5 @@
-import type { IAsked } from '../find';
-import { findDashboards } from '../find';
+import type { IKernelSource } from '../links';
+import { searchKernels } from '../links';
 
 type Options = {
   status?: string;
@@ -8,7 +8,7 @@ type Options = {
 };
 
 function aNotebook(options: Options = {}): {
-  asked: IAsked;
+  responded: IKernelSource;
   requestExecute: jest.Mock;
   dispose: jest.Mock;
 } {
@@ -24,8 +24,8 @@ function aNotebook(options: Options = {}): {
     status,
     spec: Promise.resolve({ language }),
     requestExecute
-  } as unknown as IAsked['kernel'];
-  return { asked: { name: 'a.ipynb', kernel }, requestExecute, dispose };
+  } as unknown as IKernelSource['kernel'];
+  return { responded: { name: 'a.ipynb', kernel }, requestExecute, dispose };
 }
 
 const links = (...addresses: string[]): object => ({
@@ -43,20 +43,20 @@ const links = (...addresses: string[]): object => ({
 it('tells each dashboard once, with the notebook it was found in', async () => {
   const one = aNotebook({ reply: links('http://a/status', 'http://b/status') });
   const two = aNotebook({ reply: links('http://a/status') });
-  const answers = await findDashboards([one.asked, two.asked]);
+  const answers = await searchKernels([one.responded, two.responded]);
   expect(answers).toEqual({
     found: [
       { address: 'http://a/status', notebook: 'a.ipynb' },
       { address: 'http://b/status', notebook: 'a.ipynb' }
     ],
-    asked: 2,
-    silent: 0
+    responded: 2,
+    busy: 0
   });
 });
 
 it('leaves no trace in the kernel', async () => {
-  const { asked, requestExecute } = aNotebook({ reply: links() });
-  await findDashboards([asked]);
+  const { responded, requestExecute } = aNotebook({ reply: links() });
+  await searchKernels([responded]);
   expect(requestExecute).toHaveBeenCalledWith(
     expect.objectContaining({
       code: '',
@@ -70,17 +70,17 @@ it('leaves no trace in the kernel', async () => {
 it('does not ask busy kernels, nor those of another language', async () => {
   const busy = aNotebook({ status: 'busy' });
   const other = aNotebook({ language: 'R' });
-  const none: IAsked = { name: 'b.ipynb', kernel: null };
-  const answers = await findDashboards([busy.asked, other.asked, none]);
-  expect(answers).toEqual({ found: [], asked: 2, silent: 1 });
+  const none: IKernelSource = { name: 'b.ipynb', kernel: null };
+  const answers = await searchKernels([busy.responded, other.responded, none]);
+  expect(answers).toEqual({ found: [], responded: 2, busy: 1 });
   expect(busy.requestExecute).not.toHaveBeenCalled();
   expect(other.requestExecute).not.toHaveBeenCalled();
 });
 
 it('waits no longer than it has patience', async () => {
   const mute = aNotebook({ reply: null });
-  const answers = await findDashboards([mute.asked], 10);
-  expect(answers.silent).toBe(1);
+  const answers = await searchKernels([mute.responded], 10);
+  expect(answers.busy).toBe(1);
   expect(mute.dispose).toHaveBeenCalled();
 });
 
@@ -95,6 +95,6 @@ it.each([
   },
   links('javascript:alert(1)', 'not an address')
 ])('takes nothing from a reply that says nothing: %j', async reply => {
-  const { asked } = aNotebook({ reply });
-  expect((await findDashboards([asked])).found).toEqual([]);
+  const { responded } = aNotebook({ reply });
+  expect((await searchKernels([responded])).found).toEqual([]);
 });

@@ -1,17 +1,19 @@
 import * as React from 'react';
 
-import { useTrans } from '../../ui/hooks';
 import type { Cluster } from '../../api/models';
+import { useTrans } from '../../ui/hooks';
 
 /**
- * What can be done with a cluster.
+ * The actions of a card.
  */
 export interface ICardActions {
   activate(cluster: Cluster): void;
   insert(cluster: Cluster): void;
   scale(cluster: Cluster): void;
   shutDown(cluster: Cluster): void;
+  dismiss(cluster: Cluster): void;
   retry(cluster: Cluster): void;
+  editAndRetry(cluster: Cluster): void;
   drag(cluster: Cluster, event: React.PointerEvent<HTMLElement>): void;
   now(): number;
 }
@@ -28,12 +30,12 @@ export function CardActions(props: {
   const button = (
     name: string,
     kind: string,
-    act: (cluster: Cluster) => void
+    action: (cluster: Cluster) => void
   ): JSX.Element => (
     <button
       type="button"
       className={`jp-DaskCard-button jp-mod-${kind}`}
-      onClick={() => act(cluster)}
+      onClick={() => action(cluster)}
     >
       {name}
     </button>
@@ -65,14 +67,16 @@ export function CardActions(props: {
       return (
         <div className="jp-DaskCard-actions">
           {button(trans.__('Retry'), 'scale', actions.retry)}
-          {button(trans.__('Dismiss'), 'plain', actions.shutDown)}
+          {button(trans.__('Edit and retry'), 'plain', actions.editAndRetry)}
+          {button(trans.__('Dismiss'), 'plain', actions.dismiss)}
         </div>
       );
     case 'stopped':
       return (
         <div className="jp-DaskCard-actions">
           {button(trans.__('Create again'), 'scale', actions.retry)}
-          {button(trans.__('Dismiss'), 'plain', actions.shutDown)}
+          {button(trans.__('Edit and create'), 'plain', actions.editAndRetry)}
+          {button(trans.__('Dismiss'), 'plain', actions.dismiss)}
         </div>
       );
     case 'stopping':
