@@ -75,7 +75,7 @@ export async function openCreateDialog(
   keep();
   if (left.for === 'editFile') {
     const message = trans.__(
-      'Your new cluster is kept. Save the file, then continue with it.'
+      'What you entered for the new cluster is kept. Save the file, then go back.'
     );
     savedForm.saveWithNotification(model.form.state, message, reopen, trans);
     options.editFile();
@@ -140,7 +140,7 @@ function notifyRefusal(
       autoClose: false,
       actions: [
         {
-          label: trans.__('Back to new cluster'),
+          label: trans.__('Back to the new cluster'),
           callback: reopen,
           displayType: 'accent'
         }

@@ -191,7 +191,7 @@ export class SavedForm {
       autoClose: false,
       actions: [
         {
-          label: trans.__('Back to new cluster'),
+          label: trans.__('Back to the new cluster'),
           callback: goBack,
           displayType: 'accent'
         }

@@ -68,11 +68,9 @@ function GatewayRadio(props: {
               <em>{audience}</em>
             </span>
           )}
-          {gateway.ends_with_jupyter && !description && (
+          {gateway.ends_with_jupyter && !/stops with/i.test(description) && (
             <span className="jp-DaskGateway-line">
-              {trans.__(
-                'Runs on the same machine as Jupyter; stops with Jupyter'
-              )}
+              {trans.__('Stops with Jupyter')}
             </span>
           )}
           {!isAvailable && gateway.reason && (

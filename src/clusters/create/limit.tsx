@@ -74,7 +74,7 @@ function ClusterActions(props: {
       >
         {isStopping
           ? trans.__('Wait until %1 has stopped, then create', label)
-          : trans.__('Shut down %1, then create', label)}
+          : trans.__('Shut %1 down, then create', label)}
       </button>
       {hint && (
         <p id={id} className="jp-DaskField-hint">
