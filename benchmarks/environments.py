@@ -72,17 +72,17 @@ async def measure(rounds: int) -> None:
     """List them, and print how long that took."""
     from jupyter_client.kernelspec import KernelSpecManager
 
-    from purdue_dask_lab.environments.catalogue import Environments, View
+    from purdue_dask_lab.environments.discovery import EnvironmentDiscovery, EnvironmentQuery
 
     manager = KernelSpecManager()
-    environments = Environments(manager.get_all_specs, "kernel0", Path.home())
+    environments = EnvironmentDiscovery(manager.get_all_specs, "kernel0", Path.home())
     done = asyncio.Event()
     watch = asyncio.create_task(longest_stop(done))
     taken = []
     specs = []
     for _ in range(rounds + 1):
         begun = time.perf_counter()
-        listed = await environments.listing(View())
+        listed = await environments.listing(EnvironmentQuery())
         taken.append(1000 * (time.perf_counter() - begun))
         begun = time.perf_counter()
         await asyncio.to_thread(manager.get_all_specs)

@@ -17,6 +17,6 @@ def _jupyter_labextension_paths() -> list[dict[str, str]]:
 
 
 def _jupyter_server_extension_points() -> list[dict[str, Any]]:
-    from .extension import DaskLab
+    from .app import DaskLab
 
     return [{"module": "purdue_dask_lab", "app": DaskLab}]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class LabError(Exception):
+class DaskLabError(Exception):
     """Anything that can be said to a user in one sentence.
 
     Parameters
@@ -22,43 +22,43 @@ class LabError(Exception):
         self.field = field
 
 
-class UnreadableRequest(LabError):
+class UnreadableRequest(DaskLabError):
     """The body is not the JSON that this route takes."""
 
     reason = "unreadable"
 
 
-class InvalidValue(LabError):
+class InvalidValue(DaskLabError):
     """A value that we or the gateway refuse."""
 
     reason = "invalid"
 
 
-class NotAllowed(LabError):
+class NotAllowed(DaskLabError):
     """The gateway, or the cluster, is not open to this user."""
 
     reason = "not_allowed"
 
 
-class UnknownGateway(LabError):
+class UnknownGateway(DaskLabError):
     """No gateway of this id is configured."""
 
     reason = "unknown_gateway"
 
 
-class UnknownCluster(LabError):
+class UnknownCluster(DaskLabError):
     """The gateway knows no such cluster."""
 
     reason = "unknown_cluster"
 
 
-class UnknownEnvironment(LabError):
+class UnknownEnvironment(DaskLabError):
     """No kernel or environment of this name."""
 
     reason = "unknown_environment"
 
 
-class Conflict(LabError):
+class Conflict(DaskLabError):
     """The gateway cannot do this in the cluster's present state."""
 
     reason = "conflict"
@@ -70,49 +70,59 @@ class LimitReached(Conflict):
     reason = "limit_reached"
 
 
-class GatewayUnreachable(LabError):
+class GatewayUnreachable(DaskLabError):
     """Nothing answers at the gateway's address, or what answers is no gateway."""
 
     reason = "unreachable"
 
 
-class GatewayTooSlow(LabError):
+class GatewayNotConnected(GatewayUnreachable):
+    """No connection was made, so that nothing of the request can have arrived."""
+
+
+class GatewayTooSlow(DaskLabError):
     """The gateway did not answer within the time limit."""
 
     reason = "timeout"
 
 
-class DiskTooSlow(LabError):
+class DiskTooSlow(DaskLabError):
     """A disk did not answer within the time limit."""
 
     reason = "timeout"
 
 
-class FileUnusable(LabError):
+class CodeTooSlow(DaskLabError):
+    """Code of a site or of another package did not come back within the time limit."""
+
+    reason = "timeout"
+
+
+class FileUnusable(DaskLabError):
     """A file of the user's cannot be read or written."""
 
     reason = "file"
 
 
-class SilentPlace(LabError):
+class DashboardUnreachable(DaskLabError):
     """Nothing answers where a dashboard was looked for."""
 
     reason = "silent"
 
 
-class NoDashboard(LabError):
+class NotADashboard(DaskLabError):
     """What answers there is no Dask dashboard."""
 
     reason = "other"
 
 
-class ForbiddenPlace(LabError):
+class HostNotAllowed(DaskLabError):
     """A machine that the administrator has not listed."""
 
     reason = "forbidden"
 
 
-class OthersPort(LabError):
+class PortOfAnotherUser(DaskLabError):
     """A port of this machine on which another user listens."""
 
     reason = "others"

@@ -5,8 +5,10 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 ROOT=$PWD
 LOG=$(mktemp "${TMPDIR:-/tmp}/purdue-dask-lab.XXXXXX.log")
 
+# What went wrong is also written to the file that PROBLEM names, for who sums up at the end.
 fail() {
-    printf '%s\n' "$*" >&2
+    printf '%s\n' "$@" >&2
+    [ -z "${PROBLEM:-}" ] || [ -s "$PROBLEM" ] || printf '%s\n' "$1" >"$PROBLEM"
     exit 1
 }
 
@@ -25,8 +27,20 @@ step() {
         printf '  %s: done in %d s \n' "$text" $((SECONDS - begun))
     else
         tail -n 25 "$LOG" >&2
-        fail "$text failed. The whole log is in $LOG"
+        fail "$text failed" "The whole log is in $LOG"
     fi
+}
+
+# apt_install OPTIONS PACKAGES...: as root, and beside what else uses apt on this machine.
+# apt waits for dpkg's lock only; for its own, and for mirrors that fail, it is asked again.
+apt_install() {
+    local end=$((SECONDS + 600))
+    local apt=(apt-get -qq -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3)
+    export DEBIAN_FRONTEND=noninteractive
+    until "${apt[@]}" update && "${apt[@]}" install -y "$@"; do
+        [ $SECONDS -lt $end ] || return 1
+        sleep 10
+    done
 }
 
 # What the environment was made from; another sum means it has to be made again.

@@ -5,8 +5,7 @@ facility_packages() {
     local program
     for program in slurmctld slurmd munged sudo setpriv /usr/bin/python3; do
         PATH=$PATH:/usr/sbin:/sbin command -v "$program" || {
-            apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
-                --no-install-recommends slurm-wlm munge sudo util-linux python3
+            apt_install --no-install-recommends slurm-wlm munge sudo util-linux python3
             return
         }
     done

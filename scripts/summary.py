@@ -1,50 +1,74 @@
-"""Adds up what the test runners reported: ``summary.py DIRECTORY SUITE...``."""
+"""Adds up what the test runners reported: ``summary.py DIRECTORY SUITE...``.
+
+A suite's reports are ``SUITE*.xml`` or ``SUITE.json``; ``SUITE.problem`` says what could
+not be prepared, ``all.problem`` does for all of them, and ``SUITE.failed`` is there when
+its runner ended with an error.
+"""
 
 from __future__ import annotations
 
 import json
 import sys
 from collections import Counter
-from itertools import chain
 from pathlib import Path
 from xml.etree import ElementTree
 
 
-def read(directory: Path, suite: str) -> Counter[str]:
-    """Count one suite's tests; a suite without a report is one failure."""
+def count(directory: Path, suite: str) -> Counter[str]:
+    """Count one suite's tests."""
     counts: Counter[str] = Counter()
-    reports = sorted(directory.glob(f"{suite}*.xml"))
-    for case in chain.from_iterable(ElementTree.parse(one).iter("testcase") for one in reports):
-        outcome = {child.tag for child in case}
-        if outcome & {"failure", "error"}:
-            counts["failed"] += 1
-        elif "skipped" in outcome:
-            counts["skipped"] += 1
-        else:
-            counts["passed"] += 1
-    if (directory / f"{suite}.json").exists():
-        found = json.loads((directory / f"{suite}.json").read_text())
+    for report in sorted(directory.glob(f"{suite}*.xml")):
+        for case in ElementTree.parse(report).iter("testcase"):
+            outcome = {child.tag for child in case}
+            if outcome & {"failure", "error"}:
+                counts["failed"] += 1
+            elif "skipped" in outcome:
+                counts["skipped"] += 1
+            else:
+                counts["passed"] += 1
+    report = directory / f"{suite}.json"
+    if report.exists():
+        found = json.loads(report.read_text())
         counts["passed"] = found["numPassedTests"]
         counts["failed"] = found["numFailedTests"] + found["numRuntimeErrorTestSuites"]
         counts["skipped"] = found["numPendingTests"]
-    if (directory / f"{suite}.failed").exists() and not counts["failed"]:
-        counts["failed"] = 1
-    if not counts["passed"] and not counts["failed"]:
-        counts["failed"] = 1
     return counts
+
+
+def problem(directory: Path, suite: str, counts: Counter[str]) -> str | None:
+    """Why not all of a suite has run, which is no test's failure."""
+    for name in (suite, "all"):
+        said = directory / f"{name}.problem"
+        if said.exists():
+            return said.read_text().strip()
+    if (directory / f"{suite}.failed").exists() and not counts["failed"]:
+        return "its test runner ended with an error"
+    return None if counts["passed"] or counts["failed"] else "there was no test to run"
 
 
 def main() -> int:
     """Print a line for each suite and one for all."""
     directory, suites = Path(sys.argv[1]), sys.argv[2:]
     total: Counter[str] = Counter()
+    incomplete = False
     print()
     for suite in suites:
-        counts = read(directory, suite)
+        counts = count(directory, suite)
+        reason = problem(directory, suite, counts)
         total += counts
-        print(f"{suite + ':':12}{line(counts)}")
+        incomplete |= reason is not None
+        print(f"{suite + ':':12}{told(counts, reason)}")
     print(f"\n{line(total)}")
-    return 1 if total["failed"] else 0
+    return 1 if total["failed"] or incomplete else 0
+
+
+def told(counts: Counter[str], reason: str | None) -> str:
+    """What became of one suite."""
+    if reason is None:
+        return line(counts)
+    if not sum(counts.values()):
+        return f"not run ({reason})"
+    return f"{line(counts)}; not all of it ran ({reason})"
 
 
 def line(counts: Counter[str]) -> str:

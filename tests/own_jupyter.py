@@ -79,11 +79,17 @@ class OwnJupyter:
         with (self.place / "jupyter.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [
-                    *(sys.executable, "-m", "jupyter", "server"),
+                    *(sys.executable, "-m", "jupyter_server"),
                     *(f"--{name}={value}" for name, value in arguments.items()),
                     *(f"--ServerApp.jpserver_extensions={name}=True" for name in self._extensions),
                 ],
-                env={**os.environ, "JUPYTER_TOKEN": self.token, **self._variables},
+                # Without what is installed beside it, which takes seconds to load.
+                env={
+                    **os.environ,
+                    "JUPYTER_NO_CONFIG": "1",
+                    "JUPYTER_TOKEN": self.token,
+                    **self._variables,
+                },
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -9,10 +9,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from conftest import lend_packages
-
 DASK = {"dask": "2024.5.0", "distributed": "2024.5.0", "dask-gateway": "2024.1.0"}
 MINOR = "{}.{}".format(*sys.version_info[:2])
+
+
+def lend_packages(prefix: Path) -> None:
+    """Give an environment the packages that the tests run with."""
+    import distributed
+
+    (site,) = prefix.glob("lib/python3*/site-packages")
+    (site / "lent.pth").write_text(str(Path(distributed.__file__).parent.parent))
 
 
 def make_venv(prefix: Path, *, dask: bool = False) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from conftest import Ask
+from rest import Ask
 
 
 async def known(ask: Ask, **choice: Any) -> dict[str, Any]:
@@ -19,7 +19,7 @@ async def values(ask: Ask, **choice: Any) -> dict[str, tuple[str, str]]:
     return {one["name"]: (one["value"], one["source"]) for one in found}
 
 
-def users_file(directory: Path, text: str) -> Path:
+def user_file(directory: Path, text: str) -> Path:
     file = directory / "labextension.yaml"
     file.write_text(text)
     return file

@@ -37,7 +37,7 @@ def start_gateway(directory: Path, password: str) -> str:
     # Nobody closes the other end of the pipe before this process ends.
     standard_input, _ = os.pipe()
     process = subprocess.Popen(
-        [sys.executable, "-m", "purdue_dask_lab.gateways.local_server", str(directory)],
+        [sys.executable, "-m", "purdue_dask_lab.gateways.local.server", str(directory)],
         stdin=standard_input,
         stdout=subprocess.PIPE,
         start_new_session=True,

@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..models import Storage, StorageAccess
+from ..schemas.gateways import Storage, StorageAccess
 
 _MOST_LINKS = 40
 _OWN_TO_EACH_MACHINE = ("/tmp", "/var/tmp", "/dev/shm", "/run")  # noqa: S108 - named, not used
 
 
 @dataclass(frozen=True)
-class Sight:
+class StorageView:
     """What one gateway's workers can see.
 
     Parameters

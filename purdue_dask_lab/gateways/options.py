@@ -2,27 +2,141 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
+from ..config.schema import OptionRoles
 from ..errors import InvalidValue
-from ..models import OptionsForm
-from ..settings import OptionRoles
-from ..worker_models import Environment
+from ..schemas.environments import Environment
+from ..schemas.gateways import OptionsForm
+from .untrusted import InvalidAnswer, bounded, clean_text, number
 
 CONDA_FIELDS = ("conda_env", "conda_environment")
 PIXI_FIELDS = ("pixi_project", "pixi_env")
 VARIABLES_FIELDS = ("env", "environment", "environment_variables", "environment_vars")
 
 _TITLES = {"worker_cores": "Cores per worker", "worker_memory": "Worker memory [GB]"}
+_MOST_OPTIONS = 200
+_MOST_CHOICES = 2_000
+
+
+class OptionKind(str, Enum):
+    """The types of ``dask_gateway_server.options``, and what later ones are treated as."""
+
+    string = "string"
+    bool = "bool"
+    int = "int"
+    float = "float"
+    select = "select"
+    mapping = "mapping"
+    unknown = "unknown"
+
+
 _TYPES = {
-    "string": "string",
-    "bool": "boolean",
-    "int": "integer",
-    "float": "number",
-    "select": "string",
-    "mapping": "object",
+    OptionKind.string: "string",
+    OptionKind.bool: "boolean",
+    OptionKind.int: "integer",
+    OptionKind.float: "number",
+    OptionKind.select: "string",
+    OptionKind.mapping: "object",
+    OptionKind.unknown: "string",
 }
+_FITTING: dict[OptionKind, tuple[type, ...]] = {
+    OptionKind.string: (str,),
+    OptionKind.bool: (bool,),
+    OptionKind.int: (int,),
+    OptionKind.float: (int, float),
+    OptionKind.select: (str,),
+    OptionKind.mapping: (dict,),
+    OptionKind.unknown: (str,),
+}
+
+
+@dataclass(frozen=True)
+class DeclaredOption:
+    """One option as the gateway declares it."""
+
+    name: str
+    kind: OptionKind = OptionKind.string
+    label: str | None = None
+    default: Any = None
+    minimum: float | None = None
+    maximum: float | None = None
+    choices: tuple[str, ...] = ()
+
+    @classmethod
+    def from_json(cls, declared: Any) -> DeclaredOption:
+        """Read ``{field, label, default, spec: {type, min, max, options}}``.
+
+        Raises
+        ------
+        InvalidAnswer
+            It has no usable name.
+        """
+        name = clean_text(declared.get("field"), 100) if isinstance(declared, dict) else None
+        if not name:
+            raise InvalidAnswer("an option has no name")
+        given = declared.get("spec")
+        spec = given if isinstance(given, dict) else {}
+        kind = _kind(spec.get("type"))
+        choices = spec.get("options")
+        return cls(
+            name=name,
+            kind=kind,
+            label=clean_text(declared.get("label"), 200),
+            default=_fitting(kind, bounded(declared.get("default"))),
+            minimum=_limit(spec.get("min")),
+            maximum=_limit(spec.get("max")),
+            choices=tuple(
+                text
+                for one in (choices if isinstance(choices, list) else ())[:_MOST_CHOICES]
+                if (text := clean_text(one, 1_000)) is not None
+            ),
+        )
+
+    def schema(self, default: Any) -> dict[str, Any]:
+        """Describe the field that a user fills in."""
+        described: dict[str, Any] = {
+            "type": _TYPES[self.kind],
+            "title": _TITLES.get(self.name) or self.label or self.name,
+            "default": default,
+        }
+        if self.minimum is not None:
+            described["minimum"] = self.minimum
+        if self.maximum is not None:
+            described["maximum"] = self.maximum
+        if self.kind is OptionKind.select:
+            described["enum"] = list(self.choices)
+        if self.kind is OptionKind.mapping:
+            # A hint: where a site's own values are no texts, neither need the user's be.
+            texts = all(isinstance(one, str) for one in (self.default or {}).values())
+            described["additionalProperties"] = {"type": "string"} if texts else True
+        if self.kind is OptionKind.unknown:
+            described["description"] = "This gateway declares a type that is not known here."
+        return described
+
+
+def read_options(answer: dict[str, Any]) -> list[DeclaredOption]:
+    """Read ``GET /api/v1/options``; a declaration that makes no sense is left out.
+
+    Raises
+    ------
+    InvalidAnswer
+        It holds no list of options.
+    """
+    declared = answer.get("cluster_options") or []
+    if not isinstance(declared, list):
+        raise InvalidAnswer("options are not a list")
+    found: dict[str, DeclaredOption] = {}
+    for one in declared[:_MOST_OPTIONS]:
+        try:
+            option = DeclaredOption.from_json(one)
+        except InvalidAnswer:
+            continue
+        found.setdefault(option.name, option)
+    return list(found.values())
 
 
 @dataclass(frozen=True)
@@ -32,8 +146,7 @@ class DeclaredOptions:
     Parameters
     ----------
     fields
-        ``cluster_options`` of ``GET /api/v1/options``: a list of
-        ``{field, label, default, spec: {type, min, max, options}}``.
+        What it declares.
     roles
         Which option carries the environment and which the variables, where
         the administrator has said so.
@@ -42,28 +155,24 @@ class DeclaredOptions:
         Dask's configuration); names it does not declare are left out.
     """
 
-    fields: list[dict[str, Any]]
+    fields: list[DeclaredOption]
     roles: OptionRoles = field(default_factory=OptionRoles)
     defaults: dict[str, Any] = field(default_factory=dict)
 
     def form(self) -> OptionsForm:
         """Describe what the user has to fill in."""
         filled_in = self._filled_in()
-        asked = [option for option in self.fields if option["field"] not in filled_in]
-        defaults = {
-            option["field"]: self.defaults.get(option["field"], option.get("default"))
-            for option in asked
-        }
+        asked = [option for option in self.fields if option.name not in filled_in]
+        defaults = {option.name: self.defaults.get(option.name, option.default) for option in asked}
         return OptionsForm(
             form_schema={
                 "type": "object",
                 "properties": {
-                    option["field"]: _property(option, defaults[option["field"]])
-                    for option in asked
+                    option.name: option.schema(defaults[option.name]) for option in asked
                 },
                 "additionalProperties": False,
             },
-            ui_schema={"ui:order": [option["field"] for option in asked]},
+            ui_schema={"ui:order": [option.name for option in asked]},
             defaults=defaults,
             takes_environment=self.takes_environment,
             takes_variables=self.variables_option is not None,
@@ -102,7 +211,12 @@ class DeclaredOptions:
             options.update(self._environment(environment))
         carrier = self.variables_option
         if carrier is not None:
-            options[carrier] = {**(options.get(carrier) or {}), **variables}
+            # The site's own variables stay, below what the user chose.
+            options[carrier] = {
+                **(self._by_name[carrier].default or {}),
+                **(options.get(carrier) or {}),
+                **variables,
+            }
         return options
 
     @property
@@ -121,26 +235,33 @@ class DeclaredOptions:
 
     @property
     def _names(self) -> list[str]:
-        return [option["field"] for option in self.fields]
+        return [option.name for option in self.fields]
+
+    @property
+    def _by_name(self) -> dict[str, DeclaredOption]:
+        return {option.name: option for option in self.fields}
 
     @property
     def variables_option(self) -> str | None:
         """The option that carries the workers' variables, if there is one."""
-        if self.roles.variables is not None:
-            return self.roles.variables if self.roles.variables in self._names else None
-        mappings = {
-            option["field"]
-            for option in self.fields
-            if option.get("spec", {}).get("type") == "mapping"
-        }
-        return next((name for name in VARIABLES_FIELDS if name in mappings), None)
+        wanted = (self.roles.variables,) if self.roles.variables else VARIABLES_FIELDS
+        return self._declared(wanted, OptionKind.mapping)
 
     def _prefix_option(self) -> str | None:
+        """The option that takes a prefix: a text, for a choice of names is the site's own."""
         wanted = (self.roles.environment,) if self.roles.environment else CONDA_FIELDS
-        return next((name for name in wanted if name in self._names), None)
+        return self._declared(wanted, OptionKind.string)
+
+    def _declared(self, names: Iterable[str], kind: OptionKind) -> str | None:
+        """The first option of these names, if it is of the kind that the role needs."""
+        known = self._by_name
+        return next((name for name in names if name in known and known[name].kind is kind), None)
 
     def _takes_pixi(self) -> bool:
-        return self.roles.environment is None and set(PIXI_FIELDS) <= set(self._names)
+        known = self._by_name
+        return self.roles.environment is None and all(
+            name in known and known[name].kind is OptionKind.string for name in PIXI_FIELDS
+        )
 
     def _filled_in(self) -> set[str]:
         pixi = PIXI_FIELDS if self._takes_pixi() else ()
@@ -167,20 +288,22 @@ def chosen_prefix(options: dict[str, Any]) -> str | None:
     return None
 
 
-def _property(option: dict[str, Any], default: Any) -> dict[str, Any]:
-    spec = option.get("spec", {})
-    name = option["field"]
-    described: dict[str, Any] = {
-        "type": _TYPES.get(spec.get("type"), "string"),
-        "title": _TITLES.get(name) or option.get("label") or name,
-        "default": default,
-    }
-    if spec.get("min") is not None:
-        described["minimum"] = spec["min"]
-    if spec.get("max") is not None:
-        described["maximum"] = spec["max"]
-    if spec.get("type") == "select":
-        described["enum"] = spec.get("options", [])
-    if spec.get("type") == "mapping":
-        described["additionalProperties"] = {"type": "string"}
-    return described
+def _kind(value: Any) -> OptionKind:
+    try:
+        return OptionKind(value)
+    except ValueError:
+        return OptionKind.unknown
+
+
+def _limit(value: Any) -> float | None:
+    try:
+        found = number(value)
+    except InvalidAnswer:
+        return None
+    return int(found) if found.is_integer() else found
+
+
+def _fitting(kind: OptionKind, default: Any) -> Any:
+    """The default, or nothing where it is not of the declared type."""
+    wrong_bool = isinstance(default, bool) and kind is not OptionKind.bool
+    return default if isinstance(default, _FITTING[kind]) and not wrong_bool else None

@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
-from ..models import ClusterStatus, OfferedWorkers, Tasks
+from ..schemas.clusters import ClusterStatus, Tasks
+from ..schemas.gateways import OfferedWorkers
+from .untrusted import (
+    InvalidAnswer,
+    bounded,
+    clean_text,
+    cluster_name,
+    count,
+    number,
+    timestamp,
+)
+
+_KEPT = (
+    "name",
+    "status",
+    "start_time",
+    "stop_time",
+    "dashboard_route",
+    "public_dashboard",
+    "scheduler_address",
+    "label",
+    "workers",
+    "memory",
+    "options",
+)
+"""What is read of an entry: neither TLS key nor certificate."""
 
 
 @dataclass(frozen=True)
@@ -33,29 +60,66 @@ class Report:
     options: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def from_json(cls, entry: dict[str, Any]) -> Report:
+    def from_json(cls, entry: Any, *, direct: bool = False) -> Report:
         """Read one entry of ``GET /api/v1/clusters/``; times come as ms since 1970.
+
+        Parameters
+        ----------
+        direct
+            Take the addresses that only our own child process sends; whoever
+            else sends some would have us talk to a host of their choice.
 
         Raises
         ------
-        KeyError, ValueError, TypeError
+        InvalidAnswer
             The entry is not what dask-gateway sends.
         """
-        route = entry.get("dashboard_route")
-        return cls(
-            name=entry["name"],
-            status=ClusterStatus(entry["status"].lower()),
-            created_at=_time(entry["start_time"]),
-            stopped_at=_time(entry["stop_time"]) if entry.get("stop_time") else None,
-            has_dashboard=bool(route),
-            dashboard_link=route if route and "://" in route else None,
-            public_dashboard=entry.get("public_dashboard"),
-            scheduler_address=entry.get("scheduler_address"),
-            label=entry.get("label"),
-            workers=OfferedWorkers(**entry["workers"]) if entry.get("workers") else None,
-            memory_gib=entry["memory"] / 2**30 if "memory" in entry else None,
-            options=entry.get("options") or {},
+        if not isinstance(entry, dict):
+            raise InvalidAnswer("an entry is not an object")
+        name = cluster_name(entry.get("name"))
+        options = bounded(entry.get("options") or {})
+        stopped = entry.get("stop_time")
+        report = cls(
+            name=name,
+            status=_status(entry.get("status")),
+            created_at=timestamp(entry.get("start_time")),
+            stopped_at=timestamp(stopped) if stopped else None,
+            has_dashboard=isinstance(entry.get("dashboard_route"), str),
+            options=options if isinstance(options, dict) else {},
         )
+        return _with_addresses(report, entry) if direct else report
+
+
+class ReportReader:
+    """Reads a gateway's list again and again; what has not changed is not read anew."""
+
+    def __init__(self, *, direct: bool = False) -> None:
+        self._direct = direct
+        self._known: dict[str, tuple[dict[str, Any], Report]] = {}
+
+    def read(self, listing: Mapping[Any, Any]) -> tuple[dict[str, Report], list[str]]:
+        """Read each entry on its own.
+
+        Returns
+        -------
+        reports
+            By name.
+        unreadable
+            Keys of the entries that are not what dask-gateway sends.
+        """
+        known: dict[str, tuple[dict[str, Any], Report]] = {}
+        unreadable: list[str] = []
+        for key, entry in listing.items():
+            try:
+                kept = {name: entry.get(name) for name in _KEPT}
+                before = self._known.get(str(key))
+                if before is None or before[0] != kept:
+                    before = kept, Report.from_json(kept, direct=self._direct)
+                known[before[1].name] = before
+            except (InvalidAnswer, AttributeError, RecursionError):
+                unreadable.append(clean_text(str(key), 80) or "?")
+        self._known = known
+        return {name: report for name, (_, report) in known.items()}, unreadable
 
 
 @dataclass(frozen=True)
@@ -69,21 +133,30 @@ class Counts:
     tasks: Tasks
 
     @classmethod
-    def from_json(cls, counts: dict[str, Any]) -> Counts:
+    def from_json(cls, counts: Any) -> Counts:
         """Read ``json/counts.json`` (``CountsJSON`` in distributed), whose numbers need care.
 
         ``clients`` counts one too many, as the scheduler is one itself
         (``fire-and-forget``); ``memory`` counts a result on two workers twice;
         ``waiting`` leaves out what is queued, or what no worker can run.
+        ``cores`` are threads.
+
+        Raises
+        ------
+        InvalidAnswer
+            The counts are not what a scheduler sends.
         """
-        processing, erred, released = counts["processing"], counts["erred"], counts["released"]
-        others = max(0, counts["tasks"] - processing - erred - released)
-        memory = min(counts["memory"], others)
+        if not isinstance(counts, dict):
+            raise InvalidAnswer("counts are not an object")
+        found = {name: count(counts.get(name)) for name in _COUNTED}
+        processing, erred, released = (found[name] for name in ("processing", "erred", "released"))
+        others = max(0, found["tasks"] - processing - erred - released)
+        memory = min(found["memory"], others)
         return cls(
-            workers=counts["workers"],
-            cores=counts["cores"],
-            clients=max(0, counts["clients"] - 1),
-            wanted=counts["desired_workers"],
+            workers=found["workers"],
+            cores=found["cores"],
+            clients=max(0, found["clients"] - 1),
+            wanted=found["desired_workers"],
             tasks=Tasks(
                 processing=processing,
                 memory=memory,
@@ -94,5 +167,46 @@ class Counts:
         )
 
 
-def _time(milliseconds: float) -> datetime:
-    return datetime.fromtimestamp(milliseconds / 1000, tz=timezone.utc)
+_COUNTED = (
+    "workers",
+    "cores",
+    "clients",
+    "desired_workers",
+    "tasks",
+    "processing",
+    "memory",
+    "erred",
+    "released",
+)
+
+
+def _status(value: Any) -> ClusterStatus:
+    try:
+        return ClusterStatus(value.lower())
+    except (ValueError, AttributeError):
+        raise InvalidAnswer("a status is not known") from None
+
+
+def _with_addresses(report: Report, entry: dict[str, Any]) -> Report:
+    """Add what the process that runs cluster classes tells beside."""
+    link = clean_text(entry.get("dashboard_route"))
+    workers = entry.get("workers")
+    memory = entry.get("memory")
+    return Report(
+        name=report.name,
+        status=report.status,
+        created_at=report.created_at,
+        stopped_at=report.stopped_at,
+        has_dashboard=report.has_dashboard,
+        dashboard_link=link if link and urlsplit(link).scheme in ("http", "https") else None,
+        public_dashboard=clean_text(entry.get("public_dashboard")),
+        scheduler_address=clean_text(entry.get("scheduler_address")),
+        label=clean_text(entry.get("label"), 80),
+        workers=OfferedWorkers(
+            minimum=count(workers.get("minimum")), maximum=count(workers.get("maximum"))
+        )
+        if isinstance(workers, dict)
+        else None,
+        memory_gib=number(memory) / 2**30 if memory is not None else None,
+        options=report.options,
+    )

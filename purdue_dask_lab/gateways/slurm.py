@@ -8,25 +8,40 @@ import re
 import shutil
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
-from ..models import JobGroup, JobRole, Jobs
+from ..schemas.clusters import JobGroup, JobRole, Jobs
 
-PERIOD = 5.0
-"""Seconds between two questions: a facility's controller answers many users."""
+ASK_SECONDS = 5.0
+"""Between two questions: a facility's controller answers many users."""
 
-HASTE = 1.0
-FRESH = 15.0
-"""Seconds between two questions while a new cluster's first job is looked for, and how long."""
+ASK_SECONDS_WHILE_FRESH = 1.0
+_FRESH_SECONDS = 15.0
+"""Between two questions while a new cluster's first job is looked for, and how long."""
+
+_FORGOTTEN_SECONDS = 120.0
+"""After so long, a cluster that nobody asked about is not one of ours any more."""
 
 _TIMEOUT = 5.0
+_LARGEST = 2**22
+"""Bytes of an answer that are read: some 40,000 jobs."""
+
 _SHOWN_IDS = 20
 # The log's path is the only link between a job and its cluster.
 _LOG = re.compile(r"/(?P<cluster>[^/]+)/dask-(?P<role>scheduler|worker)-[^/]*$")
 _FORMAT = "JobID:|,State:|,Reason:|,TimeLeft:|,STDOUT:"
+
+
+@dataclass
+class _Sought:
+    """A cluster whose jobs are looked for: since when, until when, and with what success."""
+
+    since: float
+    last: float = 0.0
+    has_jobs: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,27 +66,33 @@ class Squeue:
         still name whoever started the Hub.
     """
 
-    def __init__(self, user: str) -> None:
+    def __init__(self, user: str, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._user = user
+        self._clock = clock
         self._command = shutil.which("squeue") or ""
-        self._jobs: list[Job] = []
+        self._jobs: dict[str, list[Job]] = {}
         self._asked_at = float("-inf")
-        self._met_at: dict[str, float] = {}
-        self._with_jobs: set[str] = set()
+        self._known: dict[str, _Sought] = {}
         self._asking: asyncio.Task[None] | None = None
 
     def jobs(self, cluster: str) -> list[Job]:
         """The jobs of one cluster, as last known; asks anew in the background."""
-        now = time.monotonic()
-        found = [job for job in self._jobs if job.cluster == cluster]
-        if found:
-            self._with_jobs.add(cluster)
-        fresh = not found and now - self._met_at.setdefault(cluster, now) < FRESH
-        period = HASTE if fresh else PERIOD
+        now = self._clock()
+        sought = self._known.setdefault(cluster, _Sought(since=now))
+        sought.last = now
+        found = self._jobs.get(cluster, [])
+        sought.has_jobs = sought.has_jobs or bool(found)
+        fresh = not found and now - sought.since < _FRESH_SECONDS
+        period = ASK_SECONDS_WHILE_FRESH if fresh else ASK_SECONDS
         # Another gateway's clusters have no jobs and need not be looked for for ever.
-        wanted = self._command and (fresh or cluster in self._with_jobs)
+        wanted = self._command and (fresh or sought.has_jobs)
         if wanted and self._asking is None and now - self._asked_at > period:
             self._asked_at = now
+            self._known = {
+                name: one
+                for name, one in self._known.items()
+                if now - one.last < _FORGOTTEN_SECONDS
+            }
             self._asking = asyncio.create_task(self._ask())
         return found
 
@@ -92,17 +113,29 @@ class Squeue:
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.DEVNULL,
             )
-            output, _ = await asyncio.wait_for(process.communicate(), _TIMEOUT)
-            self._jobs = list(read_jobs(output.decode(errors="replace")))
+            output = await asyncio.wait_for(_output(process), _TIMEOUT)
+            found: dict[str, list[Job]] = {}
+            for job in read_jobs(output.decode(errors="replace")):
+                found.setdefault(job.cluster, []).append(job)
+            self._jobs = found
         except (OSError, asyncio.TimeoutError):
             # Jobs are an extra: without an answer the card goes without them.
-            self._jobs = []
+            self._jobs = {}
         finally:
             if process is not None and process.returncode is None:
                 with suppress(ProcessLookupError):
                     process.kill()
-                await process.communicate()
+                await process.wait()
             self._asking = None
+
+
+async def _output(process: asyncio.subprocess.Process) -> bytes:
+    assert process.stdout is not None
+    chunks, size = [], 0
+    while size < _LARGEST and (chunk := await process.stdout.read(2**16)):
+        chunks.append(chunk)
+        size += len(chunk)
+    return b"".join(chunks)
 
 
 def read_jobs(output: str) -> Iterable[Job]:
@@ -151,7 +184,7 @@ def scheduler_ends_at(jobs: list[Job]) -> datetime | None:
 
 def _seconds(left: str) -> int | None:
     """SLURM's ``[days-][hours:]minutes:seconds``; None for UNLIMITED and the like."""
-    found = re.fullmatch(r"(?:(\d+)-)?(?:(\d+):)?(\d+):(\d+)", left)
+    found = re.fullmatch(r"(?:(\d{1,5})-)?(?:(\d{1,4}):)?(\d{1,4}):(\d{1,4})", left)
     if found is None:
         return None
     days, hours, minutes, seconds = (int(part or 0) for part in found.groups())

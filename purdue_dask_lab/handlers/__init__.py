@@ -11,15 +11,17 @@ from .clusters import (
     CreationCodeHandler,
     RetryHandler,
 )
-from .dashboard import ClusterDashboardHandler, PlaceDashboardHandler
-from .environments import EnvironmentsHandler, UsersFileHandler, WorkerVariablesHandler
+from .dashboard import ClusterDashboardHandler, DirectDashboardHandler
+from .environments import EnvironmentsHandler, UserFileHandler, WorkerVariablesHandler
 from .gateways import GatewaysHandler, OptionsHandler
-from .machine import MachineHandler
+from .server_info import ServerInfoHandler
 
 _ROOT = "/purdue-dask-lab"
 _ID = r"([^/]+)"
 _HOST = r"([\w.-]+)"
 _CLUSTER = rf"{_ROOT}/clusters/{_ID}/{_ID}"
+_FRAMED = rf"{_ROOT}(?:/framed/([\w-]{{20,100}}))?"
+"""The root of dashboards' routes, with the key that lets JupyterLab show them in frames."""
 
 
 def routes() -> list[tuple[str, type[Any]]]:
@@ -29,13 +31,13 @@ def routes() -> list[tuple[str, type[Any]]]:
         (rf"{_ROOT}/gateways/{_ID}/options", OptionsHandler),
         (rf"{_ROOT}/environments", EnvironmentsHandler),
         (rf"{_ROOT}/worker-variables", WorkerVariablesHandler),
-        (rf"{_ROOT}/worker-variables/file", UsersFileHandler),
-        (rf"{_ROOT}/machine", MachineHandler),
+        (rf"{_ROOT}/worker-variables/file", UserFileHandler),
+        (rf"{_ROOT}/machine", ServerInfoHandler),
         (rf"{_ROOT}/clusters", ClustersHandler),
         (_CLUSTER, ClusterHandler),
         (rf"{_CLUSTER}/retry", RetryHandler),
         (rf"{_CLUSTER}/client-code", ClientCodeHandler),
         (rf"{_ROOT}/creation-code", CreationCodeHandler),
-        (rf"{_CLUSTER}/dashboard/(.*)", ClusterDashboardHandler),
-        (rf"{_ROOT}/dashboards/(?:{_HOST}(?::|%3A))?(\d+)/(.*)", PlaceDashboardHandler),
+        (rf"{_FRAMED}/clusters/{_ID}/{_ID}/dashboard/(.*)", ClusterDashboardHandler),
+        (rf"{_FRAMED}/dashboards/(?:{_HOST}(?::|%3A))?(\d{{1,5}})/(.*)", DirectDashboardHandler),
     ]

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-    from ..lab import Lab
+    from ..services import Services
 
     Model = TypeVar("Model", bound=BaseModel)
 
-STATUS: dict[type[errors.LabError], int] = {
+STATUS: dict[type[errors.DaskLabError], int] = {
     errors.UnreadableRequest: 400,
     errors.InvalidValue: 422,
     errors.UnknownEnvironment: 422,
@@ -27,32 +27,38 @@ STATUS: dict[type[errors.LabError], int] = {
     errors.UnknownGateway: 404,
     errors.UnknownCluster: 404,
     errors.Conflict: 409,
-    errors.LimitReached: 409,
     errors.GatewayUnreachable: 502,
     errors.GatewayTooSlow: 504,
     errors.DiskTooSlow: 504,
+    errors.CodeTooSlow: 504,
     errors.FileUnusable: 409,
-    errors.SilentPlace: 502,
-    errors.NoDashboard: 404,
-    errors.ForbiddenPlace: 403,
-    errors.OthersPort: 403,
+    errors.DashboardUnreachable: 502,
+    errors.NotADashboard: 404,
+    errors.HostNotAllowed: 403,
+    errors.PortOfAnotherUser: 403,
 }
+"""Statuses by kind of error; a kind that is not here has the status of what it is a kind of."""
 
 
-def answer_of(error: errors.LabError) -> dict[str, str | None]:
+def status_of(error: errors.DaskLabError) -> int:
+    """The HTTP status that says a named error."""
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+
+
+def answer_of(error: errors.DaskLabError) -> dict[str, str | None]:
     """The body that says a named error."""
     return {"message": error.message, "reason": error.reason, "field": error.field}
 
 
-class LabHandler(ExtensionHandlerMixin, APIHandler):
+class BaseHandler(ExtensionHandlerMixin, APIHandler):
     """Speaks HTTP and nothing else."""
 
     auth_resource = "purdue_dask_lab"
 
-    async def lab(self) -> Lab:
+    async def services(self) -> Services:
         """The services behind all routes."""
-        lab: Lab = await self.settings[self.name].lab()
-        return lab
+        services: Services = await self.settings[self.name].services()
+        return services
 
     def body(self, model: type[Model]) -> Model:
         """The request's body as a model.
@@ -87,8 +93,8 @@ class LabHandler(ExtensionHandlerMixin, APIHandler):
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """One sentence, never a traceback."""
         cause = kwargs.get("exc_info", (None, None, None))[1]
-        if isinstance(cause, errors.LabError):
-            self.set_status(STATUS[type(cause)])
+        if isinstance(cause, errors.DaskLabError):
+            self.set_status(status_of(cause))
             answer = answer_of(cause)
         else:
             said = getattr(cause, "log_message", None) or self._reason
@@ -98,5 +104,5 @@ class LabHandler(ExtensionHandlerMixin, APIHandler):
 
     def log_exception(self, *exc_info: Any) -> None:
         """A named error is an answer, not a fault of this server."""
-        if not isinstance(exc_info[1], errors.LabError):
+        if not isinstance(exc_info[1], errors.DaskLabError):
             super().log_exception(*exc_info)

@@ -5,24 +5,24 @@ from __future__ import annotations
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
-from .base import LabHandler
+from .base import BaseHandler
 
 
-class GatewaysHandler(LabHandler):
+class GatewaysHandler(BaseHandler):
     """``gateways``."""
 
     @web.authenticated
     @authorized
     async def get(self) -> None:
         """Every configured gateway."""
-        self.reply(await (await self.lab()).gateways())
+        self.reply(await (await self.services()).gateways())
 
 
-class OptionsHandler(LabHandler):
+class OptionsHandler(BaseHandler):
     """``gateways/{id}/options``."""
 
     @web.authenticated
     @authorized
     async def get(self, gateway: str) -> None:
         """What this gateway lets the user choose."""
-        self.reply(await (await self.lab()).options(gateway))
+        self.reply(await (await self.services()).options(gateway))

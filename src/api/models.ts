@@ -1,4 +1,4 @@
-/* Generated from purdue_dask_lab/models.py by `jlpm wire`; not to be edited. */
+/* Generated from purdue_dask_lab/schemas by `jlpm wire`; not to be edited. */
 
 /**
  * Whether a gateway can be used by this user now.
@@ -31,7 +31,7 @@ export interface Wire {
   OptionsForm: OptionsForm;
   Environment: Environment;
   WorkerVariables: WorkerVariables;
-  UsersFile: UsersFile;
+  UserFile: UserFile;
   ClusterList: ClusterList;
   ClusterChanges: ClusterChanges;
   ClientCode: ClientCode;
@@ -227,7 +227,7 @@ export interface HeldBack {
 /**
  * The user's own labextension.yaml, or the example that it would begin with.
  */
-export interface UsersFile {
+export interface UserFile {
   path: string;
   content: string;
   exists: boolean;

@@ -168,7 +168,7 @@ class Gateway:
 
     def declaration(self) -> dict[str, Any]:
         """What Purdue's configuration says of this kind, at this gateway's addresses."""
-        file = environments.ROOT / "purdue_dask_lab/facilities/purdue-af.yaml"
+        file = environments.ROOT / "purdue_dask_lab/config/facilities/purdue-af.yaml"
         shipped = yaml.safe_load(file.read_text())["labextension"]["gateways"][self.kind]
         return {
             **shipped,

@@ -1,0 +1,334 @@
+"""Work side by side: coroutines that end together, and blocking calls on threads of our own."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Coroutine, Hashable
+from concurrent.futures import CancelledError, Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from contextlib import suppress
+from functools import partial
+from typing import Any, Generic, TypeVar
+
+from .errors import CodeTooSlow, DaskLabError, DiskTooSlow
+
+First = TypeVar("First")
+Second = TypeVar("Second")
+Result = TypeVar("Result")
+
+DISK_TIMEOUT = 3.0
+"""Seconds that one look at a disk may take."""
+
+CODE_TIMEOUT = 20.0
+"""Seconds that one call of somebody else's code may take."""
+
+MOST_STUCK = 16
+"""Calls of one executor that may be stuck at a time; beyond that all new ones are refused."""
+
+
+async def gather_or_cancel(
+    first: Coroutine[Any, Any, First], second: Coroutine[Any, Any, Second]
+) -> tuple[First, Second]:
+    """Await two coroutines; if one fails, cancel the other."""
+    tasks = asyncio.create_task(first), asyncio.create_task(second)
+    try:
+        return await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+class BlockingCall(Generic[Result]):
+    """One call on an executor's thread, waiting, running or finished."""
+
+    def __init__(
+        self, executor: DiskExecutor, key: Hashable, work: Callable[[], Result], timeout: float
+    ) -> None:
+        self.key = key
+        self.timeout = timeout
+        self.deadline = time.monotonic() + timeout
+        self.future: Future[Result] = Future()
+        self._executor = executor
+        self._work = work
+
+    def result(self) -> Result:
+        """Wait for the result, until the deadline at most; blocks the thread.
+
+        Raises
+        ------
+        DaskLabError
+            The call did not come back in time.
+        """
+        try:
+            return self.future.result(max(0.0, self.deadline - time.monotonic()))
+        except (FutureTimeoutError, CancelledError):
+            # What the call itself raises may be a TimeoutError, too.
+            if self.future.done() and not self.future.cancelled():
+                raise
+            raise self._executor.give_up(self) from None
+
+    def perform(self) -> None:
+        """Make the call, unless nobody wants its result any more."""
+        if not self.future.set_running_or_notify_cancel():
+            return
+        try:
+            result = self._work()
+        except BaseException as error:
+            self.future.set_exception(error)
+        else:
+            self.future.set_result(result)
+
+    def refuse(self, error: DaskLabError) -> None:
+        """End a call that has not begun."""
+        if self.future.set_running_or_notify_cancel():
+            self.future.set_exception(error)
+
+
+class DiskExecutor:
+    """Run blocking calls on a few daemon threads, and never wait for one that hangs.
+
+    Calls with the same key run one after another. A key whose call has not come
+    back in time is not called again until it has: further calls fail at once. A
+    stuck call gives up its place among the threads, so that other keys go on.
+    Nothing is joined when the process ends.
+
+    Parameters
+    ----------
+    subject
+        What the calls are about; names the threads.
+    threads
+        Calls that run at a time, without those that are stuck.
+    timeout
+        Seconds that a call may take where nothing else is said.
+    error
+        Raised for a call that does not come back in time.
+    hint
+        A sentence on what to do then.
+    """
+
+    def __init__(
+        self,
+        subject: str,
+        *,
+        threads: int = 4,
+        timeout: float = DISK_TIMEOUT,
+        error: type[DaskLabError] = DiskTooSlow,
+        hint: str = "Its disk may be down. Try again later.",
+    ) -> None:
+        self.subject = subject
+        self.timeout = timeout
+        self._threads = threads
+        self._error = error
+        self._hint = hint
+        self._lock = threading.Lock()
+        self._running: set[BlockingCall[Any]] = set()
+        self._ready: deque[BlockingCall[Any]] = deque()
+        # The call in progress of each key, and those that wait for it to end.
+        self._current: dict[Hashable, BlockingCall[Any]] = {}
+        self._behind: dict[Hashable, deque[BlockingCall[Any]]] = {}
+
+    def start(
+        self,
+        key: Hashable,
+        func: Callable[..., Result],
+        /,
+        *args: Any,
+        timeout: float | None = None,
+    ) -> BlockingCall[Result]:
+        """Begin a call without waiting for it.
+
+        Raises
+        ------
+        DaskLabError
+            The last call with this key is stuck, or too many others are.
+        """
+        call = BlockingCall(
+            self, key, partial(func, *args), self.timeout if timeout is None else timeout
+        )
+        with self._lock:
+            current = self._current.get(key)
+            if current is not None and self._is_stuck(current):
+                raise self._still_stuck(key)
+            if sum(map(self._is_stuck, self._running)) >= MOST_STUCK:
+                raise self._error(
+                    f"{_name(key)} was not asked: {MOST_STUCK} others do not answer. {self._hint}"
+                )
+            if current is None:
+                self._current[key] = call
+                self._ready.append(call)
+            else:
+                self._behind.setdefault(key, deque()).append(call)
+        self._dispatch()
+        return call
+
+    def call(
+        self,
+        key: Hashable,
+        func: Callable[..., Result],
+        /,
+        *args: Any,
+        timeout: float | None = None,
+    ) -> Result:
+        """Make a call and wait for it in this thread; see ``run``."""
+        return self.start(key, func, *args, timeout=timeout).result()
+
+    async def run(
+        self,
+        key: Hashable,
+        func: Callable[..., Result],
+        /,
+        *args: Any,
+        timeout: float | None = None,
+    ) -> Result:
+        """Make a call and await its result.
+
+        Parameters
+        ----------
+        key
+            The path, or whatever else hangs as one; the sentence of an error begins with it.
+        timeout
+            Seconds, waiting for others included.
+
+        Raises
+        ------
+        DaskLabError
+            The call did not come back in time, or an earlier one with this key has not yet.
+        """
+        call = self.start(key, func, *args, timeout=timeout)
+        loop = asyncio.get_running_loop()
+        # Also where nobody awaits any more: others may wait for the place of a stuck call.
+        timer = loop.call_later(call.timeout, self._dispatch)
+        call.future.add_done_callback(partial(_cancel_timer, loop, timer))
+        answer = asyncio.wrap_future(call.future)
+        try:
+            await asyncio.wait({answer}, timeout=call.timeout)
+            if not answer.done():
+                raise self.give_up(call)
+            return answer.result()
+        finally:
+            # Does not reach a call that runs; one that has not begun never will.
+            answer.cancel()
+
+    def give_up(self, call: BlockingCall[Any]) -> DaskLabError:
+        """Stop waiting for a call, and return the error that says so."""
+        call.future.cancel()
+        refused: deque[BlockingCall[Any]] = deque()
+        with self._lock:
+            if self._is_stuck(call):
+                refused = self._behind.pop(call.key, refused)
+        for other in refused:
+            other.refuse(self._still_stuck(call.key))
+        self._dispatch()
+        return self._error(
+            f"{_name(call.key)} did not answer within {call.timeout:g} s. {self._hint}"
+        )
+
+    def stuck(self) -> list[str]:
+        """The keys whose calls have not come back in time."""
+        with self._lock:
+            return sorted(_name(call.key) for call in self._running if self._is_stuck(call))
+
+    def _still_stuck(self, key: Hashable) -> DaskLabError:
+        return self._error(f"{_name(key)} still does not answer. {self._hint}")
+
+    def _is_stuck(self, call: BlockingCall[Any]) -> bool:
+        return call in self._running and time.monotonic() >= call.deadline
+
+    def _dispatch(self) -> None:
+        while True:
+            with self._lock:
+                call = self._next()
+            if call is None:
+                return
+            thread = threading.Thread(
+                target=self._work, args=(call,), name=f"dask-lab-{self.subject}", daemon=True
+            )
+            try:
+                thread.start()
+            except RuntimeError:
+                # The system gives no more threads.
+                call.refuse(self._error(f"{_name(call.key)} could not be asked. {self._hint}"))
+                with self._lock:
+                    self._finish(call)
+
+    def _next(self) -> BlockingCall[Any] | None:
+        """Take the next call that a thread may make now."""
+        on_time = sum(not self._is_stuck(call) for call in self._running)
+        if not self._ready or on_time >= self._threads:
+            return None
+        call = self._ready.popleft()
+        self._running.add(call)
+        return call
+
+    def _work(self, call: BlockingCall[Any] | None) -> None:
+        while call is not None:
+            call.perform()
+            with self._lock:
+                self._finish(call)
+                call = self._next()
+
+    def _finish(self, call: BlockingCall[Any]) -> None:
+        self._running.discard(call)
+        waiting = self._behind.get(call.key)
+        if waiting:
+            self._current[call.key] = waiting.popleft()
+            self._ready.append(self._current[call.key])
+        else:
+            self._behind.pop(call.key, None)
+            del self._current[call.key]
+
+
+def _name(key: Hashable) -> str:
+    """A key in words: of several parts, the last."""
+    return str(key[-1]) if isinstance(key, tuple) and key else str(key)
+
+
+def _cancel_timer(
+    loop: asyncio.AbstractEventLoop, timer: asyncio.TimerHandle, _: Future[Any]
+) -> None:
+    # The loop may have ended meanwhile.
+    with suppress(RuntimeError):
+        loop.call_soon_threadsafe(timer.cancel)
+
+
+class Executors:
+    """One executor for each subject, so that what hangs costs only what stands on it.
+
+    Parameters
+    ----------
+    configuration
+        Dask's configuration files, and the user's own one.
+    environments
+        Kernel specs, environments, and the projects and lists that name them.
+    records
+        What is kept of clusters.
+    logs
+        Logs of schedulers and of the gateway on this machine.
+    network
+        Names and ports of machines, which the system's own resolver may wait for.
+    code
+        Imports, and code that is not ours: authentication classes, cluster classes.
+    work
+        Our own computations, which wait for the executors above and for nothing else.
+    """
+
+    def __init__(self) -> None:
+        self.configuration = DiskExecutor("configuration", threads=8, timeout=2.0)
+        self.environments = DiskExecutor("environments", threads=8)
+        self.records = DiskExecutor("records")
+        self.logs = DiskExecutor("logs")
+        self.network = DiskExecutor("network", hint="The network may be down. Try again later.")
+        self.code = DiskExecutor(
+            "code",
+            timeout=CODE_TIMEOUT,
+            error=CodeTooSlow,
+            hint="Try again later, or ask your administrator.",
+        )
+        self.work = DiskExecutor("work", threads=8, timeout=30.0)
+
+
+executors = Executors()

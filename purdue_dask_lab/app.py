@@ -1,0 +1,126 @@
+"""The Jupyter server extension: an administrator's knobs, start and stop."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jupyter_core.paths import jupyter_data_dir
+from jupyter_server.extension.application import ExtensionApp
+from jupyter_server.utils import url_path_join
+from traitlets import Float, Unicode, default
+
+from ._concurrency import executors
+from .handlers import routes
+
+if TYPE_CHECKING:
+    from .schemas.clusters import ClusterChanges
+    from .services import Services
+
+NAME = "purdue_dask_lab"
+FRAME_KEY_OPTION = "purdueDaskLabFrameKey"
+"""The name of the key in JupyterLab's page configuration."""
+
+EVENTS = "https://purdue-dask-lab/events/clusters/v1"
+_EVENT_SCHEMA = Path(__file__).parent / "events" / "clusters.yaml"
+
+
+class DaskLab(ExtensionApp):
+    """Dask Gateway clusters for JupyterLab.
+
+    The services are built at the first request: until somebody opens the
+    panel, neither Dask nor pydantic is imported.
+    """
+
+    name = NAME
+    extension_url = "/lab"
+    load_other_extensions = True
+
+    gateway_timeout = Float(
+        10.0, min=0.1, help="Seconds that one answer of a gateway may take."
+    ).tag(config=True)
+
+    poll_seconds = Float(
+        1.0, min=0.1, help="Seconds between two questions to a gateway while somebody looks."
+    ).tag(config=True)
+
+    watch_seconds = Float(
+        30.0, min=0.0, help="Seconds for which gateways are asked after a browser has asked last."
+    ).tag(config=True)
+
+    data_directory = Unicode(
+        help="Where labels and worker ranges of clusters are kept across restarts."
+    ).tag(config=True)
+
+    @default("data_directory")
+    def _data_directory(self) -> str:
+        return str(Path(jupyter_data_dir()) / "purdue-dask-lab")
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._building: asyncio.Task[Services] | None = None
+        self.frame_key = secrets.token_urlsafe(32)
+        """Stands in JupyterLab's page, and lets that page alone show dashboards in frames."""
+
+    def initialize_settings(self) -> None:
+        """Declare the event of changes, and tell JupyterLab's page the key of frames."""
+        assert self.serverapp is not None and self.serverapp.event_logger is not None
+        self.serverapp.event_logger.register_event_schema(_EVENT_SCHEMA)
+        page = self.serverapp.web_app.settings.setdefault("page_config_data", {})
+        page[FRAME_KEY_OPTION] = self.frame_key
+
+    def initialize_handlers(self) -> None:
+        """Register the routes."""
+        self.handlers.extend(routes())
+
+    async def services(self) -> Services:
+        """The services; the first call builds them off the event loop."""
+        if self._building is None:
+            self._building = asyncio.create_task(self._build())
+        try:
+            return await asyncio.shield(self._building)
+        except asyncio.CancelledError:
+            raise
+        except Exception:
+            self._building = None
+            raise
+
+    async def stop_extension(self) -> None:
+        """End the gateway on this machine with its clusters; others live on."""
+        if self._building is not None:
+            await (await self._building).close()
+
+    async def _build(self) -> Services:
+        package = __package__
+        names = [f"{package}.services", f"{package}.config.loader"]
+        services, config = [
+            await executors.code.run(name, importlib.import_module, name) for name in names
+        ]
+        discovery = importlib.import_module(f"{package}.environments.discovery")
+        configuration = await executors.work.run("Dask's configuration", config.read)
+        assert self.serverapp is not None and self.serverapp.kernel_spec_manager is not None
+        built: Services = services.Services(
+            configuration,
+            discovery.EnvironmentDiscovery(
+                self.serverapp.kernel_spec_manager.get_all_specs,
+                self.serverapp.kernel_manager.default_kernel_name,
+                Path(self.serverapp.root_dir),
+            ),
+            base_url=url_path_join(self.serverapp.base_url, "/"),
+            data_directory=Path(self.data_directory),
+            publish=self._publish,
+            gateway_timeout=self.gateway_timeout,
+            poll_seconds=self.poll_seconds,
+            watch_seconds=self.watch_seconds,
+            log=self.log,
+        )
+        return built
+
+    def _publish(self, changes: ClusterChanges) -> None:
+        assert self.serverapp is not None and self.serverapp.event_logger is not None
+        self.serverapp.event_logger.emit(
+            schema_id=EVENTS, data=changes.model_dump(mode="json", by_alias=True)
+        )

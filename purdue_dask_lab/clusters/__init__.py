@@ -1,0 +1,1 @@
+"""All clusters of the user, each known once."""

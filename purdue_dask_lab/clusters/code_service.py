@@ -1,0 +1,89 @@
+"""Python source for clusters: to connect to one, and to create one like it."""
+
+from __future__ import annotations
+
+import os
+
+from ..errors import Conflict
+from ..gateways.endpoint import Endpoint
+from ..schemas.clusters import ClientCode, NewCluster
+from .code_snippets import (
+    CreationCall,
+    GatewayAccess,
+    client_code,
+    creation_code,
+    direct_code,
+    factory_code,
+)
+from .manager import ClusterManager, sized
+
+
+class CodeService:
+    """Writes code that runs as it stands, for clusters and gateways as they are now.
+
+    Parameters
+    ----------
+    manager
+        Knows the clusters and what they are made with.
+    """
+
+    def __init__(self, manager: ClusterManager) -> None:
+        self._manager = manager
+
+    async def client_code(self, gateway: str, name: str) -> ClientCode:
+        """Python that connects a notebook to this cluster.
+
+        Raises
+        ------
+        DaskLabError
+            There is no such cluster, or none that a notebook could reach.
+        """
+        cluster = await self._manager.get(gateway, name)
+        tracked = self._manager.monitor(gateway).tracked.get(name)
+        address = tracked.report.scheduler_address if tracked and tracked.report else None
+        if address is None:
+            return ClientCode(code=client_code(cluster.name, await self._access(gateway)))
+        if address.startswith("inproc://"):
+            raise Conflict(
+                f"{cluster.label} lives inside one process, where no notebook reaches it: "
+                "configure its class with processes: true."
+            )
+        return ClientCode(code=direct_code(address))
+
+    async def creation_code(self, request: NewCluster) -> ClientCode:
+        """Python that creates such a cluster, for a script.
+
+        Raises
+        ------
+        DaskLabError
+            The gateway, the environment or an option is refused.
+        """
+        settings = self._manager.gateway(request.gateway).settings
+        request = sized(request, settings)
+        if settings.factory is not None:
+            return ClientCode(code=factory_code(settings.factory, request.workers))
+        declared, plan = await self._manager.ingredients(request)
+        options = declared.complete(request.options, plan.environment, {})
+        carrier = declared.variables_option
+        if carrier is not None:
+            options.pop(carrier)
+        call = CreationCall(options, carrier, plan.variables, dict(os.environ))
+        access = await self._access(request.gateway)
+        return ClientCode(code=creation_code(call, request.workers, access))
+
+    async def _access(self, gateway: str) -> GatewayAccess:
+        found = self._manager.gateway(gateway)
+        settings = found.settings
+        endpoint: Endpoint = await found.endpoint()
+        auth = settings.auth
+        basic = auth.kwargs if auth and auth.type == "basic" else {}
+        return GatewayAccess(
+            address=endpoint.address,
+            proxy_address=endpoint.proxy_address,
+            # An address that holds a password is read where it stands, not written down again.
+            address_key=f"{settings.key}.address" if endpoint.has_password else None,
+            auth=auth.type if auth and auth.type != "basic" else None,
+            username=basic.get("username"),
+            password_file=endpoint.password_file,
+            password_key=f"{settings.key}.auth.kwargs.password" if "password" in basic else None,
+        )

@@ -1,0 +1,151 @@
+"""Why a cluster failed or ended, in words, and what its user can do."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..config.schema import GatewaySettings
+from ..gateways.report import Report
+from ..gateways.slurm import Job
+from ..schemas.clusters import JobRole, Jobs
+from .records import StoredFailure
+
+GATEWAY_ENDED = StoredFailure(
+    reason="The gateway on this machine has ended, and with it all of its clusters.",
+    hint="Retry starts it again; if it keeps ending, this machine may be short of memory.",
+)
+
+_CLOSE = 0.95
+"""How much of a limit counts as all of it: gateways look only now and then."""
+
+_MISSING_MODULE = re.compile(r"(?:No module named|ModuleNotFoundError:.*named) '?([\w.]+)'?")
+_UNREADABLE = re.compile(r"/bin/python\S*: (?:Permission denied|No such file or directory)")
+_PACKAGES = {"dask": "dask", "distributed": "distributed", "dask_gateway": "dask-gateway"}
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What is known besides the gateway's bare FAILED."""
+
+    report: Report
+    prefix: str | None
+    started: bool
+    start_timeout: float | None
+    log: str | None
+    jobs: list[Job]
+
+
+def diagnose_failure(known: Circumstances) -> StoredFailure:
+    """Name the likeliest cause and the way out."""
+    where = known.prefix
+    place = where or "the chosen environment"
+    missing = _MISSING_MODULE.search(known.log or "")
+    if missing:
+        module = missing.group(1).split(".")[0]
+        package = _PACKAGES.get(module, module)
+        wanted = " ".join(_PACKAGES.values()) if module in _PACKAGES else package
+        install = f"{where}/bin/python -m pip install" if where else "pip install"
+        return StoredFailure(
+            reason=f"{place} has no {package}.",
+            hint=f"Install it ({install} {wanted}), then press Retry; "
+            "or choose another environment.",
+            log=known.log,
+        )
+    if where and _UNREADABLE.search(known.log or ""):
+        return StoredFailure(
+            reason=f"Workers cannot see {where}.",
+            hint="Choose an environment on storage that they can read; + NEW shows which that is.",
+            log=known.log,
+        )
+    if known.started:
+        return StoredFailure(
+            reason="The cluster stopped working: its scheduler no longer answers "
+            "or its workers keep failing to start.",
+            hint="Look at the log for the cause; Retry makes the same cluster again.",
+            log=known.log,
+        )
+    lived = _lifetime(known.report)
+    if known.start_timeout and lived is not None and lived >= 0.9 * known.start_timeout:
+        waiting = _waiting(known.jobs)
+        return StoredFailure(
+            reason=f"The scheduler did not start within {known.start_timeout:.0f} s"
+            + (f": its batch job waited ({waiting})." if waiting else "."),
+            hint="The machine or queue may be busy: press Retry, or ask for smaller workers.",
+            log=known.log,
+        )
+    return StoredFailure(
+        reason=f"The scheduler could not be started in {place}.",
+        hint="Check that workers can read this environment and that it has dask, "
+        "distributed and dask-gateway, or the batch system does not accept your jobs; "
+        "then press Retry.",
+        log=known.log,
+    )
+
+
+def _waiting(jobs: list[Job]) -> str | None:
+    """Why the scheduler's job waited when it was last seen, in the batch system's word."""
+    for job in jobs:
+        if job.role is JobRole.scheduler and job.state == "PENDING":
+            return job.reason or job.state
+    return None
+
+
+def _lifetime(report: Report) -> float | None:
+    if report.stopped_at is None:
+        return None
+    return (report.stopped_at - report.created_at).total_seconds()
+
+
+def why_ended(
+    report: Report, settings: GatewaySettings, idle_since: datetime | None
+) -> StoredFailure | None:
+    """Why a cluster ended that nobody here shut down; None if somebody else may have."""
+    if report.stopped_at is None:
+        return None
+    lived = (report.stopped_at - report.created_at).total_seconds()
+    again = "Create it again to go on."
+    if settings.lifetime and lived >= _CLOSE * settings.lifetime:
+        return StoredFailure(
+            reason=f"It has ended after {in_words(settings.lifetime)}, the longest that a "
+            f"cluster lives on {settings.label}.",
+            hint=again,
+        )
+    if not settings.idle_timeout:
+        return None
+    limit = _CLOSE * settings.idle_timeout
+    if idle_since is not None and (report.stopped_at - idle_since).total_seconds() >= limit:
+        return StoredFailure(
+            reason=f"It has ended after {in_words(settings.idle_timeout)} without work.",
+            hint=again,
+        )
+    if idle_since is None and lived >= limit:
+        return StoredFailure(
+            reason=f"It has ended: after {in_words(settings.idle_timeout)} without work, "
+            "or it was shut down elsewhere.",
+            hint=again,
+        )
+    return None
+
+
+def forgotten(settings: GatewaySettings, jobs: Jobs | None) -> StoredFailure:
+    """What it means when a gateway knows nothing of a cluster that it had."""
+    left = (
+        f"Its jobs may go on without it: {jobs.command} shows them, scancel ends them. "
+        if jobs
+        else ""
+    )
+    return StoredFailure(
+        reason=f"{settings.label} does not know it any more: it has probably been restarted.",
+        hint=f"{left}Create it again to go on.",
+    )
+
+
+def in_words(seconds: float) -> str:
+    """A duration in its largest fitting unit: ``1 day``, ``90 min``, ``20 s``."""
+    for unit, size in (("day", 86_400), ("h", 3_600), ("min", 60)):
+        if seconds >= size and seconds % size == 0:
+            number = round(seconds / size)
+            return f"{number} {unit}{'s' if unit == 'day' and number > 1 else ''}"
+    return f"{seconds:g} s"

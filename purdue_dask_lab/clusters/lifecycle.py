@@ -1,0 +1,233 @@
+"""Acts on the difference between what a user wants of a cluster and what its gateway says."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timezone
+from typing import Any
+
+from ..errors import DaskLabError, UnknownCluster
+from ..gateways.client import GatewayClient
+from ..gateways.report import Report
+from ..gateways.slurm import summary
+from ..schemas.clusters import ClusterStatus
+from .diagnosis import (
+    GATEWAY_ENDED,
+    Circumstances,
+    diagnose_failure,
+    forgotten,
+    why_ended,
+)
+from .records import NEWBORN, ClusterRecord, StoredFailure, now
+from .scaling import resize
+from .scheduler_logs import SchedulerLogs
+from .tracked import TrackedCluster
+
+STOP_AGAIN_SECONDS = 5.0
+"""Between two requests to end a cluster that its gateway still runs."""
+
+RESIZE_AGAIN_SECONDS = 5.0
+"""Between two requests for workers that the gateway did not answer."""
+
+Log = logging.Logger | logging.LoggerAdapter[Any]
+
+
+class ClusterLifecycle:
+    """Brings clusters of one gateway to what the user wants, and finds out how they end.
+
+    Parameters
+    ----------
+    gateway
+        Is told and asked.
+    logs
+        The ends of its schedulers' logs, where they can be read.
+    log
+        Where what happens to clusters is noted for administrators.
+    clock
+        Seconds that only go forward.
+    """
+
+    def __init__(
+        self,
+        gateway: GatewayClient,
+        logs: SchedulerLogs,
+        log: Log,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._gateway = gateway
+        self._logs = logs
+        self._log = log
+        self._clock = clock
+
+    async def reconcile(self, cluster: TrackedCluster) -> None:
+        """Act on the difference between wish and report, if there is one."""
+        if not self.is_due(cluster):
+            return
+        async with cluster.lock:
+            report, record = cluster.report, cluster.record
+            if report is None:
+                return
+            if report.status is ClusterStatus.failed:
+                if record is None or record.failure is None:
+                    await self._note_failure(cluster, report)
+            elif record is None:
+                return
+            elif record.stopping and report.status.is_alive:
+                await self._stop_again(cluster)
+            elif report.status is ClusterStatus.running:
+                if record.started_at is None:
+                    record = await cluster.remember(started_at=now())
+                    self._log.info("%s runs on %s", _called(cluster), self._gateway.id)
+                if not record.asked:
+                    await self._resize(cluster, record)
+
+    async def find_missing(self, cluster: TrackedCluster) -> Report | None:
+        """Find out about a cluster that its gateway no longer lists.
+
+        Returns
+        -------
+        report
+            What it is now; None if there is nothing more to say of it.
+
+        Raises
+        ------
+        DaskLabError
+            The gateway could not be asked.
+        """
+        known = cluster.report
+        if known is not None and known.status.is_final:
+            return known
+        try:
+            report = await self._gateway.cluster(cluster.name)
+        except UnknownCluster:
+            record = cluster.record
+            if known is None or (record is not None and record.is_newborn):
+                return known
+            jobs = summary(cluster.jobs)
+            return await self._lost(cluster, known, forgotten(self._gateway.settings, jobs))
+        record = cluster.record
+        if report.status is ClusterStatus.stopped:
+            explained = record is not None and record.failure is not None
+            return report if explained or await self._note_end(cluster, report) else None
+        # Its user wanted its end, and got it.
+        stopping = record is not None and record.stopping
+        return None if stopping and report.status is ClusterStatus.failed else report
+
+    async def end_with_gateway(self, cluster: TrackedCluster) -> Report | None:
+        """Note the end of a cluster whose gateway on this machine is no more."""
+        known = cluster.report
+        if known is None or known.status.is_final:
+            return known
+        return await self._lost(cluster, known, GATEWAY_ENDED)
+
+    async def note_contradiction(self, cluster: TrackedCluster) -> None:
+        """Remember that somebody else has scaled a cluster since it was scaled here."""
+        async with cluster.lock:
+            await cluster.remember(contradicted=True)
+
+    def is_due(self, cluster: TrackedCluster) -> bool:
+        """Whether there is something to do; a look without a lock, for nearly always not."""
+        report, record = cluster.report, cluster.record
+        if report is None:
+            return False
+        if report.status is ClusterStatus.failed:
+            return record is None or record.failure is None
+        if record is None:
+            return False
+        if record.stopping:
+            return (
+                report.status.is_alive
+                and self._clock() - cluster.stop_asked_at > STOP_AGAIN_SECONDS
+            )
+        return report.status is ClusterStatus.running and (
+            record.started_at is None
+            or (
+                not record.asked
+                and self._clock() - cluster.resize_refused_at > RESIZE_AGAIN_SECONDS
+            )
+        )
+
+    async def _stop_again(self, cluster: TrackedCluster) -> None:
+        """Ask again: the Kubernetes backend ignores it while it cannot see the cluster."""
+        cluster.stop_asked_at = self._clock()
+        try:
+            await self._gateway.stop(cluster.name)
+        except DaskLabError as error:
+            self._log.debug("%s could not be stopped: %s", _called(cluster), error.message)
+
+    async def _resize(self, cluster: TrackedCluster, record: ClusterRecord) -> None:
+        try:
+            granted = await resize(self._gateway, cluster.name, record)
+        except DaskLabError as error:
+            # Running, yet not to be told: a later look tries again.
+            cluster.resize_refused_at = self._clock()
+            await cluster.remember(notice=error.message)
+        else:
+            await cluster.remember(**granted)
+
+    async def _note_failure(self, cluster: TrackedCluster, report: Report) -> None:
+        """Remember why a cluster failed, as far as it can be known."""
+        record, view = cluster.record, cluster.view
+        environment = record.environment if record else None
+        prefix = environment.prefix if environment else None
+        if prefix is None and view is not None and view.environment is not None:
+            prefix = view.environment.prefix
+        started = record is not None and record.started_at is not None
+        known = Circumstances(
+            report=report,
+            prefix=prefix,
+            started=started or (view is not None and view.status is ClusterStatus.running),
+            start_timeout=self._gateway.settings.start_timeout,
+            log=await self._logs.tail(cluster.name),
+            jobs=cluster.jobs,
+        )
+        why = diagnose_failure(known)
+        await self._explain(cluster, why)
+        self._log.info("%s on %s failed: %s", _called(cluster), self._gateway.id, why.reason)
+
+    async def _lost(
+        self, cluster: TrackedCluster, known: Report, why: StoredFailure
+    ) -> Report | None:
+        """Note the end of a cluster that nobody can ask any more; None if it was to end anyway."""
+        record = cluster.record
+        if known.status is ClusterStatus.stopping or (record is not None and record.stopping):
+            return None
+        await self._explain(cluster, why)
+        self._log.info("%s on %s has ended: %s", _called(cluster), self._gateway.id, why.reason)
+        return replace(
+            known,
+            status=ClusterStatus.stopped,
+            stopped_at=datetime.now(timezone.utc),
+            has_dashboard=False,
+        )
+
+    async def _note_end(self, cluster: TrackedCluster, report: Report) -> bool:
+        """Whether a stopped cluster has ended by itself; then why is remembered."""
+        record = cluster.record
+        if record is not None and record.stopping:
+            return False
+        why = why_ended(report, self._gateway.settings, cluster.idle.since)
+        if why is None:
+            return False
+        await self._explain(cluster, why)
+        self._log.info("%s on %s has ended: %s", _called(cluster), self._gateway.id, why.reason)
+        return True
+
+    async def _explain(self, cluster: TrackedCluster, why: StoredFailure) -> None:
+        await cluster.remember(failure=why)
+
+
+def is_expected(cluster: TrackedCluster) -> bool:
+    """Whether a cluster may be unknown to its gateway and yet be coming."""
+    record = cluster.record
+    return record is not None and now() - record.made_at < NEWBORN
+
+
+def _called(cluster: TrackedCluster) -> str:
+    """A cluster's label and name, for a log."""
+    record = cluster.record
+    return f"{record.label if record else 'Cluster'} ({cluster.name})"

@@ -1,0 +1,391 @@
+"""The service behind the list: who is where, create, scale, stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from pydantic import ValidationError
+
+from .._concurrency import gather_or_cancel
+from ..config.monitor import ConfigMonitor
+from ..config.schema import GatewaySettings
+from ..errors import (
+    Conflict,
+    GatewayNotConnected,
+    GatewayTooSlow,
+    GatewayUnreachable,
+    InvalidValue,
+    NotAllowed,
+    UnknownCluster,
+    UnknownGateway,
+)
+from ..gateways.client import GatewayClient
+from ..gateways.error_messages import explained
+from ..gateways.options import DeclaredOptions
+from ..gateways.report import Report
+from ..schemas.clusters import (
+    Cluster,
+    ClusterList,
+    ClusterStatus,
+    NewCluster,
+    Scale,
+    WorkerRange,
+)
+from ..schemas.gateways import GatewayStatus
+from .creation import CreationPlan, CreationPlanner
+from .monitor import GatewayMonitor
+from .records import ClusterRecord, StoredEnvironment, digest
+from .scaling import resize
+from .tracked import TrackedCluster
+from .view import next_label
+
+Log = logging.Logger | logging.LoggerAdapter[Any]
+
+
+class ClusterManager:
+    """All clusters of this user, on every gateway.
+
+    Parameters
+    ----------
+    monitors
+        One for each gateway, by its id.
+    planner
+        Finds and checks the environment and the variables of a new cluster.
+    config_monitor
+        Tells what of the configuration could not be used.
+    log
+        Where what users do is noted for administrators.
+    """
+
+    def __init__(
+        self,
+        monitors: dict[str, GatewayMonitor],
+        planner: CreationPlanner,
+        config_monitor: ConfigMonitor,
+        log: Log,
+    ) -> None:
+        self._monitors = monitors
+        self._planner = planner
+        self._config_monitor = config_monitor
+        self._log = log
+        self._reserved_labels: set[str] = set()
+
+    async def listing(self) -> ClusterList:
+        """Every cluster; one gateway down never hides or delays another's."""
+        monitors = list(self._monitors.values())
+        found = await asyncio.gather(*(monitor.current() for monitor in monitors))
+        clusters = [cluster for part in found for cluster in part]
+        clusters.sort(key=lambda cluster: (cluster.created_at, cluster.name))
+        problems = await self._config_monitor.current()
+        return ClusterList(
+            clusters=clusters,
+            gateways=[monitor.state for monitor in monitors],
+            problems=[*problems, *_distinct(monitor.store.problem for monitor in monitors)],
+        )
+
+    async def get(self, gateway: str, name: str) -> Cluster:
+        """One cluster.
+
+        Raises
+        ------
+        UnknownGateway, UnknownCluster
+            There is none of this name.
+        """
+        monitor = self.monitor(gateway)
+        await monitor.current()
+        if name not in monitor.clusters:
+            await monitor.refreshed()
+        cluster = monitor.clusters.get(name)
+        if cluster is None:
+            raise _unknown(monitor, name)
+        return cluster
+
+    async def create(self, request: NewCluster) -> Cluster:
+        """Submit a cluster; returns it pending, without waiting for its start.
+
+        Raises
+        ------
+        DaskLabError
+            The gateway, the environment or an option is refused; the message
+            is the gateway's own where it spoke.
+        """
+        monitor = self.monitor(request.gateway)
+        request = sized(request, monitor.gateway.settings)
+        declared, plan = await self.ingredients(request)
+        plan.require(
+            environment=declared.takes_environment,
+            variables=declared.variables_option is not None,
+        )
+        options = declared.complete(request.options, plan.environment, plan.variables)
+        with self._label(request.label) as label:
+            record = _record(request, plan, label, options)
+            name = await self._submit(monitor, record, options, declared)
+            await monitor.store.save(name, record.updated(sent=None))
+            report = Report(
+                name=name,
+                status=ClusterStatus.pending,
+                created_at=record.made_at,
+                options=options,
+            )
+            cluster = monitor.add(report)
+        self._log.info("%s (%s) was created on %s", label, name, request.gateway)
+        return monitor.show(cluster)
+
+    async def scale(self, gateway: str, name: str, wanted: Scale) -> Cluster:
+        """Fix the number of workers or let it follow the load.
+
+        A cluster that has not started is told as soon as it runs, and one whose
+        gateway does not answer as soon as that does.
+
+        Raises
+        ------
+        Conflict
+            It is ending or has ended.
+        GatewayTooSlow
+            The gateway did not answer; what is wanted is remembered.
+        """
+        await self.get(gateway, name)
+        monitor = self.monitor(gateway)
+        cluster = self._tracked(monitor, name)
+        async with cluster.lock:
+            view = monitor.show(cluster)
+            if not view.status.is_alive:
+                raise Conflict(f"{view.label} is {view.status.value} and cannot be scaled.")
+            wish = (cluster.record or cluster.new_record()).updated(
+                requested=wanted.workers,
+                minimum=wanted.adapt.minimum if wanted.adapt else None,
+                maximum=wanted.adapt.maximum if wanted.adapt else None,
+                contradicted=False,
+                notice=None,
+                asked=False,
+            )
+            granted: dict[str, Any] = {}
+            if view.status is ClusterStatus.running:
+                try:
+                    granted = await resize(monitor.gateway, name, wish)
+                except GatewayTooSlow as error:
+                    # It may well carry this out later: then it is to be what was wanted last.
+                    await monitor.store.save(name, wish)
+                    raise GatewayTooSlow(
+                        f"{error.message} It will be asked again for the new number of workers."
+                    ) from None
+            cluster.excess_since = None
+            await monitor.store.save(name, wish.updated(**granted))
+        self._log.info("%s (%s) on %s was scaled", view.label, name, gateway)
+        monitor.wake()
+        return monitor.show(cluster)
+
+    async def stop(self, gateway: str, name: str) -> None:
+        """Shut a cluster down, or dismiss a failed one; twice is harmless."""
+        monitor = self.monitor(gateway)
+        await monitor.current()
+        cluster = monitor.tracked.get(name)
+        if cluster is None:
+            # Perhaps it is there and was not looked for yet.
+            await monitor.gateway.stop(name)
+            monitor.wake()
+            return
+        async with cluster.lock:
+            if cluster.report is not None and cluster.report.status.is_final:
+                await cluster.forget()
+                monitor.remove(name)
+                return
+            try:
+                await monitor.gateway.stop(name)
+            except GatewayTooSlow:
+                self._log.warning(
+                    "%s does not answer; it will be asked again to stop %s", gateway, name
+                )
+            if monitor.tracked.get(name) is not cluster:
+                # It went while its gateway was told.
+                return
+            record = await cluster.remember(stopping=True)
+            if cluster.report is not None:
+                monitor.show(cluster)
+        self._log.info("%s (%s) on %s was shut down", record.label, name, gateway)
+        monitor.wake()
+
+    async def retry(self, gateway: str, name: str) -> Cluster:
+        """Make a cluster that failed or ended again as it was asked for, in its place.
+
+        Raises
+        ------
+        Conflict
+            It is still there, or was made elsewhere and we do not know how.
+        """
+        await self.get(gateway, name)
+        monitor = self.monitor(gateway)
+        cluster = self._tracked(monitor, name)
+        async with cluster.lock:
+            # Whoever came second finds that the first has put another in its place.
+            if monitor.tracked.get(name) is not cluster or cluster.report is None:
+                raise _unknown(monitor, name)
+            view, record = monitor.show(cluster), cluster.record
+            if not view.status.is_final:
+                raise Conflict(f"{view.label} is {view.status.value}; there is nothing to retry.")
+            request = _remembered_request(record)
+            if record is None or request is None:
+                raise Conflict(
+                    f"{view.label} was made elsewhere; make it again there, or with + NEW."
+                )
+            again = await self.create(request.model_copy(update={"label": record.label}))
+            await cluster.forget()
+            monitor.remove(name)
+        return again
+
+    def gateway(self, gateway: str) -> GatewayClient:
+        """The gateway of this id.
+
+        Raises
+        ------
+        UnknownGateway, NotAllowed
+            None is configured, or it is not open to this user.
+        """
+        return self.monitor(gateway).gateway
+
+    def monitor(self, gateway: str) -> GatewayMonitor:
+        """The monitor over the gateway of this id."""
+        found = self._monitors.get(gateway)
+        if found is None:
+            raise UnknownGateway(
+                f"There is no gateway {gateway}; there are: {', '.join(self._monitors)}.",
+                field="gateway",
+            )
+        if found.refused:
+            raise NotAllowed(found.refused, field="gateway")
+        return found
+
+    def states(self) -> dict[str, GatewayStatus]:
+        """What was last known of each gateway."""
+        return {name: monitor.state.status for name, monitor in self._monitors.items()}
+
+    @contextmanager
+    def _label(self, wanted: str | None) -> Iterator[str]:
+        """A label for a new cluster, which no other creation takes meanwhile."""
+        taken = {cluster.label for monitor in self._monitors.values() for cluster in _all(monitor)}
+        label = wanted or next_label(taken | self._reserved_labels)
+        self._reserved_labels.add(label)
+        try:
+            yield label
+        finally:
+            self._reserved_labels.discard(label)
+
+    async def _submit(
+        self,
+        monitor: GatewayMonitor,
+        record: ClusterRecord,
+        options: dict[str, Any],
+        declared: DeclaredOptions,
+    ) -> str:
+        """Remember what is wanted, then ask: a gateway may carry out what it did not answer."""
+        settings = monitor.gateway.settings
+        key = await monitor.store.remember_request(record)
+        try:
+            name = await monitor.gateway.submit(options)
+        except (GatewayTooSlow, GatewayUnreachable) as error:
+            if isinstance(error, GatewayNotConnected):
+                await monitor.store.remove(key)
+                raise
+            monitor.given_up.add(key)
+            monitor.wake()
+            raise type(error)(
+                f"{error.message} If the cluster is created all the same, it appears here "
+                f"as {record.label}."
+            ) from None
+        except InvalidValue as refusal:
+            await monitor.store.remove(key)
+            present = monitor.clusters.values()
+            raise explained(refusal, declared, settings.label, present) from None
+        except BaseException:
+            await monitor.store.remove(key)
+            raise
+        await monitor.store.remove(key)
+        return name
+
+    def _tracked(self, monitor: GatewayMonitor, name: str) -> TrackedCluster:
+        """What is known of a cluster that is shown.
+
+        Raises
+        ------
+        UnknownCluster
+            It has gone meanwhile.
+        """
+        cluster = monitor.tracked.get(name)
+        if cluster is None or cluster.report is None:
+            raise _unknown(monitor, name)
+        return cluster
+
+    async def ingredients(self, request: NewCluster) -> tuple[DeclaredOptions, CreationPlan]:
+        """What the gateway takes, and what a cluster would be made with.
+
+        Raises
+        ------
+        DaskLabError
+            The gateway or the environment is not to be had.
+        """
+        gateway = self.gateway(request.gateway)
+        return await gather_or_cancel(
+            gateway.options(), self._planner.prepare(request, gateway.settings)
+        )
+
+
+def _record(
+    request: NewCluster, plan: CreationPlan, label: str, options: dict[str, Any]
+) -> ClusterRecord:
+    """What is remembered of a cluster from before it is asked for."""
+    environment, workers = plan.environment, request.workers
+    fixed = workers.minimum == workers.maximum
+    return ClusterRecord(
+        label=label,
+        environment=StoredEnvironment(
+            name=environment.name,
+            display_name=environment.display_name,
+            prefix=environment.prefix,
+        ),
+        request=request.model_dump(mode="json", exclude_unset=True),
+        requested=workers.maximum if fixed else None,
+        minimum=None if fixed else workers.minimum,
+        maximum=None if fixed else workers.maximum,
+        asked=False,
+        sent={name: digest(value) for name, value in options.items()},
+    )
+
+
+def _remembered_request(record: ClusterRecord | None) -> NewCluster | None:
+    """How a cluster was asked for; None if that is not known, or not in a way we understand."""
+    if record is None or record.request is None:
+        return None
+    known = {
+        name: value for name, value in record.request.items() if name in NewCluster.model_fields
+    }
+    try:
+        return NewCluster.model_validate(known)
+    except ValidationError:
+        return None
+
+
+def _all(monitor: GatewayMonitor) -> Iterable[Cluster | ClusterRecord]:
+    """Whatever has a label on a gateway."""
+    return (*monitor.clusters.values(), *monitor.store.records.values())
+
+
+def _distinct(problems: Iterable[str | None]) -> list[str]:
+    return list(dict.fromkeys(problem for problem in problems if problem))
+
+
+def _unknown(monitor: GatewayMonitor, name: str) -> UnknownCluster:
+    return UnknownCluster(
+        f"{monitor.gateway.settings.label} has no cluster {name}; it may have ended."
+    )
+
+
+def sized(request: NewCluster, settings: GatewaySettings) -> NewCluster:
+    """The request, with as many workers as the configuration names unless it names any."""
+    offered = settings.factory.offered() if settings.factory else None
+    if offered is None or "workers" in request.model_fields_set:
+        return request
+    return request.model_copy(update={"workers": WorkerRange(**offered.model_dump())})

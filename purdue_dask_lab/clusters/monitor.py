@@ -1,0 +1,468 @@
+"""One gateway's clusters, kept current while somebody looks."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from .._account import expand_user
+from ..errors import DaskLabError
+from ..gateways.client import GatewayClient, Listing
+from ..gateways.endpoint import Endpoint
+from ..gateways.local.process import LocalGatewayProcess
+from ..gateways.report import Report
+from ..gateways.slurm import Squeue
+from ..schemas.clusters import Cluster, ClusterChanges, ClusterRef, ClusterStatus
+from ..schemas.gateways import GatewayState, GatewayStatus
+from .lifecycle import ClusterLifecycle, is_expected
+from .records import now
+from .scheduler_logs import SchedulerLogs
+from .scheduler_stats import SchedulerStats
+from .store import ClusterStore
+from .tracked import TrackedCluster
+from .view import Observation, to_cluster
+
+_VIEWS_IN_A_ROW = 20
+"""Clusters that are put together before others on the event loop have a turn."""
+
+_ABANDONED = timedelta(minutes=1)
+"""Age of a request that another Jupyter server of this user has left unanswered."""
+
+_MOST_LOOKUPS = 16
+"""Clusters that a gateway is asked for one by one, at a time."""
+
+Log = logging.Logger | logging.LoggerAdapter[Any]
+
+
+@dataclass(frozen=True)
+class PollTiming:
+    """How often a gateway is asked, in seconds.
+
+    Parameters
+    ----------
+    poll
+        Between two questions.
+    poll_while_changing
+        The same while a cluster starts or stops.
+    kept_awake
+        How long one look keeps the monitor asking.
+    list_timeout
+        How long a list waits for this gateway before it shows what was known.
+    slow_after
+        Without an answer for so long, the gateway's clusters are called stale.
+    settle
+        How long a list waits for what is done about its clusters, such as
+        finding out why one failed.
+    """
+
+    poll: float = 1.0
+    poll_while_changing: float = 0.4
+    kept_awake: float = 30.0
+    list_timeout: float = 1.0
+    slow_after: float = 3.0
+    settle: float = 0.3
+
+
+class GatewayMonitor:
+    """Asks one gateway, acts on what it says, and tells what has changed.
+
+    Parameters
+    ----------
+    gateway
+        The gateway to ask.
+    store
+        Our records of its clusters.
+    base_url
+        Path of this Jupyter server, with a slash at its end.
+    publish
+        Called with every change, on the event loop.
+    local
+        The process behind the gateway on this machine, which need not run and
+        whose logs can be read.
+    squeue
+        Knows the jobs of the user's clusters, where there is a batch system.
+    refused
+        Why this user may not use the gateway; it is never asked then.
+    """
+
+    def __init__(
+        self,
+        gateway: GatewayClient,
+        store: ClusterStore,
+        base_url: str,
+        publish: Callable[[ClusterChanges], None],
+        *,
+        local: LocalGatewayProcess | None = None,
+        squeue: Squeue | None = None,
+        refused: str | None = None,
+        log: Log | None = None,
+        timing: PollTiming | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.gateway = gateway
+        self.store = store
+        self.tracked: dict[str, TrackedCluster] = {}
+        self.clusters: dict[str, Cluster] = {}
+        self.given_up: set[str] = set()
+        """Keys of requests for clusters whose answers are not waited for any more."""
+        self.refused = refused
+        self.timing = timing or PollTiming()
+        label = gateway.settings.label
+        self.state = GatewayState(
+            id=gateway.id,
+            status=GatewayStatus.not_allowed if refused else GatewayStatus.unavailable,
+            reason=refused or f"{label} has not answered yet.",
+        )
+        self._base_url = base_url
+        self._publish = publish
+        self._local = local
+        self._squeue = squeue
+        self._log = log or logging.getLogger(__name__)
+        self._clock = clock
+        self._logs = SchedulerLogs(
+            local.logs if local else _folder(gateway.settings.scheduler_logs), clock=clock
+        )
+        self._lifecycle = ClusterLifecycle(gateway, self._logs, self._log, clock=clock)
+        self._stats = SchedulerStats(gateway, clock=clock)
+        self._endpoint: Endpoint | None = None
+        self._fresh_at = float("-inf")
+        self._looked_at = float("-inf")
+        self._asked_at = float("-inf")
+        self._refreshing: asyncio.Task[None] | None = None
+        self._waking = asyncio.Event()
+        self._polling: asyncio.Task[None] | None = None
+
+    async def current(self) -> list[Cluster]:
+        """The clusters, at most about a second old, or marked stale; never waits long."""
+        if self.refused:
+            return []
+        self._looked_at = self._clock()
+        self.wake()
+        timing, now = self.timing, self._clock()
+        asking = self._refreshing is not None and not self._refreshing.done()
+        hung = asking and now - self._asked_at > timing.list_timeout
+        if not hung and now - self._fresh_at > timing.poll + timing.poll_while_changing:
+            await asyncio.wait([self._refresh()], timeout=timing.list_timeout)
+        return list(self.clusters.values())
+
+    async def refreshed(self) -> None:
+        """Ask the gateway now and wait for its answer."""
+        await asyncio.shield(self._refresh())
+
+    def add(self, report: Report) -> TrackedCluster:
+        """Show a cluster that was just asked for, before the gateway lists it."""
+        cluster = self.tracked.get(report.name) or TrackedCluster(report.name, self.store)
+        self.tracked[report.name] = cluster
+        if cluster.report is None:
+            cluster.report = report
+        self.show(cluster)
+        self.wake()
+        return cluster
+
+    def remove(self, name: str) -> None:
+        """Show a cluster no more."""
+        self.tracked.pop(name, None)
+        if self.clusters.pop(name, None) is not None:
+            self._publish(ClusterChanges(removed=[ClusterRef(gateway=self.gateway.id, name=name)]))
+
+    def show(self, cluster: TrackedCluster) -> Cluster:
+        """Put one cluster together from what is known now, and tell it if it differs."""
+        before = self.clusters.get(cluster.name)
+        view = self._view(cluster)
+        self.clusters[cluster.name] = view
+        if view is not before and view != before:
+            self._publish(ClusterChanges(changed=[view]))
+        return view
+
+    def wake(self) -> None:
+        """Ask soon, and go on asking while somebody looks."""
+        self._waking.set()
+        if self._polling is None or self._polling.done():
+            self._polling = asyncio.create_task(self._poll())
+
+    async def close(self) -> None:
+        """End every task of this monitor."""
+        reconciling = [cluster.reconciling for cluster in self.tracked.values()]
+        tasks = [task for task in (self._polling, self._refreshing, *reconciling) if task]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._stats.close()
+
+    async def _poll(self) -> None:
+        timing = self.timing
+        while self._looked_at + timing.kept_awake > self._clock() or self._owes_something():
+            self._waking.clear()
+            asking = self._refresh()
+            answered, _ = await asyncio.wait([asking], timeout=timing.slow_after)
+            if not answered:
+                label = self.gateway.settings.label
+                self._unavailable(f"{label} has not answered for some seconds.")
+                await asyncio.wait([asking])
+            changing = any(cluster.status.is_changing for cluster in self.clusters.values())
+            wait = timing.poll_while_changing if changing else timing.poll
+            try:
+                await asyncio.wait_for(self._waking.wait(), wait)
+                # Whoever woke us has just been answered; a moment joins a burst into one.
+                await asyncio.sleep(timing.poll_while_changing / 4)
+            except asyncio.TimeoutError:
+                continue
+
+    def _owes_something(self) -> bool:
+        """Whether something is still to be done, though nobody looks."""
+        records = self.store.records
+        return bool(self.store.unanswered) or any(
+            record is not None and not record.asked and record.failure is None
+            for record in (records.get(name) for name in self.tracked)
+        )
+
+    def _refresh(self) -> asyncio.Task[None]:
+        if self._refreshing is None or self._refreshing.done():
+            self._asked_at = self._clock()
+            self._refreshing = asyncio.create_task(self._ask())
+        return self._refreshing
+
+    async def _ask(self) -> None:
+        label = self.gateway.settings.label
+        try:
+            await self.store.refresh()
+            listing = await self._list()
+            await self._take_over(listing)
+            await self._observe()
+            await self._reconcile()
+        except DaskLabError as error:
+            self._unavailable(error.message)
+        except Exception:
+            self._log.exception("Watching %s failed", self.gateway.id)
+            self._unavailable(f"{label} could not be read; see Jupyter's log.")
+        else:
+            self._fresh_at = self._clock()
+            unreadable = len(listing.unreadable) if listing else 0
+            self._set_state(
+                GatewayStatus.available,
+                f"{label} lists {unreadable} clusters in a way that makes no sense."
+                if unreadable
+                else None,
+            )
+            await self._show_all()
+
+    async def _list(self) -> Listing | None:
+        """The gateway's list; None where there is no gateway because none was started."""
+        local = self._local
+        if local is not None and not local.running and not local.starts_unasked:
+            self._endpoint = None
+            return None
+        listing = await self.gateway.clusters()
+        self._endpoint = await self.gateway.endpoint()
+        return listing
+
+    async def _take_over(self, listing: Listing | None) -> None:
+        """Note what the gateway says of each cluster, and look for those that it left out."""
+        if listing is None:
+            for cluster in list(self.tracked.values()):
+                self._settle(cluster, await self._lifecycle.end_with_gateway(cluster))
+            return
+        for name, report in listing.reports.items():
+            if name not in self.tracked:
+                self.tracked[name] = TrackedCluster(name, self.store)
+                await self._claim(report)
+            cluster = self.tracked[name]
+            cluster.report = report
+            cluster.lost = False
+        for name in self.store.records.keys() - self.tracked.keys():
+            self.tracked[name] = TrackedCluster(name, self.store)
+        await self._find_missing(
+            cluster for name, cluster in self.tracked.items() if name not in listing.reports
+        )
+        for key, request in self.store.unanswered.items():
+            if request.is_overdue:
+                await self.store.remove(key)
+                self.given_up.discard(key)
+
+    async def _claim(self, report: Report) -> None:
+        """Give a cluster that nobody has announced the request that it must come from.
+
+        A gateway that was too slow to answer carries a request out all the same.
+        """
+        if self.store.get(report.name) is not None:
+            return
+        for key, request in self.store.unanswered.items():
+            # While the answer may still come, whoever waits for it knows the name better.
+            given_up = key in self.given_up or now() - request.made_at > _ABANDONED
+            if given_up and request.matches(report.options, report.created_at):
+                await self.store.save(report.name, request.updated(sent=None))
+                await self.store.remove(key)
+                self.given_up.discard(key)
+                self._log.info("%s turned out to be %s", request.label, report.name)
+                return
+
+    async def _find_missing(self, missing: Iterable[TrackedCluster]) -> None:
+        """Find out about clusters that are not listed, each for itself."""
+        limit = asyncio.Semaphore(_MOST_LOOKUPS)
+
+        async def find(cluster: TrackedCluster) -> None:
+            try:
+                async with limit:
+                    report = await self._lifecycle.find_missing(cluster)
+            except DaskLabError:
+                cluster.lost = cluster.report is not None
+            else:
+                cluster.lost = False
+                if report is None and not is_expected(cluster):
+                    await cluster.forget()
+                self._settle(cluster, report)
+
+        await asyncio.gather(*(find(cluster) for cluster in list(missing)))
+
+    def _settle(self, cluster: TrackedCluster, report: Report | None) -> None:
+        """Take over what became of a cluster that is not listed, or let it go."""
+        if report is not None:
+            cluster.report = report
+        elif not is_expected(cluster) or cluster.report is not None:
+            self.tracked.pop(cluster.name, None)
+
+    async def _observe(self) -> None:
+        """Look at what the gateway does not tell: schedulers, jobs, logs."""
+        alive = [one for one in self.tracked.values() if one.report and one.report.status.is_alive]
+        for cluster in alive:
+            jobs = self._squeue.jobs(cluster.name) if self._squeue else []
+            # Those last seen tell what a cluster was waiting for when it ended.
+            cluster.jobs = jobs or cluster.jobs
+        await self._logs.update(
+            *(
+                [one.name for one in alive if one.report and one.report.status is status]
+                for status in (ClusterStatus.pending, ClusterStatus.running)
+            )
+        )
+        await self._stats.update(one for one in alive if one.report and one.report.has_dashboard)
+
+    async def _reconcile(self) -> None:
+        """Begin what has to be done about clusters; the list waits a moment for it."""
+        begun = []
+        for cluster in self.tracked.values():
+            if cluster.reconciling is None or cluster.reconciling.done():
+                if not (self._lifecycle.is_due(cluster) or self._is_newly_contradicted(cluster)):
+                    continue
+                cluster.reconciling = asyncio.create_task(self._reconcile_one(cluster))
+            begun.append(cluster.reconciling)
+        if begun:
+            await asyncio.wait(begun, timeout=self.timing.settle)
+
+    async def _reconcile_one(self, cluster: TrackedCluster) -> None:
+        try:
+            await self._lifecycle.reconcile(cluster)
+            if self._is_newly_contradicted(cluster):
+                await self._lifecycle.note_contradiction(cluster)
+        except DaskLabError as error:
+            self._log.debug("%s on %s: %s", cluster.name, self.gateway.id, error.message)
+        except Exception:
+            self._log.exception("Cluster %s on %s", cluster.name, self.gateway.id)
+        else:
+            if cluster.name in self.clusters and self.tracked.get(cluster.name) is cluster:
+                self.show(cluster)
+
+    def _is_newly_contradicted(self, cluster: TrackedCluster) -> bool:
+        record = cluster.record
+        known = record is None or record.contradicted
+        return not known and self._stats.is_contradicted(cluster)
+
+    def _view(self, cluster: TrackedCluster) -> Cluster:
+        """The cluster's picture, made anew only where something of it has changed."""
+        assert cluster.report is not None
+        scheduler = self._stats.state(cluster)
+        alive = cluster.report.status.is_alive
+        inputs = (
+            cluster.report,
+            cluster.record,
+            cluster.counts,
+            scheduler,
+            cluster.idle.resting_since,
+            cluster.jobs,
+            cluster.lost,
+            self._endpoint,
+        )
+        if cluster.view is None or any(
+            now is not before for now, before in zip(inputs, cluster.view_inputs, strict=True)
+        ):
+            observed = Observation(
+                counts=cluster.counts,
+                scheduler=scheduler,
+                idle_since=cluster.idle.resting_since,
+                jobs=cluster.jobs if alive else [],
+                stale=cluster.lost,
+            )
+            view = to_cluster(
+                cluster.report,
+                observed,
+                cluster.record,
+                self.gateway.settings,
+                self._endpoint,
+                self._base_url,
+            )
+            # The same object says that nothing has changed.
+            cluster.view = cluster.view if view == cluster.view else view
+            cluster.view_inputs = inputs
+        return cluster.view
+
+    def _unavailable(self, reason: str) -> None:
+        self._set_state(GatewayStatus.unavailable, reason)
+        self._replace(
+            {
+                name: cluster if cluster.stale else cluster.model_copy(update={"stale": True})
+                for name, cluster in self.clusters.items()
+            }
+        )
+
+    def _set_state(self, status: GatewayStatus, reason: str | None) -> None:
+        state = GatewayState(id=self.gateway.id, status=status, reason=reason)
+        if state == self.state:
+            return
+        if status is not self.state.status:
+            self._log.info("Gateway %s is %s%s", state.id, status.value, _because(reason))
+        self.state = state
+        self._publish(ClusterChanges(gateways=[state]))
+
+    async def _show_all(self) -> None:
+        clusters: dict[str, Cluster] = {}
+        for number, cluster in enumerate(list(self.tracked.values()), 1):
+            if cluster.report is not None and self.tracked.get(cluster.name) is cluster:
+                clusters[cluster.name] = self._view(cluster)
+            if number % _VIEWS_IN_A_ROW == 0:
+                await asyncio.sleep(0)
+        # What came or went while others had their turn has told so itself.
+        for name in list(clusters):
+            if name not in self.tracked:
+                del clusters[name]
+        for name, view in self.clusters.items():
+            if name in self.tracked:
+                clusters.setdefault(name, view)
+        self._replace(clusters)
+
+    def _replace(self, clusters: Mapping[str, Cluster]) -> None:
+        before, self.clusters = self.clusters, dict(clusters)
+        changed = [
+            cluster
+            for name, cluster in clusters.items()
+            if before.get(name) is not cluster and before.get(name) != cluster
+        ]
+        removed = [
+            ClusterRef(gateway=self.gateway.id, name=name)
+            for name in before
+            if name not in clusters
+        ]
+        if changed or removed:
+            self._publish(ClusterChanges(changed=changed, removed=removed))
+
+
+def _folder(configured: str | None) -> Path | None:
+    return expand_user(configured) if configured else None
+
+
+def _because(reason: str | None) -> str:
+    return f": {reason}" if reason else ""

@@ -1,0 +1,117 @@
+"""The ends of schedulers' logs, read before a gateway deletes them."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from .._concurrency import executors
+from ..errors import DaskLabError
+
+READ_SECONDS = 5.0
+READ_SECONDS_WHILE_STARTING = 1.0
+"""Between two readings, and while a cluster starts: the folder may be on a shared disk."""
+
+_TAIL_LINES = 60
+_TAIL_BYTES = 16_384
+_MOST_LOGS = 500
+"""Log files of one cluster that are looked at: one of each worker."""
+
+_MOST_READ = 20
+"""Logs of workers that are read in search of an error, the newest first."""
+
+_ERROR = re.compile(r"^[\w.]*(?:Error|Exception)\b", re.MULTILINE)
+
+
+class SchedulerLogs:
+    """Keeps the end of each living cluster's log.
+
+    A gateway on SLURM removes ``~/.dask-gateway/{cluster}`` with the logs as
+    soon as a cluster has failed, which is when they are wanted.
+
+    Parameters
+    ----------
+    directory
+        Holds one folder for each cluster; None where none can be read.
+    """
+
+    def __init__(
+        self, directory: Path | None, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._directory = directory
+        self._clock = clock
+        self._tails: dict[str, str] = {}
+        self._looked_at = float("-inf")
+        self._read_at = float("-inf")
+
+    async def update(self, starting: Iterable[str], running: Iterable[str]) -> None:
+        """Read the logs of these clusters, if it is time to, and forget all others'."""
+        wanted, others = list(starting), list(running)
+        alive = {*wanted, *others}
+        self._tails = {name: tail for name, tail in self._tails.items() if name in alive}
+        now = self._clock()
+        if self._directory is None or now - self._looked_at < READ_SECONDS_WHILE_STARTING:
+            return
+        self._looked_at = now
+        if now - self._read_at >= READ_SECONDS:
+            self._read_at = now
+            wanted += others
+        if wanted:
+            with suppress(DaskLabError):
+                self._tails.update(
+                    await executors.logs.run(self._directory, _tails, self._directory, wanted)
+                )
+
+    async def tail(self, name: str) -> str | None:
+        """The end of a cluster's log: as it is, else as it last was."""
+        if self._directory is None:
+            return None
+        now: str | None = None
+        with suppress(DaskLabError):
+            now = await executors.logs.run(self._directory, log_tail, self._directory, name)
+        return now or self._tails.get(name)
+
+
+def _tails(directory: Path, names: list[str]) -> dict[str, str]:
+    found = ((name, log_tail(directory, name)) for name in names)
+    return {name: tail for name, tail in found if tail}
+
+
+def log_tail(directory: Path, name: str) -> str | None:
+    """Read the end of a cluster's scheduler log, and of the last worker's that ended in an error.
+
+    None if neither can be read.
+
+    Parameters
+    ----------
+    directory
+        Holds one folder for each cluster, with ``*.log`` somewhere below.
+    """
+    logs = []
+    with suppress(OSError):
+        for log in (directory / name).rglob("*.log"):
+            # One that a gateway removes meanwhile is not there any more.
+            with suppress(OSError):
+                logs.append((-log.stat().st_mtime, log))
+            if len(logs) >= _MOST_LOGS:
+                break
+    newest_first = [log for _, log in sorted(logs, key=lambda item: item[0])]
+    of_scheduler = [log for log in newest_first if "scheduler" in log.name]
+    of_workers = [log for log in newest_first if "scheduler" not in log.name]
+    scheduler = next(filter(None, map(_end, of_scheduler)), None)
+    worker = next(filter(_ERROR.search, map(_end, of_workers[:_MOST_READ])), None)
+    return "\n".join(end for end in (scheduler, worker) if end) or None
+
+
+def _end(log: Path) -> str:
+    try:
+        with log.open("rb") as file:
+            file.seek(0, 2)
+            file.seek(max(0, file.tell() - _TAIL_BYTES))
+            text = file.read(_TAIL_BYTES).decode(errors="replace")
+    except OSError:
+        return ""
+    return "\n".join([line for line in text.splitlines() if line.strip()][-_TAIL_LINES:])

@@ -1,0 +1,77 @@
+"""One cluster: what the user wants, what its gateway says, and what was seen of it."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timezone
+from typing import Any
+
+from ..gateways.report import Counts, Report
+from ..gateways.slurm import Job
+from ..schemas.clusters import Cluster
+from .idle import IdleTracker
+from .records import ClusterRecord
+from .store import ClusterStore
+
+
+class TrackedCluster:
+    """Everything that is known of one cluster, in one place.
+
+    Whoever changes what the user wants of it (``record``) does so while holding
+    ``lock``, and everything that is sent to the gateway about it is sent under
+    it, too: what comes second finds what the first has left.
+
+    Parameters
+    ----------
+    name
+        The gateway's name for it.
+    store
+        Where its record outlives Jupyter.
+    """
+
+    def __init__(self, name: str, store: ClusterStore) -> None:
+        self.name = name
+        self.lock = asyncio.Lock()
+        self.report: Report | None = None
+        self.counts: Counts | None = None
+        self.counts_at = float("-inf")
+        self.asked_counts_at = float("-inf")
+        self.silent_since: float | None = None
+        self.excess_since: float | None = None
+        self.idle = IdleTracker()
+        self.jobs: list[Job] = []
+        self.stop_asked_at = float("-inf")
+        self.resize_refused_at = float("-inf")
+        self.reconciling: asyncio.Task[None] | None = None
+        self.lost = False
+        """Whether its gateway did not tell of it although it answered."""
+        self.view: Cluster | None = None
+        self.view_inputs: tuple[Any, ...] = ()
+        self._store = store
+
+    @property
+    def record(self) -> ClusterRecord | None:
+        """What the user wants and what is remembered; None for a cluster made elsewhere."""
+        return self._store.get(self.name)
+
+    async def remember(self, **changes: Any) -> ClusterRecord:
+        """Change the record, or begin one for a cluster that was made elsewhere."""
+        record = self.record or self.new_record()
+        record = record.updated(**changes)
+        await self._store.save(self.name, record)
+        return record
+
+    async def forget(self) -> None:
+        """Drop the record."""
+        await self._store.remove(self.name)
+
+    def new_record(self) -> ClusterRecord:
+        """The record of a cluster that was made elsewhere."""
+        made_at = self.report.created_at if self.report else datetime.now(timezone.utc)
+        label = self.view.label if self.view else short_name(self.name)
+        return ClusterRecord(label=label, made_at=made_at)
+
+
+def short_name(name: str) -> str:
+    """What to call a cluster that nobody has labelled: the head of its last part."""
+    return f"Cluster {name.rsplit('.', 1)[-1][:8]}"

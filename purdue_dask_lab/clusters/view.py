@@ -1,0 +1,201 @@
+"""One cluster as the browser sees it, put together from all that is known; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from urllib.parse import quote
+
+from ..config.schema import GatewaySettings
+from ..gateways.endpoint import Endpoint
+from ..gateways.options import chosen_prefix
+from ..gateways.report import Counts, Report
+from ..gateways.slurm import Job, scheduler_ends_at, summary
+from ..schemas.clusters import (
+    Cluster,
+    ClusterEnvironment,
+    ClusterStatus,
+    Failure,
+    SchedulerState,
+    Workers,
+)
+from ..worker_env.redact import masked
+from .records import ClusterRecord
+from .tracked import short_name
+
+
+@dataclass(frozen=True)
+class Observation:
+    """What was seen of a cluster besides its gateway's report.
+
+    ``counts`` is None while the scheduler has not answered yet; ``idle_since`` is
+    None while not known; ``stale`` when the gateway does not tell any more.
+    """
+
+    counts: Counts | None = None
+    scheduler: SchedulerState | None = None
+    idle_since: datetime | None = None
+    jobs: list[Job] = field(default_factory=list)
+    stale: bool = False
+
+
+def to_cluster(
+    report: Report,
+    observed: Observation,
+    record: ClusterRecord | None,
+    settings: GatewaySettings,
+    endpoint: Endpoint | None,
+    base_url: str,
+) -> Cluster:
+    """Join the gateway's report, what was observed and our record.
+
+    Parameters
+    ----------
+    record
+        None for a cluster made elsewhere.
+    base_url
+        Path of this Jupyter server, with a slash at its end.
+    """
+    status = report.status
+    if record and record.stopping and status.is_alive:
+        # The Kubernetes backend calls a cluster RUNNING until its pods are gone.
+        status = ClusterStatus.stopping
+    running = status is ClusterStatus.running
+    counts = observed.counts if running else None
+    dashboard = running and report.has_dashboard
+    page = f"clusters/{quote(report.name, safe='')}"
+    return Cluster(
+        gateway=settings.id,
+        name=report.name,
+        label=record.label if record else report.label or short_name(report.name),
+        status=status,
+        created_at=report.created_at,
+        started_at=record.started_at if record else None,
+        expires_at=_expires_at(report, observed, settings) if status.is_alive else None,
+        idle_ends_at=(
+            observed.idle_since + timedelta(seconds=settings.idle_timeout)
+            if running and observed.idle_since and settings.idle_timeout
+            else None
+        ),
+        environment=_environment(report, record),
+        options=masked(report.options),
+        workers=_workers(counts, record or _told(report)),
+        cores=_cores(report, counts),
+        memory_gib=_memory(report, counts),
+        tasks=counts.tasks if counts else None,
+        clients=counts.clients if counts else None,
+        dashboard_url=(
+            f"{base_url}purdue-dask-lab/clusters/{quote(settings.id, safe='')}/"
+            f"{quote(report.name, safe='')}/dashboard/status"
+            if dashboard
+            else None
+        ),
+        public_dashboard_url=report.public_dashboard
+        or (f"{endpoint.public_address}/{page}/status" if dashboard and endpoint else None),
+        scheduler_address=report.scheduler_address or f"{endpoint.proxy_address}/{report.name}"
+        if running and endpoint
+        else None,
+        scheduler=observed.scheduler if running else None,
+        can_retry=record is not None and record.request is not None,
+        jobs=summary(observed.jobs),
+        failure=_failure(record),
+        notice=_notice(record, observed) if running else None,
+        stale=observed.stale,
+    )
+
+
+def next_label(taken: Collection[str]) -> str:
+    """The first ``Cluster N`` that is not in use."""
+    number = 1
+    while f"Cluster {number}" in taken:
+        number += 1
+    return f"Cluster {number}"
+
+
+def _failure(record: ClusterRecord | None) -> Failure | None:
+    why = record.failure if record else None
+    return Failure(reason=why.reason, hint=why.hint, log=why.log) if why else None
+
+
+def _cores(report: Report, counts: Counts | None) -> float:
+    """Cores as they were asked for: a worker of a tenth of a core has one thread, too."""
+    if counts is None:
+        return 0
+    each = report.options.get("worker_cores")
+    if isinstance(each, (int, float)) and not isinstance(each, bool) and each > 0:
+        return round(counts.workers * each, 3)
+    return counts.cores
+
+
+def _memory(report: Report, counts: Counts | None) -> float:
+    if report.memory_gib is not None:
+        return report.memory_gib
+    each = report.options.get("worker_memory")
+    if counts is None or isinstance(each, bool) or not isinstance(each, (int, float)):
+        return 0
+    return round(counts.workers * max(each, 0), 3)
+
+
+def _expires_at(
+    report: Report, observed: Observation, settings: GatewaySettings
+) -> datetime | None:
+    ends = [scheduler_ends_at(observed.jobs)]
+    if settings.lifetime:
+        ends.append(report.created_at + timedelta(seconds=settings.lifetime))
+    return min((end for end in ends if end is not None), default=None)
+
+
+def _notice(record: ClusterRecord | None, observed: Observation) -> str | None:
+    if observed.scheduler is SchedulerState.silent:
+        return (
+            "The scheduler is not responding; it may be busy. If it has died, the gateway "
+            "notices within a few minutes; Shut down ends it now."
+        )
+    return record.notice if record else None
+
+
+def _environment(report: Report, record: ClusterRecord | None) -> ClusterEnvironment | None:
+    known = record.environment if record else None
+    if known is not None:
+        return ClusterEnvironment(
+            name=known.name, display_name=known.display_name, prefix=known.prefix
+        )
+    chosen = chosen_prefix(report.options)
+    if chosen is None:
+        return None
+    name = chosen.rstrip("/").rsplit("/", 1)[-1]
+    # A site may have names where others have prefixes.
+    prefix = chosen if chosen.startswith("/") else None
+    return ClusterEnvironment(name=name, display_name=name, prefix=prefix)
+
+
+def _told(report: Report) -> ClusterRecord | None:
+    """What the gateway itself says of how many workers were asked for."""
+    told = report.workers
+    if told is None:
+        return None
+    fixed = told.minimum == told.maximum
+    return ClusterRecord(
+        label="",
+        requested=told.maximum if fixed else None,
+        minimum=None if fixed else told.minimum,
+        maximum=None if fixed else told.maximum,
+    )
+
+
+def _workers(counts: Counts | None, record: ClusterRecord | None) -> Workers:
+    running = counts.workers if counts else 0
+    if record is None or record.contradicted:
+        # Somebody else has scaled it, and gateways do not tell to what.
+        return Workers(running=running)
+    requested = record.requested
+    if record.minimum is not None and record.maximum is not None:
+        wanted = counts.wanted if counts else 0
+        requested = min(max(wanted, record.minimum), record.maximum)
+    return Workers(
+        running=running,
+        requested=requested,
+        minimum=record.minimum,
+        maximum=record.maximum,
+    )

@@ -1,0 +1,1 @@
+"""Dask's configuration files, read and checked."""

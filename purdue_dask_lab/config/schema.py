@@ -1,0 +1,240 @@
+"""What an administrator says about each gateway, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from ..schemas.gateways import Limits, OfferedWorkers, Storage, StorageAccess
+from .marks import hyphens
+from .units import gibibytes, seconds
+from .values import (
+    as_address,
+    as_folder,
+    as_gateway_id,
+    as_link,
+    as_proxy_address,
+    as_public_address,
+    as_storage_path,
+    as_user_pattern,
+    as_variable_pattern,
+)
+
+LOCAL = "local"
+FACTORY = "factory"
+LONGEST_TEXT = 1000
+LONGEST_ID = 100
+MOST_WORKERS = 1_000_000
+
+DASK_GATEWAY = "dask-gateway"
+"""The gateway that dask-gateway's own configuration names, by its id here."""
+
+
+Duration = Annotated[float, BeforeValidator(seconds), Field(gt=0, allow_inf_nan=False)]
+Memory = Annotated[float, BeforeValidator(gibibytes), Field(gt=0, allow_inf_nan=False)]
+Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
+UserPattern = Annotated[str, AfterValidator(as_user_pattern)]
+VariablePattern = Annotated[str, AfterValidator(as_variable_pattern)]
+Link = Annotated[str, AfterValidator(as_link)]
+
+
+class Settings(BaseModel):
+    """A part of the configuration; keys may be written with ``-`` or ``_``."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True, alias_generator=hyphens)
+
+
+class AuthSettings(Settings):
+    """How to identify oneself: ``basic``, ``kerberos``, ``jupyterhub`` or a class path."""
+
+    type: str = "basic"
+    kwargs: dict[str, Any] = {}
+
+
+class Users(Settings):
+    """Whom something is meant for, by patterns such as ``*-cern``; a denial wins."""
+
+    allow: list[UserPattern] = ["*"]
+    deny: list[UserPattern] = []
+
+    def admit(self, user: str) -> bool:
+        """Whether this user is meant."""
+        return _fits(user, self.allow) and not _fits(user, self.deny)
+
+
+class StorageRule(Settings):
+    """What some users' workers may do below a path; the first that fits holds."""
+
+    path: Annotated[Text, AfterValidator(as_storage_path)]
+    access: StorageAccess
+    users: Users = Users()
+
+
+class LimitSettings(Settings):
+    """What the gateway allows one user in all."""
+
+    workers: Annotated[int, Field(ge=0)] | None = None
+    cores: Annotated[float, Field(gt=0)] | None = None
+    memory: Memory | None = None
+
+
+class OptionRoles(Settings):
+    """Which of the gateway's options carry the environment's prefix and the variables.
+
+    Found by name where nothing is said.
+    """
+
+    environment: str | None = None
+    variables: str | None = None
+
+
+class VariableRules(Settings):
+    """Which of the Jupyter server's own variables may travel to workers, by patterns.
+
+    ``exclude`` comes on top of what looks like a secret anyway; a name that
+    ``inherit`` spells out travels all the same.
+    """
+
+    inherit: list[VariablePattern] = ["*"]
+    exclude: list[VariablePattern] = []
+
+
+def workers_of(size: Mapping[str, Any]) -> OfferedWorkers | None:
+    """How many workers ``adapt`` or else ``workers`` of dask-labextension's configuration names."""
+    adapt, workers = size.get("adapt"), size.get("workers")
+    if isinstance(adapt, dict):
+        minimum = int(adapt.get("minimum") or 0)
+        return OfferedWorkers(minimum=minimum, maximum=int(adapt.get("maximum") or minimum + 1))
+    if isinstance(workers, int):
+        return OfferedWorkers(minimum=workers, maximum=workers)
+    return None
+
+
+def _checked_size(size: dict[str, Any]) -> dict[str, Any]:
+    workers, adapt = size.get("workers"), size.get("adapt")
+    bounds = [workers]
+    if isinstance(adapt, dict):
+        bounds += [adapt.get("minimum"), adapt.get("maximum")]
+    elif adapt is not None:
+        raise ValueError("adapt takes minimum and maximum")
+    for bound in bounds:
+        if bound is not None and (type(bound) is not int or not 0 <= bound <= MOST_WORKERS):
+            raise ValueError(f"numbers of workers go from 0 to {MOST_WORKERS}")
+    return size
+
+
+Size = Annotated[dict[str, Any], AfterValidator(_checked_size)]
+
+
+class FactorySettings(Settings):
+    """A class that makes clusters, as dask-labextension names it."""
+
+    module: str
+    class_: str = Field(alias="class")
+    args: list[Any] = []
+    kwargs: dict[str, Any] = {}
+    default: Size = Field(default={}, description="How many workers, or adapt")
+    initial: list[Size] = Field(default=[], description="Clusters to begin with")
+
+    def offered(self) -> OfferedWorkers | None:
+        """How many workers ``default`` names."""
+        return workers_of(self.default)
+
+
+class GatewaySettings(Settings):
+    """What an administrator says about one gateway."""
+
+    id: Annotated[str, Field(max_length=LONGEST_ID), AfterValidator(as_gateway_id)]
+    type: Literal["remote", "local", "factory"] = "remote"
+    factory: FactorySettings | None = None
+    label: Text
+    description: Text = ""
+    audience: Text = ""
+    address: Annotated[Text, AfterValidator(as_address)] | None = Field(
+        default=None, description="Where its REST API answers"
+    )
+    proxy_address: Annotated[str | int, BeforeValidator(as_proxy_address)] | None = Field(
+        default=None, description="Where clients connect to schedulers"
+    )
+    public_address: Annotated[Text, AfterValidator(as_public_address)] | None = Field(
+        default=None, description="Where a browser reaches dashboards without Jupyter"
+    )
+    auth: AuthSettings | None = None
+    http_proxy: bool | str = Field(
+        default=True,
+        description="A proxy to reach the gateway through, or whether to look for one in the "
+        "environment",
+    )
+    users: Users = Users()
+    limits: LimitSettings = LimitSettings()
+    options: OptionRoles = OptionRoles()
+    start_timeout: Duration | None = None
+    idle_timeout: Duration | None = None
+    lifetime: Duration | None = None
+    storage: list[StorageRule] = []
+    environments_for_others: bool = Field(
+        default=False, description="Workers read environments as another user than their own"
+    )
+    monitoring_url: Link | None = None
+    scheduler_logs: Annotated[Text, AfterValidator(as_folder)] | None = Field(
+        default=None,
+        description="A folder with a folder of logs for each cluster, readable by the user",
+    )
+
+    @property
+    def key(self) -> str:
+        """Where Dask's configuration describes the gateway, by its dotted name."""
+        return "gateway" if self.id == DASK_GATEWAY else f"labextension.gateways.{self.id}"
+
+    def known_limits(self) -> Limits:
+        """The limits as they cross the wire."""
+        limits = self.limits
+        return Limits(workers=limits.workers, cores=limits.cores, memory_gib=limits.memory)
+
+    def storage_of(self, user: str) -> list[Storage]:
+        """What this user's workers may do, path by path."""
+        found: dict[str, Storage] = {}
+        for rule in self.storage:
+            if rule.users.admit(user):
+                found.setdefault(rule.path, Storage(path=rule.path, access=rule.access))
+        return list(found.values())
+
+
+class SectionSettings(Settings):
+    """All that may be below ``labextension``; each part is checked on its own."""
+
+    facility: str | Literal[False] | None = Field(
+        default=None, description="A facility whose configuration ships with this package"
+    )
+    gateways: dict[str, GatewaySettings | Literal[False]] = Field(
+        default={}, description="Gateways by their ids; false leaves one out"
+    )
+    env_override: dict[str, str | int | float | bool] = Field(
+        default={}, description="Environment variables of the workers of every cluster"
+    )
+    worker_variables: VariableRules = VariableRules()
+    monitoring_url: Link | None = Field(
+        default=None, description="A page that shows how the facility is"
+    )
+    factory: FactorySettings | None = Field(
+        default=None, description="A class that makes clusters, of dask-labextension"
+    )
+    default: Size = Field(default={}, description="How many workers a cluster of factory gets")
+    initial: list[Size] = Field(default=[], description="Clusters of factory to begin with")
+
+
+LOCAL_GATEWAY = GatewaySettings(
+    id=LOCAL,
+    type="local",
+    label="This machine",
+    description="Scheduler and workers run beside Jupyter",
+    start_timeout=120,
+    idle_timeout=3600,
+)
+
+
+def _fits(user: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatchcase(user, pattern) for pattern in patterns)

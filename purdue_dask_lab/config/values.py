@@ -1,0 +1,116 @@
+"""What single values of the configuration may be: addresses, links, paths, patterns."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+_TEMPLATE = re.compile(r"\{[A-Za-z_][A-Za-z0-9_]*\}")
+_HOST_AND_PORT = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s:/\[\]@?#]+):([0-9]{1,5})")
+_ID = re.compile(r"[^\s/\\?#%\x00-\x1f\x7f](?:[^/\\?#%\x00-\x1f\x7f]*[^\s/\\?#%\x00-\x1f\x7f])?")
+_VARIABLE_PATTERN = re.compile(r"(?:[A-Za-z0-9_*?]|\[!?[A-Za-z0-9_-]+\])+")
+_CONTROL = re.compile(r"[\x00-\x20\x7f]")
+
+
+def as_gateway_id(text: str) -> str:
+    """Return a gateway's id, which is a part of addresses and the name of a folder."""
+    if text in (".", "..") or not _ID.fullmatch(text):
+        raise ValueError("a gateway's id is part of addresses; use letters, digits, - and _")
+    return text
+
+
+def as_address(text: str) -> str:
+    """Return the address of a gateway's REST API."""
+    parts = _split(text)
+    if parts is None or parts[0] not in ("http", "https") or not parts[1]:
+        raise ValueError(f"{_short(text)} is no address; write http://host:port or https://host")
+    return text
+
+
+def as_public_address(text: str) -> str:
+    """Return an address for browsers, which may be a path of the site that they are on."""
+    if text.startswith("/") and not text.startswith("//") and not _CONTROL.search(text):
+        return text
+    return as_address(text)
+
+
+def as_proxy_address(value: Any) -> Any:
+    """Return where clients reach schedulers: a port, ``host:port`` or an address."""
+    if isinstance(value, bool):
+        raise ValueError("write a port, or host:port")
+    if isinstance(value, int):
+        if not 0 < value < 2**16:
+            raise ValueError(f"{_short(str(value))} is no port; ports go from 1 to 65535")
+        return value
+    if not isinstance(value, str):
+        return value
+    filled = _TEMPLATE.sub("x", value)
+    found = _HOST_AND_PORT.fullmatch(filled.rstrip("/"))
+    if value.isdigit() and len(value) <= 5 and 0 < int(value) < 2**16:
+        return value
+    if found and 0 < int(found[1]) < 2**16:
+        return value
+    parts = _split(value)
+    if parts and parts[0] in ("http", "https", "gateway", "tls", "tcp") and parts[1]:
+        return value
+    if filled != value and not _CONTROL.search(filled):
+        # A variable may hold host and port in one.
+        return value
+    raise ValueError(f"{_short(value)} is no address; write a port, or host:port")
+
+
+def as_link(text: str) -> str:
+    """Return a link to a web page."""
+    parts = _split(text)
+    if parts is None or parts[0] not in ("http", "https") or not parts[1]:
+        raise ValueError(f"{_short(text)} is no web page; write https://host/path")
+    return text
+
+
+def as_storage_path(text: str) -> str:
+    """Return a path that rules about storage can fit."""
+    if not text.startswith("/"):
+        raise ValueError(f"{_short(text)} never fits; write the whole path, beginning with /")
+    if "*" in text or "?" in text or "$" in text or "~" in text:
+        raise ValueError(f"{_short(text)} never fits; paths hold for all below them as they are")
+    return text
+
+
+def as_folder(text: str) -> str:
+    """Return a folder, by its whole path or below the user's home."""
+    if not text.startswith(("/", "~")):
+        raise ValueError(f"{_short(text)} is no whole path; begin with / or ~/")
+    return text
+
+
+def as_user_pattern(text: str) -> str:
+    """Return a pattern that names of users can fit."""
+    if not text or _CONTROL.search(text) or "/" in text or ":" in text:
+        raise ValueError(f"{_short(text)} fits no user; write a name or a pattern such as *-cern")
+    return text
+
+
+def as_variable_pattern(text: str) -> str:
+    """Return a pattern that names of environment variables can fit."""
+    if not _VARIABLE_PATTERN.fullmatch(text):
+        raise ValueError(f"{_short(text)} fits no variable; write a name or a pattern such as MY_*")
+    return text
+
+
+def _split(text: str) -> tuple[str, str | None] | None:
+    """Return scheme and host of an address; None where it is none."""
+    filled = _TEMPLATE.sub("x", text)
+    if _CONTROL.search(filled) or "\\" in filled:
+        return None
+    try:
+        parts = urlsplit(filled)
+        if parts.port == 0:
+            return None
+    except ValueError:
+        return None
+    return parts.scheme, parts.hostname
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 60 else f"{text[:60]}…")

@@ -1,0 +1,1 @@
+"""Which dashboards may be shown, and where they answer."""

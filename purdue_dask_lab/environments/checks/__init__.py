@@ -1,0 +1,1 @@
+"""What keeps workers from an environment or a file."""

@@ -1,0 +1,223 @@
+"""One HTTP exchange with a gateway: identified, limited in time and size, and never led astray."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import aiohttp
+
+from ..config.schema import GatewaySettings
+from ..errors import (
+    Conflict,
+    DaskLabError,
+    GatewayNotConnected,
+    GatewayTooSlow,
+    GatewayUnreachable,
+    InvalidValue,
+    NotAllowed,
+    UnknownCluster,
+)
+from .endpoint import Endpoint
+from .http_proxy import proxy_for
+from .untrusted import MAX_ANSWER_BYTES, InvalidAnswer, clean_text, decode_json
+
+_MOST_REDIRECTS = 3
+_REDIRECTS = (301, 302, 303, 307, 308)
+
+
+class GatewayConnection:
+    """Connections to one gateway, with the cookie that it gives.
+
+    Parameters
+    ----------
+    settings
+        What the gateway is called, and which HTTP proxy leads to it.
+    """
+
+    def __init__(self, settings: GatewaySettings) -> None:
+        self._settings = settings
+        self._session: aiohttp.ClientSession | None = None
+        self._closed = False
+
+    async def ask(
+        self, endpoint: Endpoint, method: str, path: str, body: Any, timeout: float
+    ) -> dict[str, Any]:
+        """Exchange one request for a JSON object; an answer without a body is ``{}``.
+
+        Raises
+        ------
+        DaskLabError
+            Whatever goes wrong, under the name of the gateway.
+        """
+        label = self._settings.label
+        if self._closed:
+            raise GatewayNotConnected(f"{label} is not asked any more: Jupyter is stopping.")
+        try:
+            return await asyncio.wait_for(self._identified(endpoint, method, path, body), timeout)
+        except asyncio.TimeoutError:
+            raise GatewayTooSlow(f"{label} did not answer within {timeout:g} s.") from None
+        except aiohttp.ClientConnectorError as error:
+            reason = error.os_error.strerror or str(error.os_error)
+            raise GatewayNotConnected(f"{label} cannot be reached: {reason}.") from None
+        except aiohttp.ClientError as error:
+            raise GatewayUnreachable(
+                f"{label} broke the connection off ({type(error).__name__})."
+            ) from None
+        except InvalidAnswer:
+            raise self.nonsense(path) from None
+        except ValueError as error:
+            # aiohttp's for an address or a header that cannot be.
+            raise GatewayUnreachable(
+                f"{label} cannot be asked at {endpoint.address}: {error}."
+            ) from None
+
+    async def close(self) -> None:
+        """Give the connections back; a question that comes later is refused."""
+        self._closed = True
+        if self._session is not None:
+            await self._session.close()
+
+    def nonsense(self, path: str) -> GatewayUnreachable:
+        """The error that what answers is no gateway."""
+        return GatewayUnreachable(
+            f"What answers for {self._settings.label} at {path} is not a Dask Gateway; "
+            "check its configured address."
+        )
+
+    async def _identified(
+        self, endpoint: Endpoint, method: str, path: str, body: Any
+    ) -> dict[str, Any]:
+        url = endpoint.address + path
+        pages = endpoint.page_headers if path.startswith("/clusters/") else {}
+        async with await self._request(method, url, body, pages) as response:
+            if response.status != 401:
+                return await self._read(response, path)
+            headers, context = await self._headers(endpoint, response)
+        headers = {**pages, **headers}
+        async with await self._request(method, url, body, headers) as response:
+            if response.status < 400:
+                try:
+                    await endpoint.credentials.verify(response, context)
+                except DaskLabError as error:
+                    raise self._unidentified(error) from None
+            return await self._read(response, path)
+
+    async def _request(
+        self, method: str, url: str, body: Any, headers: Mapping[str, str]
+    ) -> aiohttp.ClientResponse:
+        """Send a request, and follow redirections on the gateway's own host only.
+
+        The body may hold the user's variables, and the headers their
+        credentials: neither is any other host's business.
+        """
+        if self._session is None or self._session.closed:
+            # "unsafe" admits the gateway's cookie from an address without a name.
+            # "trust_env" would read .netrc in a thread for each request.
+            self._session = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
+        for _ in range(_MOST_REDIRECTS + 1):
+            response = await self._session.request(
+                method,
+                url,
+                json=body,
+                headers=headers,
+                proxy=proxy_for(url, self._settings.http_proxy),
+                allow_redirects=False,
+            )
+            location = response.headers.get("Location")
+            if response.status not in _REDIRECTS or location is None:
+                return response
+            response.release()
+            url = self._followed(url, location)
+        raise GatewayUnreachable(f"{self._settings.label} redirects in a circle.")
+
+    def _followed(self, url: str, location: str) -> str:
+        before, after = urlsplit(url), urlsplit(urljoin(url, location))
+        downgraded = before.scheme == "https" and after.scheme != "https"
+        if after.hostname != before.hostname or downgraded or not after.hostname:
+            raise GatewayUnreachable(
+                f"{self._settings.label} redirects to {clean_text(after.hostname or '?', 100)}, "
+                "which is not its configured host: configure the address that it should be asked "
+                "at."
+            )
+        return after.geturl()
+
+    async def _headers(
+        self, endpoint: Endpoint, response: aiohttp.ClientResponse
+    ) -> tuple[dict[str, str], Any]:
+        try:
+            return await endpoint.credentials.headers(response)
+        except DaskLabError as error:
+            raise self._unidentified(error) from None
+
+    def _unidentified(self, error: DaskLabError) -> NotAllowed:
+        return NotAllowed(
+            f"{self._settings.label} wants to know who you are, and cannot be told: "
+            f"{error.message}."
+        )
+
+    async def _read(self, response: aiohttp.ClientResponse, path: str) -> dict[str, Any]:
+        if response.status == 204:
+            return {}
+        try:
+            answer = decode_json(await _limited(response))
+        except InvalidAnswer:
+            if response.status < 400:
+                raise
+            answer = None
+        if response.status < 400:
+            if not isinstance(answer, dict):
+                raise self.nonsense(path)
+            return answer
+        said = clean_text(answer.get("error")) if isinstance(answer, dict) else None
+        raise self._refusal(response.status, said, path)
+
+    def _refusal(self, status: int, said: str | None, path: str) -> DaskLabError:
+        label = self._settings.label
+        if status == 401:
+            return NotAllowed(f"{label} does not accept this user's credentials.")
+        if said and status == 403:
+            return NotAllowed(f"{label}: {said}")
+        if said and status == 404:
+            return UnknownCluster(f"{label}: {said}")
+        if said and status == 409:
+            return Conflict(f"{label}: {said}")
+        if said and status == 422:
+            return InvalidValue(said)
+        if path.startswith("/clusters/"):
+            return GatewayUnreachable(f"The scheduler does not answer (status {status}).")
+        if said and "JupyterHub" in said:
+            # An expired or revoked token makes the Hub refuse the gateway's question, too.
+            return NotAllowed(
+                f"JupyterHub does not accept this server's token any more: restart your server "
+                f"from the Hub's control panel. ({label} said: {said})"
+            )
+        if status in (502, 503, 504):
+            return GatewayUnreachable(f"{label} does not answer behind its proxy ({status}).")
+        if status >= 500 and not said:
+            auth = self._settings.auth
+            guess = (
+                "JupyterHub, which it asks who you are, may be down"
+                if auth and auth.type == "jupyterhub"
+                else "its administrator finds the reason in the gateway's log"
+            )
+            return GatewayUnreachable(
+                f"{label} answered with status {status}, without saying why; {guess}."
+            )
+        detail = f": {said}" if said else ""
+        return GatewayUnreachable(f"{label} answered with status {status}{detail}.")
+
+
+async def _limited(response: aiohttp.ClientResponse) -> bytes:
+    """Read a body of no more than the most that a gateway has to say."""
+    if (response.content_length or 0) > MAX_ANSWER_BYTES:
+        raise InvalidAnswer("too large")
+    chunks, size = [], 0
+    async for chunk in response.content.iter_any():
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > MAX_ANSWER_BYTES:
+            raise InvalidAnswer("too large")
+    return b"".join(chunks)

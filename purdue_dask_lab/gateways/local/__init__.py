@@ -1,0 +1,1 @@
+"""The gateway on this machine, a child process of Jupyter."""

@@ -1,0 +1,21 @@
+"""Route of the machine that Jupyter runs on."""
+
+from __future__ import annotations
+
+from jupyter_server.auth.decorator import authorized
+from tornado import web
+
+from .base import BaseHandler
+
+
+class ServerInfoHandler(BaseHandler):
+    """``machine``."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """What it is called, so that a link to it can be told from one to elsewhere."""
+        await self.services()
+        from ..dashboards.hostnames import machine
+
+        self.reply(await machine())

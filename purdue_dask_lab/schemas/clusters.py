@@ -1,0 +1,220 @@
+"""What crosses the wire about clusters."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import Enum
+from typing import Annotated, Any
+
+from pydantic import Field, model_validator
+
+from .base import Answer, Request
+from .gateways import GatewayState
+from .variables import VariableChoice
+
+
+class ClusterStatus(str, Enum):
+    """A cluster's life, in dask-gateway's own words."""
+
+    pending = "pending"
+    running = "running"
+    stopping = "stopping"
+    stopped = "stopped"
+    failed = "failed"
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it runs or will."""
+        return self in (ClusterStatus.pending, ClusterStatus.running)
+
+    @property
+    def is_final(self) -> bool:
+        """Whether it has ended, in whatever way."""
+        return self in (ClusterStatus.stopped, ClusterStatus.failed)
+
+    @property
+    def is_changing(self) -> bool:
+        """Whether it is about to be something else."""
+        return self in (ClusterStatus.pending, ClusterStatus.stopping)
+
+
+class SchedulerState(str, Enum):
+    """How well a running cluster's scheduler answers."""
+
+    connecting = "connecting"
+    responding = "responding"
+    busy = "busy"
+    silent = "silent"
+
+
+class WorkerRange(Request):
+    """How many workers: fixed where both are equal, else adaptive between them."""
+
+    minimum: Annotated[int, Field(ge=0, le=100_000)] = 1
+    maximum: Annotated[int, Field(ge=0, le=100_000)] = 2
+
+    @model_validator(mode="after")
+    def _ordered(self) -> WorkerRange:
+        if self.minimum > self.maximum:
+            raise ValueError(
+                f"Minimum workers ({self.minimum}) must not exceed maximum workers ({self.maximum})"
+            )
+        return self
+
+
+class NewCluster(VariableChoice):
+    """The cluster a user asks for."""
+
+    gateway: str
+    workers: WorkerRange = WorkerRange()
+    options: dict[str, Any] = Field(default={})
+    label: Annotated[str, Field(max_length=80)] | None = None
+
+
+class Scale(Request):
+    """Either a fixed number of workers or an adaptive range."""
+
+    workers: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    adapt: WorkerRange | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Scale:
+        if (self.workers is None) == (self.adapt is None):
+            raise ValueError('Give either {"workers": n} or {"adapt": {"minimum", "maximum"}}')
+        return self
+
+
+class ClusterEnvironment(Answer):
+    """The environment a cluster was made with."""
+
+    name: str
+    display_name: str
+    prefix: str | None = None
+
+
+class Workers(Answer):
+    """Workers there, asked for, and the adaptive range; null where unknown."""
+
+    running: int = 0
+    requested: int | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+
+
+class Tasks(Answer):
+    """How many tasks the scheduler has in each state."""
+
+    processing: int
+    memory: int
+    erred: int
+    waiting: int
+    released: int
+
+
+class Failure(Answer):
+    """Why a cluster failed, or ended by itself, and what the user can do about it."""
+
+    reason: str
+    hint: str
+    log: str | None = Field(
+        default=None, description="The end of the scheduler's log, where readable"
+    )
+
+
+class JobRole(str, Enum):
+    """What a batch job runs."""
+
+    scheduler = "scheduler"
+    worker = "worker"
+
+
+class JobGroup(Answer):
+    """A cluster's batch jobs of one role that share state and reason."""
+
+    role: JobRole
+    state: str = Field(description="The batch system's own word: PENDING, RUNNING, ...")
+    reason: str | None = Field(default=None, description="Why they wait: Resources, Priority, ...")
+    count: int
+
+
+class Jobs(Answer):
+    """A cluster's jobs in the batch system."""
+
+    groups: list[JobGroup]
+    command: str = Field(description="What to type in a terminal to look further")
+
+
+class Cluster(Answer):
+    """One cluster, whoever made it.
+
+    One that ended by itself stays listed as ``stopped``, with why in
+    ``failure``, until it is dismissed.
+    """
+
+    gateway: str
+    name: str
+    label: str
+    status: ClusterStatus
+    created_at: datetime
+    started_at: datetime | None = None
+    expires_at: datetime | None = Field(
+        default=None, description="When its lifetime or its job's walltime is over"
+    )
+    idle_ends_at: datetime | None = Field(
+        default=None, description="When it ends if it goes on without work; null while it works"
+    )
+    environment: ClusterEnvironment | None = None
+    options: dict[str, Any] = Field(default={})
+    workers: Workers = Workers()
+    cores: float = 0
+    memory_gib: float = 0
+    tasks: Tasks | None = None
+    clients: int | None = None
+    dashboard_url: str | None = None
+    public_dashboard_url: str | None = None
+    scheduler_address: str | None = None
+    scheduler: SchedulerState | None = Field(
+        default=None,
+        description="How well the scheduler answers; counts are the last known ones while it is "
+        "busy or silent. Null where there is none",
+    )
+    can_retry: bool = Field(
+        default=False, description="Whether it is known how it was made, so that it can be again"
+    )
+    jobs: Jobs | None = Field(default=None, description="Null where no batch system is at hand")
+    failure: Failure | None = None
+    notice: str | None = None
+    stale: bool = Field(
+        default=False, description="Its gateway does not answer: this is the last known"
+    )
+
+
+class ClusterList(Answer):
+    """All clusters of the user and the state of the gateways they are on."""
+
+    clusters: list[Cluster]
+    gateways: list[GatewayState]
+    problems: list[str] = Field(
+        default=[], description="What of the configuration could not be used: file, key, way out"
+    )
+
+
+class ClusterRef(Answer):
+    """Names one cluster."""
+
+    gateway: str
+    name: str
+
+
+class ClusterChanges(Answer):
+    """One event: what differs from what was last said."""
+
+    changed: list[Cluster] = Field(default=[])
+    removed: list[ClusterRef] = Field(default=[])
+    gateways: list[GatewayState] = Field(default=[])
+
+
+class ClientCode(Answer):
+    """Python source that connects to a cluster."""
+
+    code: str

@@ -1,0 +1,233 @@
+"""All services of one Jupyter server, built once, when first needed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from ._account import account_name, current_user
+from ._concurrency import gather_or_cancel
+from .clusters.code_service import CodeService
+from .clusters.creation import CreationPlanner
+from .clusters.manager import ClusterManager
+from .clusters.monitor import GatewayMonitor, PollTiming
+from .clusters.store import ClusterStore
+from .config.loader import Configuration
+from .config.monitor import ConfigMonitor
+from .config.schema import LOCAL, GatewaySettings
+from .dashboards.direct import DirectDashboards
+from .dashboards.targets import Dashboards
+from .environments.discovery import EnvironmentDiscovery
+from .errors import DaskLabError, GatewayUnreachable
+from .gateways.client import GatewayClient
+from .gateways.endpoint import Endpoint, configured_endpoint
+from .gateways.factory.process import FactoryProcess
+from .gateways.local.process import LocalGatewayProcess
+from .gateways.slurm import Squeue
+from .schemas.clusters import ClusterChanges, ClusterStatus
+from .schemas.environments import Environment
+from .schemas.gateways import Gateway, GatewayStatus, OptionsForm, Usage
+from .schemas.variables import VariablesQuery, WorkerVariables
+
+Log = logging.Logger | logging.LoggerAdapter[Any]
+
+
+class Services:
+    """The services, and how they hang together.
+
+    Parameters
+    ----------
+    configuration
+        What was read of Dask's configuration files.
+    environments
+        The environments behind the launcher's kernels.
+    base_url
+        Path of this Jupyter server, with a slash at its end.
+    data_directory
+        Where records of clusters outlive this server.
+    publish
+        Called with every change of a cluster.
+    gateway_timeout
+        Seconds that one answer of a gateway may take.
+    poll_seconds
+        Seconds between two questions to a gateway.
+    watch_seconds
+        Seconds for which one look of a browser keeps gateways being asked.
+    """
+
+    def __init__(
+        self,
+        configuration: Configuration,
+        environments: EnvironmentDiscovery,
+        *,
+        base_url: str,
+        data_directory: Path,
+        publish: Callable[[ClusterChanges], None],
+        gateway_timeout: float,
+        poll_seconds: float,
+        watch_seconds: float,
+        log: Log,
+    ) -> None:
+        self._user = current_user()
+        timing = PollTiming(poll=poll_seconds, kept_awake=watch_seconds)
+        self._squeue = Squeue(self._user)
+        self._locals: dict[str, LocalGatewayProcess] = {}
+        self._monitors: dict[str, GatewayMonitor] = {}
+        for settings in configuration.gateways:
+            server = _server(settings)
+            if server:
+                self._locals[settings.id] = server
+            self._monitors[settings.id] = GatewayMonitor(
+                GatewayClient(
+                    settings,
+                    server.endpoint if server else _configured(settings),
+                    option_defaults=configuration.option_defaults,
+                    timeout=gateway_timeout,
+                ),
+                # What the gateway on this machine forgets at its end, we forget with it.
+                ClusterStore(
+                    server.directory / "records"
+                    if server
+                    else data_directory / "clusters" / settings.id
+                ),
+                base_url,
+                publish,
+                local=server,
+                squeue=None if server else self._squeue,
+                refused=None
+                if settings.users.admit(self._user)
+                else _not_for(settings, self._user),
+                log=log,
+                timing=timing,
+            )
+        self._planner = CreationPlanner(environments, self._user)
+        self.clusters = ClusterManager(
+            self._monitors, self._planner, ConfigMonitor(configuration), log
+        )
+        self.code = CodeService(self.clusters)
+        self.dashboards = Dashboards(self.clusters)
+        self.direct_dashboards = DirectDashboards(self.dashboards.session)
+        for error in configuration.errors:
+            log.warning("%s", error)
+
+    async def gateways(self) -> list[Gateway]:
+        """Every configured gateway, asked side by side; the first that is up is default."""
+        found = await asyncio.gather(
+            *(self._gateway(monitor) for monitor in self._monitors.values())
+        )
+        for gateway in found:
+            if gateway.status is GatewayStatus.available:
+                gateway.default = True
+                break
+        return list(found)
+
+    async def options(self, gateway: str) -> OptionsForm:
+        """What a gateway lets its user choose; starts the one on this machine."""
+        return (await self.clusters.gateway(gateway).options()).form()
+
+    async def environments(
+        self, gateway: str | None, notebook: str | None, kernel: str | None
+    ) -> list[Environment]:
+        """EnvironmentDiscovery that workers of this gateway could run in, default first.
+
+        Parameters
+        ----------
+        notebook, kernel
+            The notebook in front, by its path, and the name of its kernel.
+        """
+        return await self._planner.environments(self._settings(gateway), notebook, kernel)
+
+    async def worker_variables(self, query: VariablesQuery) -> WorkerVariables:
+        """What ``env`` workers would get; the user's file is read anew."""
+        return await self._planner.variables(query, self._settings(query.gateway))
+
+    async def close(self) -> None:
+        """End monitors and connections, then the gateway on this machine with its clusters."""
+        await asyncio.gather(*(monitor.close() for monitor in self._monitors.values()))
+        await self._squeue.close()
+        await self.dashboards.close()
+        await asyncio.gather(*(monitor.gateway.close() for monitor in self._monitors.values()))
+        await asyncio.gather(*(server.stop() for server in self._locals.values()))
+
+    async def _gateway(self, monitor: GatewayMonitor) -> Gateway:
+        settings = monitor.gateway.settings
+        server = self._locals.get(settings.id)
+        version, status, reason = None, GatewayStatus.available, None
+        try:
+            if monitor.refused:
+                status, reason = GatewayStatus.not_allowed, monitor.refused
+            elif server is not None and not server.running:
+                await server.check()
+            else:
+                version, _ = await gather_or_cancel(monitor.gateway.version(), monitor.current())
+                status, reason = monitor.state.status, monitor.state.reason
+        except DaskLabError as error:
+            status, reason = GatewayStatus.unavailable, error.message
+        return Gateway(
+            id=settings.id,
+            label=settings.label,
+            description=settings.description,
+            audience=settings.audience,
+            status=status,
+            reason=reason,
+            version=version,
+            ends_with_jupyter=server is not None,
+            start_timeout=settings.start_timeout,
+            idle_timeout=settings.idle_timeout,
+            lifetime=settings.lifetime,
+            workers=settings.factory.offered() if settings.factory else None,
+            limits=settings.known_limits(),
+            usage=_usage(monitor),
+            storage=settings.storage_of(self._user),
+            monitoring_url=settings.monitoring_url,
+        )
+
+    def _settings(self, gateway: str | None) -> GatewaySettings | None:
+        return self.clusters.gateway(gateway).settings if gateway is not None else None
+
+
+def _server(settings: GatewaySettings) -> LocalGatewayProcess | None:
+    """The child process behind a gateway, where there is one."""
+    if settings.factory is not None:
+        return FactoryProcess(settings.factory)
+    return LocalGatewayProcess() if settings.type == LOCAL else None
+
+
+def _configured(settings: GatewaySettings) -> Callable[[], Awaitable[Endpoint]]:
+    """A remote gateway's endpoint, worked out when first needed."""
+    found: Endpoint | None = None
+
+    async def find() -> Endpoint:
+        nonlocal found
+        if found is None:
+            endpoint = configured_endpoint(settings, account_name())
+            try:
+                await endpoint.credentials.prepare()
+            except DaskLabError as error:
+                raise GatewayUnreachable(
+                    f"{settings.label} cannot be asked as {settings.key}.auth says: "
+                    f"{error.message}."
+                ) from None
+            found = endpoint
+        return found
+
+    return find
+
+
+def _not_for(settings: GatewaySettings, user: str) -> str:
+    audience = f" is for {settings.audience}" if settings.audience else " is not for everybody"
+    return f"{settings.label}{audience}; {user} is not among them."
+
+
+def _usage(monitor: GatewayMonitor) -> Usage:
+    running = [
+        cluster for cluster in monitor.clusters.values() if cluster.status is ClusterStatus.running
+    ]
+    return Usage(
+        workers=sum(cluster.workers.running for cluster in running),
+        cores=sum(cluster.cores for cluster in running),
+        memory_gib=sum(cluster.memory_gib for cluster in running),
+    )

@@ -1,0 +1,196 @@
+"""The environment variables that workers get, and where each comes from."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..config.schema import VariableRules
+from ..config.worker_env import VARIABLE, Setting
+from ..schemas.environments import Problem, Severity
+from ..schemas.variables import HeldBack, Variable, WorkerVariables
+from .interpolate import expanded
+from .redact import SESSION_PATTERNS, looks_secret, matches, secrets_of
+
+IDENTITY = ("PATH", "HOME", "USER", "NB_UID", "NB_GID")
+SERVER = "Jupyter server"
+KERNEL = "Kernel"
+CLUSTER = "This cluster"
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Everything that variables come from, the later ones winning.
+
+    Parameters
+    ----------
+    server
+        The Jupyter server's own environment.
+    kernel
+        The kernel spec's ``env``.
+    override
+        What the user's files say.
+    added
+        What is entered for this cluster.
+    dropped
+        Names that workers shall not get.
+    let_through
+        Names that may travel although they look like secrets.
+    """
+
+    server: Mapping[str, str]
+    kernel: Mapping[str, str] = field(default_factory=dict)
+    override: Mapping[str, Setting] = field(default_factory=dict)
+    added: Mapping[str, str] = field(default_factory=dict)
+    dropped: Iterable[str] = ()
+    let_through: Iterable[str] = ()
+
+
+@dataclass
+class MergedVariables:
+    """What workers get, what of it may be shown, and what is wrong."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
+    held_back: dict[str, str] = field(default_factory=dict)
+    errors: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def shown(self, file: Path) -> WorkerVariables:
+        """The picture of it without secrets."""
+        variables = []
+        secrets = secrets_of(self.values)
+        for name, value in sorted(self.values.items()):
+            masked = looks_secret(name, value) or any(secret in value for secret in secrets)
+            variables.append(
+                Variable(
+                    name=name,
+                    value=None if masked else value,
+                    source=self.sources[name],
+                    masked=masked,
+                    required=name in IDENTITY,
+                )
+            )
+        return WorkerVariables(
+            variables=variables,
+            held_back=[HeldBack(name=name, source=source) for name, source in self.held()],
+            file=str(file),
+            errors=self.errors,
+            problems=self.problems,
+        )
+
+    def held(self) -> list[tuple[str, str]]:
+        """What was held back and did not come in by another way, by name."""
+        return sorted(item for item in self.held_back.items() if item[0] not in self.values)
+
+    def take(self, name: str, value: str, source: str) -> None:
+        """Set a variable, in place of one of that name."""
+        self.values[name] = value
+        self.sources[name] = source
+
+
+def join(sources: Sources, rules: VariableRules) -> MergedVariables:
+    """Join the sources; what cannot be used is named and left out."""
+    found = MergedVariables()
+    admission = _Admission(
+        rules, frozenset(sources.let_through), secrets_of({**sources.server, **sources.kernel})
+    )
+    for name, value in sources.server.items():
+        if name in IDENTITY or matches(name, rules.inherit):
+            admission.decide(found, name, value, SERVER)
+    for name, value in _known_anyway().items():
+        if not found.values.get(name):
+            found.take(name, value, SERVER)
+    kernel, faults = expanded(sources.kernel, found.values)
+    for name, value in kernel.items():
+        admission.decide(found, name, value, KERNEL)
+    found.errors += [f"The kernel's {name} {fault}." for name, fault in faults.items()]
+    values, faults = expanded(
+        {name: setting.value for name, setting in sources.override.items()}, found.values
+    )
+    for name, value in values.items():
+        file = sources.override[name].file
+        found.take(name, value, file.name if file else "Dask's configuration")
+    found.errors += [
+        f"{sources.override[name].place}: {name} {fault}." for name, fault in faults.items()
+    ]
+    _take_added(found, sources.added)
+    _drop(found, sources.dropped)
+    return found
+
+
+@dataclass(frozen=True)
+class _Admission:
+    """Decides what travels of a process's own variables."""
+
+    rules: VariableRules
+    let_through: frozenset[str]
+    secrets: frozenset[str]
+
+    def decide(self, found: MergedVariables, name: str, value: str, source: str) -> None:
+        """Take a variable or hold it back; what is of this session alone is not worth a word."""
+        if not VARIABLE.match(name):
+            return
+        if name in self.let_through or name in self.rules.inherit or name in IDENTITY:
+            found.take(name, value, source)
+        elif self._is_held(name, value):
+            found.held_back[name] = source
+        elif source == KERNEL or not matches(name, SESSION_PATTERNS):
+            found.take(name, value, source)
+
+    def _is_held(self, name: str, value: str) -> bool:
+        return (
+            looks_secret(name, value)
+            or matches(name, self.rules.exclude)
+            or any(secret in value for secret in self.secrets)
+        )
+
+
+def _known_anyway() -> dict[str, str]:
+    """What this process tells of its user; one that runs as root may serve somebody else."""
+    known = {"PATH": os.defpath}
+    # In a container a user need not have an account.
+    with suppress(KeyError, OSError):
+        known["USER"] = getpass.getuser()
+    with suppress(RuntimeError):
+        known["HOME"] = str(Path.home())
+    if os.getuid() != 0:
+        known |= {"NB_UID": str(os.getuid()), "NB_GID": str(os.getgid())}
+    return known
+
+
+def _take_added(found: MergedVariables, added: Mapping[str, str]) -> None:
+    for name, value in added.items():
+        fault = None
+        if not VARIABLE.match(name):
+            fault = (
+                f"{name!r} cannot be the name of a variable: that has letters, digits and "
+                "underscores, and does not begin with a digit."
+            )
+        elif "\0" in value:
+            fault = f"The value of {name} holds a zero character, which no variable can."
+        if fault:
+            found.problems.append(_refusal(name, fault))
+    values, faults = expanded(added, found.values)
+    for name, value in values.items():
+        found.take(name, value, CLUSTER)
+    for name, fault in faults.items():
+        found.problems.append(_refusal(name, f"The value of {name} {fault}."))
+
+
+def _drop(found: MergedVariables, dropped: Iterable[str]) -> None:
+    for name in dropped:
+        if name in IDENTITY:
+            found.problems.append(
+                _refusal(name, f"{name} cannot be left out: gateways need it. Change it instead.")
+            )
+        else:
+            found.values.pop(name, None)
+
+
+def _refusal(name: str, message: str) -> Problem:
+    return Problem(severity=Severity.error, message=message, blocks=True, field=f"variables.{name}")

@@ -1,0 +1,37 @@
+"""Scripts as users run them, and the processes of their clusters."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Awaitable
+
+import psutil
+
+
+def dask_processes(cluster: str = "") -> list[psutil.Process]:
+    """Schedulers, workers and gateways on this machine that belong to a test's directory."""
+    return [
+        process
+        for process in psutil.process_iter(["cmdline", "environ"])
+        if process.status() != psutil.STATUS_ZOMBIE
+        and (process.info["environ"] or {}).get("DASK_GATEWAY_CLUSTER_NAME", " ") == cluster
+    ]
+
+
+def run_python(code: str, timeout: float = 50.0) -> Awaitable[str]:
+    """Run a script as a user would, and return what it prints."""
+
+    async def run() -> str:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-c",
+            code,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        output, errors = await asyncio.wait_for(process.communicate(), timeout)
+        assert process.returncode == 0, errors.decode()
+        return output.decode()
+
+    return run()
