@@ -21,7 +21,7 @@ import type {
   NewContent,
   OptionsForm,
   Scale,
-  UsersFile,
+  UserFile,
   VariablesQuery,
   WorkerVariables
 } from './models';
@@ -109,15 +109,15 @@ export class RestClient {
     return answer;
   }
 
-  configFile(): Promise<UsersFile> {
+  configFile(): Promise<UserFile> {
     return this._get('worker-variables/file');
   }
 
-  createConfigFile(): Promise<UsersFile> {
+  createConfigFile(): Promise<UserFile> {
     return this._request('worker-variables/file', 'POST', 200);
   }
 
-  writeConfigFile(body: NewContent): Promise<UsersFile> {
+  writeConfigFile(body: NewContent): Promise<UserFile> {
     return this._request('worker-variables/file', 'PUT', 200, body);
   }
 

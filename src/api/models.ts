@@ -22,6 +22,10 @@ export type Severity = 'error' | 'warning';
 export type ClusterStatus =
   'pending' | 'running' | 'stopping' | 'stopped' | 'failed';
 /**
+ * How well a running cluster's scheduler answers.
+ */
+export type SchedulerState = 'connecting' | 'responding' | 'busy' | 'silent';
+/**
  * What a batch job runs.
  */
 export type JobRole = 'scheduler' | 'worker';
@@ -277,6 +281,14 @@ export interface Cluster {
   dashboard_url: string | null;
   public_dashboard_url: string | null;
   scheduler_address: string | null;
+  /**
+   * How well the scheduler answers; counts are the last known ones while it is busy or silent. Null where there is none
+   */
+  scheduler: SchedulerState | null;
+  /**
+   * Whether it is known how it was made, so that it can be again
+   */
+  can_retry: boolean;
   /**
    * Null where no batch system is at hand
    */

@@ -37,63 +37,25 @@ export function isFinal({ status }: Cluster): boolean {
  *
  * #### Notes
  * An adaptive cluster that requests no workers, because it has nothing to do,
- * waits for nothing. Before the scheduler was asked, nothing is known.
+ * waits for nothing. Before the scheduler has answered, nothing is known.
  */
 export function isWaitingForWorkers(cluster: Cluster): boolean {
   const { running, requested, minimum } = cluster.workers;
   return (
     cluster.status === 'running' &&
-    cluster.tasks !== null &&
-    unresponsiveSince(cluster) === null &&
+    cluster.scheduler === 'responding' &&
     running === 0 &&
     (requested ?? minimum ?? 0) > 0
   );
 }
 
 /**
- * A cluster whose numbers may be the last known ones.
+ * Whether a cluster's numbers are the last known ones, because its scheduler is busy or does not respond.
  */
-export interface IObservedCluster extends Cluster {
-  /**
-   * Since when its scheduler has not responded; its numbers are from before.
-   */
-  readonly unresponsive_since?: string | null;
-}
-
-/**
- * Return since when a cluster's scheduler has not responded; null if it does.
- */
-export function unresponsiveSince(cluster: IObservedCluster): string | null {
-  return cluster.status === 'running'
-    ? (cluster.unresponsive_since ?? null)
-    : null;
-}
-
-/**
- * Keep the last known numbers of a cluster whose scheduler did not respond this time.
- *
- * @param now - Reads the time, in milliseconds since the epoch.
- */
-export function withLastKnown(
-  cluster: IObservedCluster,
-  before: IObservedCluster | undefined,
-  now: () => number
-): Cluster {
-  const isSilent = cluster.status === 'running' && cluster.tasks === null;
-  if (!isSilent || before?.status !== 'running' || before.tasks === null) {
-    return cluster;
-  }
-  const { workers, cores, memory_gib, tasks, clients } = before;
-  const since = cluster.unresponsive_since ?? before.unresponsive_since;
-  return {
-    ...cluster,
-    workers: { ...cluster.workers, running: workers.running },
-    cores,
-    memory_gib,
-    tasks,
-    clients,
-    unresponsive_since: since ?? new Date(now()).toISOString()
-  } as IObservedCluster;
+export function hasLastKnownNumbers({ status, scheduler }: Cluster): boolean {
+  return (
+    status === 'running' && (scheduler === 'busy' || scheduler === 'silent')
+  );
 }
 
 /**

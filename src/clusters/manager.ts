@@ -360,7 +360,7 @@ export class ClusterManager implements IClusterManager {
     problem: null
   };
   private _stateChanged = new Signal<IClusterManager, void>(this);
-  private _store = new ClusterStore(() => this.now());
+  private _store = new ClusterStore();
 }
 
 /**

@@ -1,15 +1,10 @@
 import type { Cluster, ClusterRef } from '../api/models';
-import { isSame, keyOf, withLastKnown } from './cluster';
+import { isSame, keyOf } from './cluster';
 
 /**
  * The clusters, merged from lists, events and responses in whatever order these arrive.
  */
 export class ClusterStore {
-  /**
-   * @param _now - Reads the server's time, in milliseconds since the epoch.
-   */
-  constructor(private readonly _now: () => number = Date.now) {}
-
   /**
    * The clusters, newest first. A cluster that did not change stays the same object.
    */
@@ -82,10 +77,9 @@ export class ClusterStore {
       const key = keyOf(cluster);
       this._lastUpdated.set(key, stamp);
       const before = this._clusters.get(key);
-      const after = withLastKnown(cluster, before, this._now);
-      if (!isShutDown(cluster) && !isSame(before, after)) {
-        this._clusters.set(key, after);
-        changed.push(after);
+      if (!isShutDown(cluster) && !isSame(before, cluster)) {
+        this._clusters.set(key, cluster);
+        changed.push(cluster);
       }
     }
     for (const ref of [...gone, ...ended]) {

@@ -32,6 +32,8 @@ export function aCluster(over: Partial<Cluster> = {}): Cluster {
     memory_gib: 1,
     tasks: null,
     clients: null,
+    scheduler: 'responding',
+    can_retry: true,
     dashboard_url: '/purdue-dask-lab/clusters/slurm/one/dashboard/status',
     public_dashboard_url: null,
     scheduler_address: null,

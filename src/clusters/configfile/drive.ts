@@ -3,7 +3,7 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import { RestClient } from '../../api/client';
-import type { UsersFile } from '../../api/models';
+import type { UserFile } from '../../api/models';
 import { CONFIG_DRIVE } from '../../tokens';
 import { CONFIG_FILE } from './path';
 
@@ -101,7 +101,7 @@ async function refuse(): Promise<never> {
 }
 
 function toContents(
-  file: UsersFile | null,
+  file: UserFile | null,
   hasContent: boolean
 ): Contents.IModel {
   const changedAt = file?.changed_at ?? new Date(0).toISOString();

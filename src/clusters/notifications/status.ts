@@ -139,6 +139,11 @@ export class StatusNotifications implements IDisposable {
       failure?.reason,
       failure?.hint
     ];
+    const retry: Notification.IAction = {
+      label: hasFailed ? trans.__('Retry') : trans.__('Create again'),
+      displayType: 'accent',
+      callback: () => this._execute(CommandIDs.retry, cluster)
+    };
     this._show(
       cluster,
       // The card has all of it.
@@ -151,11 +156,7 @@ export class StatusNotifications implements IDisposable {
             label: trans.__('Show'),
             callback: () => this._execute(CommandIDs.openPanel, cluster)
           },
-          {
-            label: hasFailed ? trans.__('Retry') : trans.__('Create again'),
-            displayType: 'accent',
-            callback: () => this._execute(CommandIDs.retry, cluster)
-          }
+          ...(cluster.can_retry ? [retry] : [])
         ]
       }
     );
@@ -246,7 +247,7 @@ type Phase =
  * Return the phase of a cluster; one that was ready stays so when its workers come and go.
  */
 function phaseOf(cluster: Cluster, before: Phase | undefined): Phase {
-  const { status, tasks, workers } = cluster;
+  const { status, scheduler } = cluster;
   if (isFinal(cluster)) {
     return status === 'failed' ? 'failed' : 'stopped';
   }
@@ -262,8 +263,8 @@ function phaseOf(cluster: Cluster, before: Phase | undefined): Phase {
   if (before !== 'starting' && before !== 'waiting') {
     return 'ready';
   }
-  if (tasks === null && workers.running === 0) {
-    // Until the scheduler was asked, its workers are not known.
+  if (scheduler === null || scheduler === 'connecting') {
+    // Until the scheduler has answered, its workers are not known.
     return before;
   }
   return isWaitingForWorkers(cluster) ? 'waiting' : 'ready';

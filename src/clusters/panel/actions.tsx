@@ -66,7 +66,8 @@ export function CardActions(props: {
     case 'failed':
       return (
         <div className="jp-DaskCard-actions">
-          {button(trans.__('Retry'), 'scale', actions.retry)}
+          {cluster.can_retry &&
+            button(trans.__('Retry'), 'scale', actions.retry)}
           {button(trans.__('Edit and retry'), 'plain', actions.editAndRetry)}
           {button(trans.__('Dismiss'), 'plain', actions.dismiss)}
         </div>
@@ -74,7 +75,8 @@ export function CardActions(props: {
     case 'stopped':
       return (
         <div className="jp-DaskCard-actions">
-          {button(trans.__('Create again'), 'scale', actions.retry)}
+          {cluster.can_retry &&
+            button(trans.__('Create again'), 'scale', actions.retry)}
           {button(trans.__('Edit and create'), 'plain', actions.editAndRetry)}
           {button(trans.__('Dismiss'), 'plain', actions.dismiss)}
         </div>

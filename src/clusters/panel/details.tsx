@@ -1,22 +1,12 @@
 import * as React from 'react';
 
 import type { Cluster, Gateway } from '../../api/models';
-import {
-  formatCores,
-  formatMemory,
-  formatRoughly,
-  secondsSince
-} from '../../ui/format';
+import { formatCores, formatMemory, formatRoughly } from '../../ui/format';
 import { useNow, useTrans } from '../../ui/hooks';
 import { Meter } from '../../ui/meter';
-import { isAdaptive, unresponsiveSince } from '../cluster';
+import { hasLastKnownNumbers, isAdaptive } from '../cluster';
 import type { IExpiry } from '../lifetime';
 import { expiryOf, secondsLeft } from '../lifetime';
-
-/**
- * How long a scheduler may be busy before the card says that it does not respond.
- */
-const BUSY_SECONDS = 30;
 
 /**
  * A running cluster's workers, tasks and time left.
@@ -30,14 +20,23 @@ export function ClusterDetails(props: {
   const trans = useTrans();
   const { workers, tasks, clients } = cluster;
   const expiry = expiryOf(cluster, gateway);
-  const since = unresponsiveSince(cluster);
+  const isLastKnown = hasLastKnownNumbers(cluster);
   return (
     <>
-      <div className={since === null ? undefined : 'jp-mod-lastKnown'}>
+      <div className={isLastKnown ? 'jp-mod-lastKnown' : undefined}>
         <WorkerMeter cluster={cluster} />
         {tasks !== null && <TaskMeter tasks={tasks} />}
       </div>
-      {since !== null && <Unresponsive since={since} now={now} />}
+      {isLastKnown && (
+        // A notice says more once the scheduler has not responded for long.
+        <p className="jp-DaskCard-small" role="status">
+          <span>
+            {cluster.scheduler === 'busy'
+              ? trans.__('The scheduler is busy. Last known numbers.')
+              : trans.__('Last known numbers.')}
+          </span>
+        </p>
+      )}
       <p className="jp-DaskCard-small">
         {isAdaptive(cluster) && (
           <span>
@@ -121,28 +120,6 @@ function TaskMeter(props: {
         text={text}
       />
     </div>
-  );
-}
-
-/**
- * What the numbers are while the scheduler does not respond: busy is not dead.
- */
-function Unresponsive(props: {
-  since: string;
-  now: () => number;
-}): JSX.Element {
-  const trans = useTrans();
-  const seconds = secondsSince(props.since, useNow(props.now, 5000));
-  return (
-    <p className="jp-DaskCard-small" role="status">
-      <span>
-        {seconds < BUSY_SECONDS
-          ? trans.__('Last known numbers; the scheduler is busy.')
-          : trans.__(
-              'The scheduler is not responding; it may be busy. Last known numbers.'
-            )}
-      </span>
-    </p>
   );
 }
 
