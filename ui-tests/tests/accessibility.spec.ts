@@ -52,7 +52,7 @@ for (const theme of ['JupyterLab Light', 'JupyterLab Dark']) {
     await panel.dialog.getByRole('textbox', { name: 'Name' }).fill('1A');
     await expect(panel.dialog).toContainText('A name has letters');
     await panel.dialog
-      .getByRole('button', { name: 'Leave DATASET out' })
+      .getByRole('button', { name: "Don't pass DATASET" })
       .click();
     await panel.dialog
       .getByRole('spinbutton', { name: 'Maximum workers' })

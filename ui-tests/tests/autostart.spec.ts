@@ -92,8 +92,7 @@ test('a console gets one, too, shows it, and can do without', async ({
   await expect(button).toContainText('Cluster 1');
   await say('client.status', "'running'");
   await expect(card).toContainText('1 client connected');
-  await card.getByRole('button', { name: 'Shut down' }).click();
-  await panel.dialog.getByRole('button', { name: 'Shut down' }).click();
+  await panel.shutDown(card);
   await expect(button).toContainText('waiting');
 });
 

@@ -52,9 +52,9 @@ export class DaskPanel {
   }
 
   /** Goes on in spite of a problem. */
-  get allTheSame(): Locator {
+  get createAnyway(): Locator {
     return this.dialog.getByRole('checkbox', {
-      name: 'Create it all the same'
+      name: 'Create anyway'
     });
   }
 
@@ -90,7 +90,7 @@ export class DaskPanel {
       await this.kernel.selectOption({ label: wanted.kernel });
     }
     if (wanted.insists) {
-      await this.allTheSame.check();
+      await this.createAnyway.check();
     }
     const numbers = {
       'Minimum workers': wanted.minimum ?? 1,
@@ -143,6 +143,12 @@ export class DaskPanel {
       window.jupyterapp.serviceManager.kernelspecs.refreshSpecs()
     );
     await this.run('notebook:create-new', { kernelName, cwd: 'notebooks' });
+  }
+
+  /** Shut a running cluster down, which loses its workers. */
+  async shutDown(card: Locator): Promise<void> {
+    await card.getByRole('button', { name: 'Shut down' }).click();
+    await this.dialog.getByRole('button', { name: 'Shut down' }).click();
   }
 
   /** What our routes answer, as the page's own requests would get it. */
