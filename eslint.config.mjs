@@ -16,7 +16,7 @@ const wall = (files, patterns) => ({
 });
 
 const restapi = {
-  group: ['**/restapi'],
+  group: ['**/api/client'],
   allowTypeImports: true,
   message: 'Only managers ask the server: render a model instead.'
 };
@@ -74,7 +74,7 @@ export default defineConfig([
   },
   {
     // Generated from the server's models, whose names it keeps.
-    files: ['src/wire.ts'],
+    files: ['src/api/models.ts'],
     rules: { '@typescript-eslint/naming-convention': 'off' }
   },
   {
@@ -86,7 +86,7 @@ export default defineConfig([
     }
   },
   wall(
-    ['src/components/**', 'src/format.ts', 'src/icons.ts'],
+    ['src/ui/**'],
     [
       restapi,
       plugins,
@@ -96,8 +96,8 @@ export default defineConfig([
       }
     ]
   ),
-  wall(['src/*/panel.ts*', 'src/*/*.tsx'], [restapi, plugins]),
-  wall(['src/restapi.ts', 'src/wire.ts'], [widgets, plugins]),
+  wall(['src/**/*.tsx'], [restapi, plugins]),
+  wall(['src/api/**'], [widgets, plugins]),
   wall(['src/tokens/**'], [widgets, restapi, plugins]),
   wall(['src/plugins/**'], [plugins]),
   {

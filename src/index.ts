@@ -1,15 +1,11 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
-import { activePlugin } from './plugins/active';
-import { dashboardsPlugin } from './plugins/dashboards';
-import { managerPlugin } from './plugins/manager';
 import { notebooksPlugin } from './plugins/notebooks';
-import { settingsPlugin } from './plugins/settings';
+import { providers } from './plugins/providers';
 import { sidebarPlugin } from './plugins/sidebar';
 import { tabsPlugin } from './plugins/tabs';
 
 export {
-  CommandIDs,
   IActiveCluster,
   IClusterManager,
   IDashboards,
@@ -24,10 +20,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   sidebarPlugin,
   tabsPlugin,
   notebooksPlugin,
-  managerPlugin,
-  activePlugin,
-  dashboardsPlugin,
-  settingsPlugin
+  ...providers
 ];
 
 export default plugins;

@@ -137,6 +137,7 @@ class GatewayMonitor:
         self._refreshing: asyncio.Task[None] | None = None
         self._waking = asyncio.Event()
         self._polling: asyncio.Task[None] | None = None
+        self._closed = False
 
     async def current(self) -> list[Cluster]:
         """The clusters, at most about a second old, or marked stale; never waits long."""
@@ -188,6 +189,8 @@ class GatewayMonitor:
 
     async def close(self) -> None:
         """End every task of this monitor."""
+        # Before Python 3.12, wait_for loses a cancellation that meets what it waits for.
+        self._closed = True
         reconciling = [cluster.reconciling for cluster in self.tracked.values()]
         tasks = [task for task in (self._polling, self._refreshing, *reconciling) if task]
         for task in tasks:
@@ -197,7 +200,9 @@ class GatewayMonitor:
 
     async def _poll(self) -> None:
         timing = self.timing
-        while self._looked_at + timing.kept_awake > self._clock() or self._owes_something():
+        while not self._closed and (
+            self._looked_at + timing.kept_awake > self._clock() or self._owes_something()
+        ):
             self._waking.clear()
             asking = self._refresh()
             answered, _ = await asyncio.wait([asking], timeout=timing.slow_after)

@@ -39,5 +39,5 @@ def routes() -> list[tuple[str, type[Any]]]:
         (rf"{_CLUSTER}/client-code", ClientCodeHandler),
         (rf"{_ROOT}/creation-code", CreationCodeHandler),
         (rf"{_FRAMED}/clusters/{_ID}/{_ID}/dashboard/(.*)", ClusterDashboardHandler),
-        (rf"{_FRAMED}/dashboards/(?:{_HOST}(?::|%3A))?(\d{{1,5}})/(.*)", DirectDashboardHandler),
+        (rf"{_FRAMED}/dashboards/(?:{_HOST}(?::|%3A))?(\d+)/(.*)", DirectDashboardHandler),
     ]

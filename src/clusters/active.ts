@@ -3,32 +3,35 @@ import { IStateDB } from '@jupyterlab/statedb';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import type { IActiveCluster, IClustersChange } from '../tokens';
+import type { Cluster, ClusterRef } from '../api/models';
+import type { IActiveCluster } from '../tokens';
 import { IClusterManager } from '../tokens';
-import type { Cluster, ClusterRef } from '../wire';
-import { keyOf } from './cluster';
+import { isAlive, isFinal, keyOf } from './cluster';
 
 /**
- * Under which name the chosen cluster is remembered.
+ * The key of the selected cluster in the state database.
  */
 const STATE_KEY = 'purdue-dask-lab:active';
 
 /**
- * The chosen cluster, remembered across reloads and let go when it is gone.
+ * The selected cluster, remembered across reloads.
  *
  * #### Notes
- * While none is chosen, the first cluster that is seen to run is. When the
- * chosen one goes away, another that was there already is not taken in its
- * place: dashboards would show a different cluster without a word.
+ * The selected cluster stays selected while it lives. If none is selected, or
+ * the selected one is over, and exactly one cluster runs, that one is
+ * selected. A cluster that the user creates here is selected when it runs, or
+ * at once if none is selected that lives; so a start that fails takes nothing
+ * from a cluster that runs. On the first visit the newest running cluster is
+ * selected.
  */
 export class ActiveCluster implements IActiveCluster {
   constructor(options: ActiveCluster.IOptions) {
     this._manager = options.manager;
     this._store = options.store;
-    this._chosen = options.remembered ?? null;
-    this._manager.changed.connect(this._onChanged, this);
-    this._manager.stateChanged.connect(this._onStateChanged, this);
-    this._onStateChanged();
+    this._selected = options.remembered ?? null;
+    this._manager.changed.connect(this._update, this);
+    this._manager.stateChanged.connect(this._update, this);
+    this._update();
   }
 
   /** @inheritdoc */
@@ -37,8 +40,8 @@ export class ActiveCluster implements IActiveCluster {
   }
 
   /** @inheritdoc */
-  get lost(): string | null {
-    return this._lost;
+  get lostLabel(): string | null {
+    return this._lostLabel;
   }
 
   /** @inheritdoc */
@@ -57,110 +60,118 @@ export class ActiveCluster implements IActiveCluster {
       return;
     }
     this._isDisposed = true;
-    this._manager.changed.disconnect(this._onChanged, this);
-    this._manager.stateChanged.disconnect(this._onStateChanged, this);
+    this._manager.changed.disconnect(this._update, this);
+    this._manager.stateChanged.disconnect(this._update, this);
     Signal.clearData(this);
   }
 
   /** @inheritdoc */
-  choose(ref: ClusterRef): void {
+  select(ref: ClusterRef): void {
     const cluster = this._manager.find(ref);
     if (cluster) {
-      this._take(cluster);
+      this._created = null;
+      this._setCurrent(cluster);
     }
   }
 
-  private _onChanged(_: IClusterManager, change: IClustersChange): void {
-    if (!this._manager.isLoaded) {
-      return;
-    }
-    const chosen = this._chosen;
-    if (chosen) {
-      const key = keyOf(chosen);
-      const isMine = (cluster: Cluster): boolean => keyOf(cluster) === key;
-      const now = change.changed.find(isMine);
-      if (now) {
-        this._take(now);
-      } else if (change.removed.some(isMine)) {
-        this._lose(chosen.label);
-      }
-    }
-    if (!this._chosen) {
-      const running = change.changed.find(
-        cluster => cluster.status === 'running'
-      );
-      if (running) {
-        this._take(running);
-      }
+  /** @inheritdoc */
+  selectCreated(ref: ClusterRef): void {
+    const cluster = this._manager.find(ref);
+    const isFree = !this._current || !isAlive(this._current);
+    if (cluster && (isFree || cluster.status === 'running')) {
+      this.select(cluster);
+    } else if (cluster) {
+      this._created = ref;
     }
   }
 
   /**
-   * With the first list, tell whether the remembered cluster is still there.
+   * Apply the rule to what is known now, however it became known.
    */
-  private _onStateChanged(): void {
-    if (!this._manager.isLoaded || this._isSettled) {
+  private _update(): void {
+    const { isLoaded, clusters } = this._manager;
+    if (!isLoaded) {
       return;
     }
-    const chosen = this._chosen;
-    const now = chosen ? this._manager.find(chosen) : undefined;
-    if (now) {
-      this._take(now);
-    } else if (chosen) {
-      const gateway = this._manager.gatewayStates.find(
-        state => state.id === chosen.gateway
-      );
-      // A gateway that does not answer says nothing about its clusters.
-      if (gateway && gateway.status !== 'available') {
-        return;
-      }
-      this._lose(chosen.label);
-    } else {
-      const running = this._manager.clusters.find(
-        cluster => cluster.status === 'running'
-      );
-      if (running) {
-        this._take(running);
-      }
+    const created = this._created && this._manager.find(this._created);
+    if (this._created && (!created || isFinal(created))) {
+      this._created = null;
     }
+    if (created?.status === 'running') {
+      this.select(created);
+      return;
+    }
+    const selected = this._selected && this._manager.find(this._selected);
+    if (this._selected && !selected && this._mayStillExist(this._selected)) {
+      return;
+    }
+    const isFirst = !this._isSettled;
     this._isSettled = true;
+    if (selected && !isFinal(selected)) {
+      this._setCurrent(selected);
+      return;
+    }
+    const running = clusters.filter(({ status }) => status === 'running');
+    const isFresh = isFirst && !this._selected;
+    if (running.length === 1 || (isFresh && running.length > 0)) {
+      // The newest is first.
+      this._setCurrent(running[0]);
+    } else if (created) {
+      this.select(created);
+    } else if (selected) {
+      this._setCurrent(selected);
+    } else if (this._selected) {
+      this._lose(this._selected.label);
+    }
   }
 
-  private _take(cluster: Cluster): void {
+  /**
+   * Whether a remembered cluster may exist, because its gateway has not responded yet.
+   */
+  private _mayStillExist({ gateway }: ClusterRef): boolean {
+    const state = this._manager.gatewayStates.find(({ id }) => id === gateway);
+    return (
+      !this._isSettled && state !== undefined && state.status !== 'available'
+    );
+  }
+
+  private _setCurrent(cluster: Cluster): void {
     this._isSettled = this._manager.isLoaded;
     if (cluster === this._current) {
       return;
     }
     const { gateway, name, label } = cluster;
     const isOther =
-      !this._chosen ||
-      keyOf(this._chosen) !== keyOf(cluster) ||
-      this._chosen.label !== label;
-    this._chosen = { gateway, name, label };
+      !this._selected ||
+      keyOf(this._selected) !== keyOf(cluster) ||
+      this._selected.label !== label;
+    this._selected = { gateway, name, label };
     this._current = cluster;
-    this._lost = null;
+    this._lostLabel = null;
     if (isOther) {
-      this._store?.(this._chosen);
+      this._store?.(this._selected);
     }
     this._changed.emit();
   }
 
   private _lose(label: string): void {
-    this._chosen = null;
+    this._selected = null;
     this._current = null;
-    this._lost = label;
+    this._lostLabel = label;
     this._store?.(null);
     this._changed.emit();
   }
 
   private _changed = new Signal<IActiveCluster, void>(this);
-  private _chosen: ActiveCluster.IChosen | null;
+  private _created: ClusterRef | null = null;
   private _current: Cluster | null = null;
   private _isDisposed = false;
   private _isSettled = false;
-  private _lost: string | null = null;
+  private _lostLabel: string | null = null;
   private _manager: IClusterManager;
-  private _store: ((chosen: ActiveCluster.IChosen | null) => void) | undefined;
+  private _selected: ActiveCluster.IRemembered | null;
+  private _store:
+    ((selected: ActiveCluster.IRemembered | null) => void) | undefined;
 }
 
 /**
@@ -168,9 +179,9 @@ export class ActiveCluster implements IActiveCluster {
  */
 export namespace ActiveCluster {
   /**
-   * What is remembered of the chosen cluster.
+   * What is remembered of the selected cluster.
    */
-  export interface IChosen extends ClusterRef {
+  export interface IRemembered extends ClusterRef {
     label: string;
   }
 
@@ -184,42 +195,48 @@ export namespace ActiveCluster {
     manager: IClusterManager;
 
     /**
-     * What was chosen when the page was left.
+     * The cluster that was selected when the page was left.
      */
-    remembered?: IChosen | null;
+    remembered?: IRemembered | null;
 
     /**
-     * Remembers what is chosen.
+     * Remembers the selected cluster.
      */
-    store?: (chosen: IChosen | null) => void;
+    store?: (selected: IRemembered | null) => void;
   }
 }
 
 /**
- * Create the chosen cluster, with what a state database remembers.
+ * Create the selected cluster from what a state database remembers.
+ *
+ * @param onLabel - Called with its label whenever that changes; empty for none.
  */
 export async function createActiveCluster(
-  app: JupyterFrontEnd
+  app: JupyterFrontEnd,
+  onLabel: (label: string) => void
 ): Promise<ActiveCluster> {
   const [manager, state] = await Promise.all([
     app.resolveRequiredService(IClusterManager),
     app.resolveOptionalService(IStateDB)
   ]);
-  // What cannot be remembered is chosen anew.
+  // What cannot be remembered is selected anew.
   const remembered = await state?.fetch(STATE_KEY).catch(() => undefined);
-  return new ActiveCluster({
+  const active = new ActiveCluster({
     manager,
-    remembered: isChosen(remembered) ? remembered : null,
-    store: chosen => {
-      const stored = chosen
-        ? state?.save(STATE_KEY, { ...chosen })
+    remembered: isRemembered(remembered) ? remembered : null,
+    store: selected => {
+      const stored = selected
+        ? state?.save(STATE_KEY, { ...selected })
         : state?.remove(STATE_KEY);
       stored?.catch(() => undefined);
     }
   });
+  active.changed.connect(() => onLabel(active.current?.label ?? ''));
+  onLabel(active.current?.label ?? '');
+  return active;
 }
 
-function isChosen(value: unknown): value is ActiveCluster.IChosen {
+function isRemembered(value: unknown): value is ActiveCluster.IRemembered {
   return (
     typeof value === 'object' &&
     value !== null &&

@@ -2,14 +2,9 @@ import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import { RefusedError, problemOf } from '../restapi';
-import type { RestClient } from '../restapi';
-import type {
-  IClusterManager,
-  INotebookInFront,
-  IClustersChange,
-  ServerProblem
-} from '../tokens';
+import type { INotebookContext, RestClient } from '../api/client';
+import type { ServerProblem } from '../api/errors';
+import { RefusedError, problemOf } from '../api/errors';
 import type {
   Cluster,
   ClusterChanges,
@@ -22,56 +17,66 @@ import type {
   Scale,
   VariablesQuery,
   WorkerVariables
-} from '../wire';
-import { ClientCodes } from './clientcodes';
-import { hasEnded, isSettling, keyOf } from './cluster';
-import { GatewayBook } from './gatewaybook';
-import { Lookout } from './lookout';
-import { ClusterRegister, isSame } from './register';
+} from '../api/models';
+import type { IClusterManager, IClustersChange } from '../tokens';
+import { ClientCodeCache } from './clientcode';
+import { isChanging, isFinal, isSame, keyOf } from './cluster';
+import { GatewayStore } from './gateways';
+import { ClusterPoll } from './poll';
+import { RequestLog } from './requests';
+import { ClusterStore } from './store';
 
 /**
- * The schema of the events that carry changes.
+ * The schema of the server's events.
  */
 const EVENT_SCHEMA = 'https://purdue-dask-lab/events/clusters/v1';
 
 /**
- * The clusters as signals.
+ * The state of the server extension as a whole.
+ */
+type ServerState = Pick<
+  IClusterManager,
+  'configProblems' | 'isLoaded' | 'problem'
+>;
+
+/**
+ * The clusters of the user, kept up to date by events and one poll.
  *
  * #### Notes
- * It owns the only poll. Changes come as events of the Jupyter server in
- * between; the poll tells the server that somebody looks. When nobody does,
- * nothing is asked.
+ * It owns the only poll, which tells the server that somebody watches; changes
+ * arrive as events of the Jupyter server in between. When nobody watches,
+ * nothing is requested.
  */
 export class ClusterManager implements IClusterManager {
   constructor(options: ClusterManager.IOptions) {
     const rest = options.rest;
     this._rest = rest;
-    this._codes = new ClientCodes(ref => rest.clientCode(ref));
-    this._book = new GatewayBook(() => rest.gateways());
-    this._book.changed.connect(() => this._stateChanged.emit());
+    this._codes = new ClientCodeCache(ref => rest.clientCode(ref));
+    this._gateways = new GatewayStore(() => rest.gateways());
+    this._gateways.changed.connect(() => this._stateChanged.emit());
     this._events = options.events ?? null;
     this._events?.connect(this._onEvent, this);
-    this._lookout = new Lookout({
-      ask: () => this._ask(),
+    this._poll = new ClusterPoll({
+      request: () => this._fetch(),
       isVisible: options.isVisible,
-      isUrgent: () => this.clusters.some(isSettling),
+      isUrgent: () => this.clusters.some(isChanging),
       interval: options.interval
     });
   }
 
   /** @inheritdoc */
   get clusters(): readonly Cluster[] {
-    return this._register.clusters;
+    return this._store.clusters;
   }
 
   /** @inheritdoc */
   get gatewayStates(): readonly GatewayState[] {
-    return this._book.states;
+    return this._gateways.states;
   }
 
   /** @inheritdoc */
   get gateways(): ReadonlyMap<string, Gateway> {
-    return this._book.gateways;
+    return this._gateways.gateways;
   }
 
   /** @inheritdoc */
@@ -116,9 +121,9 @@ export class ClusterManager implements IClusterManager {
     }
     this._isDisposed = true;
     this._disposed.emit();
-    this._lookout.dispose();
+    this._poll.dispose();
     this._events?.disconnect(this._onEvent, this);
-    Signal.clearData(this._book);
+    Signal.clearData(this._gateways);
     Signal.clearData(this);
   }
 
@@ -129,31 +134,31 @@ export class ClusterManager implements IClusterManager {
 
   /** @inheritdoc */
   find(ref: ClusterRef): Cluster | undefined {
-    return this._register.find(ref);
+    return this._store.find(ref);
   }
 
   /** @inheritdoc */
-  look(): IDisposable {
-    const looker = this._lookout.look();
-    this.attend();
-    return looker;
+  subscribe(): IDisposable {
+    const subscription = this._poll.subscribe();
+    this.wake();
+    return subscription;
   }
 
   /** @inheritdoc */
-  attend(): void {
-    if (this._lookout.attend() && this.gateways.size === 0) {
+  wake(): void {
+    if (this._poll.wake() && this.gateways.size === 0) {
       this.fetchGateways().catch(() => undefined);
     }
   }
 
   /** @inheritdoc */
   async refresh(): Promise<void> {
-    await Promise.all([this._ask(), this.fetchGateways()]);
+    await Promise.all([this._fetch(), this.fetchGateways()]);
   }
 
   /** @inheritdoc */
   fetchGateways(): Promise<readonly Gateway[]> {
-    return this._book.fetch();
+    return this._gateways.fetch();
   }
 
   /** @inheritdoc */
@@ -164,9 +169,9 @@ export class ClusterManager implements IClusterManager {
   /** @inheritdoc */
   fetchEnvironments(
     gateway: string,
-    front: INotebookInFront
+    context: INotebookContext
   ): Promise<readonly Environment[]> {
-    return this._rest.environments(gateway, front);
+    return this._rest.environments(gateway, context);
   }
 
   /** @inheritdoc */
@@ -198,75 +203,88 @@ export class ClusterManager implements IClusterManager {
   }
 
   /** @inheritdoc */
+  requestOf(ref: ClusterRef): NewCluster | null {
+    return this._requests.get(ref);
+  }
+
+  /** @inheritdoc */
   async create(request: NewCluster): Promise<Cluster> {
-    return this._acceptOne(await this._rest.create(request));
+    const created = await this._rest.create(request);
+    this._requests.set(created, request);
+    return this._updateOne(created);
   }
 
   /** @inheritdoc */
   async scale(ref: ClusterRef, request: Scale): Promise<Cluster> {
-    return this._acceptOne(await this._rest.scale(ref, request));
+    return this._updateOne(await this._rest.scale(ref, request));
   }
 
   /** @inheritdoc */
   async shutDown(ref: ClusterRef): Promise<void> {
     const before = this.find(ref);
-    const dismissed = before !== undefined && hasEnded(before);
-    this._ended.add(keyOf(ref));
-    if (before && !dismissed) {
-      this._accept([{ ...before, status: 'stopping' }], []);
+    const isDismissed = before !== undefined && isFinal(before);
+    this._shutDownHere.add(keyOf(ref));
+    if (before && !isDismissed) {
+      this._update([{ ...before, status: 'stopping' }], []);
     }
+    const stamp = this._store.lastUpdated(ref);
     try {
       await this._rest.shutDown(ref);
     } catch (error) {
       if (!(error instanceof RefusedError && error.status === 404)) {
-        this._ended.delete(keyOf(ref));
-        if (before && !this._isDisposed) {
-          this._accept([before], []);
+        this._shutDownHere.delete(keyOf(ref));
+        // What was heard since the request is newer than what we remember.
+        const isLatest = this._store.lastUpdated(ref) === stamp;
+        if (before && isLatest && !this._isDisposed) {
+          this._update([before], []);
         }
         throw error;
       }
     }
-    if (dismissed && !this._isDisposed) {
-      this._accept([], [ref]);
+    if (isDismissed && !this._isDisposed) {
+      this._update([], [ref]);
     }
   }
 
   /** @inheritdoc */
   async retry(ref: ClusterRef): Promise<Cluster> {
-    const made = await this._rest.retry(ref);
+    const created = await this._rest.retry(ref);
+    this._requests.set(created, this._requests.get(ref));
     if (!this._isDisposed) {
-      this._accept([made], [ref]);
-      this.attend();
+      this._update([created], [ref]);
+      this.wake();
     }
-    return made;
+    return created;
   }
 
   /**
-   * Ask for the list, and once only when several want it.
+   * Fetch the list; concurrent calls share one request.
    */
-  private _ask(): Promise<void> {
-    this._asking ??= this._load().finally(() => {
-      this._asking = null;
+  private _fetch(): Promise<void> {
+    this._pending ??= this._load().finally(() => {
+      this._pending = null;
     });
-    return this._asking;
+    return this._pending;
   }
 
   private async _load(): Promise<void> {
-    const asked = this._register.ask();
+    const stamp = this._store.startFetch();
+    const event = this._lastEvent;
     try {
       const answer = await this._rest.clusters();
       if (this._isDisposed) {
         return;
       }
-      this._tell(this._register.acceptList(answer.clusters, asked));
-      this._book.acceptAll(answer.gateways);
+      this._emit(this._store.replaceAll(answer.clusters, stamp));
+      this._gateways.setStates(answer.gateways);
       this._setState({
         configProblems: answer.problems ?? [],
         problem: null,
         isLoaded: true
       });
     } catch (error) {
-      if (!this._isDisposed) {
+      // An event that arrived meanwhile proves that the server responds.
+      if (!this._isDisposed && event === this._lastEvent) {
         this._setState({ problem: problemOf(error) });
       }
       throw error;
@@ -278,70 +296,71 @@ export class ClusterManager implements IClusterManager {
     if (event.schema_id !== EVENT_SCHEMA || !this.isLoaded) {
       return;
     }
+    this._lastEvent += 1;
     const { changed, removed, gateways } =
       event as unknown as Partial<ClusterChanges>;
-    this._accept(changed ?? [], removed ?? []);
+    this._update(changed ?? [], removed ?? []);
     if (gateways?.length) {
-      this._book.acceptSome(gateways);
+      this._gateways.updateStates(gateways);
     }
+    this._setState({ problem: null });
   }
 
-  private _acceptOne(cluster: Cluster): Cluster {
+  private _updateOne(cluster: Cluster): Cluster {
     if (!this._isDisposed) {
-      this._accept([cluster], []);
-      this.attend();
+      this._update([cluster], []);
+      this.wake();
     }
     return cluster;
   }
 
-  /**
-   * Take in what was heard, and say what differs.
-   */
-  private _accept(
+  private _update(
     clusters: readonly Cluster[],
     gone: readonly ClusterRef[]
   ): void {
-    this._tell(this._register.accept(clusters, gone));
+    this._emit(this._store.update(clusters, gone));
   }
 
-  private _tell(change: ClusterRegister.IChange): void {
+  private _emit(change: ClusterStore.IChange): void {
     const vanished = change.removed.filter(
-      cluster => !hasEnded(cluster) && !this._ended.has(keyOf(cluster))
+      cluster => !isFinal(cluster) && !this._shutDownHere.has(keyOf(cluster))
     );
     for (const cluster of change.removed) {
-      this._codes.forget(cluster);
-      this._ended.delete(keyOf(cluster));
+      this._codes.remove(cluster);
+      this._shutDownHere.delete(keyOf(cluster));
     }
     if (change.changed.length > 0 || change.removed.length > 0) {
       this._changed.emit({ ...change, vanished });
     }
   }
 
-  private _setState(differing: Partial<ClusterManager.IState>): void {
-    const state = { ...this._state, ...differing };
+  private _setState(changes: Partial<ServerState>): void {
+    const state = { ...this._state, ...changes };
     if (!isSame(state, this._state)) {
       this._state = state;
       this._stateChanged.emit();
     }
   }
 
-  private _asking: Promise<void> | null = null;
-  private _book: GatewayBook;
   private _changed = new Signal<IClusterManager, IClustersChange>(this);
-  private _codes: ClientCodes;
+  private _codes: ClientCodeCache;
   private _disposed = new Signal<this, void>(this);
-  private _ended = new Set<string>();
   private _events: ISignal<unknown, ClusterManager.IEvent> | null;
+  private _gateways: GatewayStore;
   private _isDisposed = false;
-  private _lookout: Lookout;
-  private _register = new ClusterRegister();
+  private _lastEvent = 0;
+  private _pending: Promise<void> | null = null;
+  private _poll: ClusterPoll;
+  private _requests = new RequestLog();
   private _rest: ClusterManager.IRest;
-  private _state: ClusterManager.IState = {
+  private _shutDownHere = new Set<string>();
+  private _state: ServerState = {
     configProblems: [],
     isLoaded: false,
     problem: null
   };
   private _stateChanged = new Signal<IClusterManager, void>(this);
+  private _store = new ClusterStore();
 }
 
 /**
@@ -349,11 +368,11 @@ export class ClusterManager implements IClusterManager {
  */
 export namespace ClusterManager {
   /**
-   * What the manager asks.
+   * The requests of the manager.
    */
   export type IRest = Omit<
     Pick<RestClient, keyof RestClient>,
-    'usersFile' | 'makeUsersFile' | 'writeUsersFile'
+    'configFile' | 'createConfigFile' | 'writeConfigFile'
   >;
 
   /**
@@ -368,7 +387,7 @@ export namespace ClusterManager {
    */
   export interface IOptions {
     /**
-     * The client of the server's half.
+     * The client of the server extension.
      */
     rest: IRest;
 
@@ -383,17 +402,8 @@ export namespace ClusterManager {
     events?: ISignal<unknown, IEvent>;
 
     /**
-     * Milliseconds between two questions.
+     * Milliseconds between two polls.
      */
     interval?: number;
-  }
-
-  /**
-   * What is known of the server's half as a whole.
-   */
-  export interface IState {
-    readonly configProblems: readonly string[];
-    readonly isLoaded: boolean;
-    readonly problem: ServerProblem | null;
   }
 }

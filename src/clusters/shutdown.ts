@@ -1,22 +1,25 @@
 import { Dialog, showDialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { Cluster } from '../wire';
-import { isBusy } from './cluster';
+import type { Cluster } from '../api/models';
+import { formatList, formatWorkers } from '../ui/format';
 
 /**
- * Whether a cluster may be shut down: asks the user when something would be lost.
+ * Ask whether to shut a cluster down if anything would be lost.
+ *
+ * @returns Whether to shut it down.
  */
-export async function mayShutDown(
+export async function confirmShutDown(
   cluster: Cluster,
   trans: TranslationBundle
 ): Promise<boolean> {
-  if (cluster.status !== 'running' || !isBusy(cluster)) {
+  const loss = describeLoss(cluster, trans);
+  if (loss === '') {
     return true;
   }
   const result = await showDialog({
     title: trans.__('Shut down %1?', cluster.label),
-    body: lossOf(cluster, trans),
+    body: loss,
     buttons: [
       Dialog.cancelButton({ label: trans.__('Cancel') }),
       Dialog.warnButton({ label: trans.__('Shut down') })
@@ -26,31 +29,33 @@ export async function mayShutDown(
 }
 
 /**
- * What would be lost, in words.
+ * Describe in one line what is lost when a cluster is shut down; empty if nothing is.
  */
-export function lossOf(cluster: Cluster, trans: TranslationBundle): string {
-  const { tasks, clients } = cluster;
+export function describeLoss(
+  cluster: Cluster,
+  trans: TranslationBundle
+): string {
+  if (cluster.status !== 'running') {
+    return '';
+  }
+  const { workers, tasks, clients } = cluster;
   const unfinished = (tasks?.processing ?? 0) + (tasks?.waiting ?? 0);
-  const held = tasks?.memory ?? 0;
-  const sentences = [
+  const results = tasks?.memory ?? 0;
+  const lost = [
+    workers.running > 0 ? formatWorkers(workers.running, trans) : '',
     unfinished > 0
-      ? trans._n(
-          '%1 task is not finished and will be lost.',
-          '%1 tasks are not finished and will be lost.',
-          unfinished
-        )
+      ? trans._n('%1 unfinished task', '%1 unfinished tasks', unfinished)
       : '',
-    held > 0
-      ? trans._n(
-          '%1 result that its workers hold will be lost.',
-          '%1 results that its workers hold will be lost.',
-          held
-        )
-      : '',
+    results > 0
+      ? trans._n('%1 result in memory', '%1 results in memory', results)
+      : ''
+  ].filter(Boolean);
+  const sentences = [
+    lost.length > 0 ? trans.__('%1 will be lost.', formatList(lost)) : '',
     clients !== null && clients > 0
       ? trans._n(
-          '%1 client, such as a notebook, is connected and will lose its connection.',
-          '%1 clients, such as notebooks, are connected and will lose their connection.',
+          '%1 client will be disconnected.',
+          '%1 clients will be disconnected.',
           clients
         )
       : ''

@@ -3,15 +3,15 @@ import type { DockLayout } from '@lumino/widgets';
 import type { DashboardLayout } from '../tokens';
 
 /**
- * Where a tab goes: beside the widget of an id, or else in the main area.
+ * Where a tab goes: next to the widget of an id, or else in the main area.
  */
-export interface IPlace {
+export interface ITabPlacement {
   readonly ref?: string;
   readonly mode: DockLayout.InsertMode;
 }
 
 /**
- * A step of building an arrangement.
+ * A step that opens one plot of a layout.
  */
 export interface IStep {
   /**
@@ -22,11 +22,14 @@ export interface IStep {
   readonly mode: DockLayout.InsertMode;
 
   /**
-   * The path of the plot beside which it goes; null for the main area.
+   * The path of the plot next to which it goes; null for the main area.
    */
   readonly ref: string | null;
 }
 
+/**
+ * The modes of JupyterLab's dock panel.
+ */
 const MODES: readonly string[] = [
   'split-top',
   'split-left',
@@ -37,16 +40,16 @@ const MODES: readonly string[] = [
 ];
 
 /**
- * The steps that build an arrangement: each plot after the one that it goes beside, else as they are written.
+ * Return the steps that open a layout: each plot after the one that it goes next to, otherwise in the order of the layout.
  *
  * #### Notes
- * A plot beside one that is nowhere, or beside itself by a detour, goes into the main area.
+ * A plot next to one that is missing, or in a circle, goes into the main area.
  */
 export function stepsOf(layout: DashboardLayout): IStep[] {
   const steps: IStep[] = [];
   const waiting = new Map(Object.entries(layout));
   const isPlaced = (ref: string): boolean =>
-    steps.some(({ plot }) => isSame(plot, ref));
+    steps.some(({ plot }) => isSamePlot(plot, ref));
   while (waiting.size > 0) {
     const entries = [...waiting];
     const [plot, { mode, ref }] =
@@ -64,14 +67,14 @@ export function stepsOf(layout: DashboardLayout): IStep[] {
 /**
  * Whether two names are of the same plot: `/individual-cpu`, `individual-cpu` and `cpu` are.
  */
-export function isSame(one: string, other: string): boolean {
+export function isSamePlot(one: string, other: string): boolean {
   const bare = (name: string): string =>
     name.replace(/^\//, '').replace(/^individual-/, '');
   return bare(one) === bare(other);
 }
 
 /**
- * An arrangement of an area, as nested as JupyterLab's own layout tells it.
+ * An area of JupyterLab's layout, which is nested.
  */
 export type Area<T> =
   | { readonly type: 'tab-area'; readonly widgets: readonly T[] }
@@ -82,10 +85,10 @@ export type Area<T> =
     };
 
 /**
- * The layout that builds the arrangement which dashboards have now.
+ * Return the layout of the dashboards that are open.
  *
- * @param area - All of the main area, or null where nothing is.
- * @param plotOf - The path of the plot that a widget shows, or null for one that is no dashboard.
+ * @param area - The main area, or null if it is empty.
+ * @param plotOf - Returns the path of the plot that a widget shows, or null if it is no dashboard.
  */
 export function layoutOf<T>(
   area: Area<T> | null,
@@ -110,7 +113,7 @@ export function layoutOf<T>(
   };
   const firstOf = (one: Area<string>): string =>
     one.type === 'tab-area' ? one.widgets[0] : firstOf(one.children[0]);
-  // The first of each part is put where the part goes, then the part is unfolded around it.
+  // The first plot of each part is placed first, then the rest of the part around it.
   const unfold = (one: Area<string>): void => {
     if (one.type === 'tab-area') {
       one.widgets.slice(1).forEach((plot, index) => {
@@ -137,12 +140,12 @@ export function layoutOf<T>(
 }
 
 /**
- * Where a command puts a tab.
+ * Return where a command's arguments put a tab.
  *
- * @param mode - How, beside the widget or else in the main area.
+ * @param mode - How, next to the widget or else in the main area.
  * @param ref - The id of a widget.
  */
-export function placeOf(mode: string, ref: unknown): IPlace {
+export function toPlacement(mode: string, ref: unknown): ITabPlacement {
   return {
     mode: isMode(mode) ? mode : 'split-right',
     ref: typeof ref === 'string' ? ref : undefined

@@ -3,7 +3,7 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import type {
-  AddressAnswer,
+  OpenResult,
   DashboardState,
   IActiveCluster,
   IClusterManager,
@@ -13,46 +13,52 @@ import type {
   IPlot,
   Pin
 } from '../tokens';
-import type { Cluster } from '../wire';
-import { clusterAt, placeOf } from './address';
-import { isShown } from './answers';
-import type { IView } from './pinned';
-import { PinnedDashboard, viewOf } from './pinned';
+import type { Cluster } from '../api/models';
+import { isSame, keyOf } from '../clusters/cluster';
+import { clusterAtUrl, parseDashboardUrl } from './url';
+import { findPage, isShown } from './page';
+import type { ISnapshot } from './pinned';
+import { PinnedDashboard, snapshotOf } from './pinned';
 import { plotsOf } from './plots';
-import type { IPage } from './reach';
-import { reach } from './reach';
+import type { IDashboardPage } from './page';
 
 /**
- * How long to wait before plots are asked for again, in milliseconds.
+ * How long to wait before plots are requested again.
  */
-const RETRY_DELAY = 5000;
+const RETRY_DELAY_MS = 5000;
 
 /**
- * How often they are asked for again before that is left to the user.
+ * How often they are requested again before that is left to the user.
  */
-const RETRIES = 6;
+const MAX_RETRIES = 6;
 
-const NOTHING: IView = { state: 'none', base: null, query: '', label: null };
+const NOTHING: ISnapshot = {
+  state: 'none',
+  base: null,
+  query: '',
+  label: null
+};
 
 /**
- * The dashboard of the chosen cluster, or of an address that was typed, and its plots.
+ * The dashboard of the selected cluster, or at an address that was opened, and its plots.
  */
-export class Dashboards implements IDashboards {
-  constructor(options: Dashboards.IOptions) {
+export class DashboardManager implements IDashboards {
+  constructor(options: DashboardManager.IOptions) {
     this._active = options.active;
     this._manager = options.manager;
     this._settings = options.settings;
     this._server = options.server;
     this._store = options.store;
     this._trans = options.trans;
-    this._delay = options.retryDelay ?? RETRY_DELAY;
+    this._delay = options.retryDelay ?? RETRY_DELAY_MS;
     this._isRemembered = options.remembered !== undefined;
     this._active.changed.connect(this._onActiveChanged, this);
     this._manager.stateChanged.connect(this._onLoaded, this);
     this._onActiveChanged();
     if (options.remembered) {
-      void this.open(options.remembered).then(answer => {
-        if (!isShown(answer)) {
+      void this.open(options.remembered).then(result => {
+        // An address that was opened meanwhile has already been shown.
+        if (!isShown(result) && result.kind !== 'superseded') {
           this._isRemembered = false;
           this._store?.(null);
           this._follow();
@@ -63,27 +69,27 @@ export class Dashboards implements IDashboards {
 
   /** @inheritdoc */
   get state(): DashboardState {
-    return this._view.state;
+    return this._snapshot.state;
   }
 
   /** @inheritdoc */
   get base(): string | null {
-    return this._view.base;
+    return this._snapshot.base;
   }
 
   /** @inheritdoc */
   get query(): string {
-    return this._view.query;
+    return this._snapshot.query;
   }
 
   /** @inheritdoc */
   get label(): string | null {
-    return this._view.label;
+    return this._snapshot.label;
   }
 
   /** @inheritdoc */
   get address(): string {
-    const { base, query } = this._view;
+    const { base, query } = this._snapshot;
     return base === null ? '' : `${base}status${query}`;
   }
 
@@ -94,7 +100,7 @@ export class Dashboards implements IDashboards {
 
   /** @inheritdoc */
   get pin(): Pin | null {
-    const { base, query, label } = this._view;
+    const { base, query, label } = this._snapshot;
     if (this._page !== null && base !== null) {
       return { base, query, label: label ?? base };
     }
@@ -132,23 +138,32 @@ export class Dashboards implements IDashboards {
   }
 
   /** @inheritdoc */
-  async open(address: string): Promise<AddressAnswer> {
-    const place = placeOf(address, this._server);
-    if (place === null) {
+  async open(address: string): Promise<OpenResult> {
+    const request = ++this._latestOpen;
+    const isSuperseded = (): boolean =>
+      this._isDisposed || request !== this._latestOpen;
+    const url = parseDashboardUrl(address, this._server);
+    if (url === null) {
       return { kind: 'unreadable' };
     }
-    const cluster = await this._clusterAt(place.base);
+    const cluster = await this._clusterAt(url.base);
+    if (isSuperseded()) {
+      return { kind: 'superseded' };
+    }
     if (cluster) {
       this._leavePage();
-      this._active.choose(cluster);
+      this._active.select(cluster);
       this._follow();
       return { kind: 'cluster', label: cluster.label };
     }
-    const found = await reach(place, {
+    const found = await findPage(url, {
       manager: this._manager,
       server: this._server,
       isBrowserAllowed: this._settings.values.browserDashboardCheck
     });
+    if (isSuperseded()) {
+      return { kind: 'superseded' };
+    }
     if ('kind' in found) {
       return found;
     }
@@ -161,28 +176,25 @@ export class Dashboards implements IDashboards {
 
   /** @inheritdoc */
   retry(): void {
-    if (this._view.base !== null) {
-      this._show({ ...this._view, state: 'loading' });
+    if (this._snapshot.base !== null) {
+      this._show({ ...this._snapshot, state: 'loading' });
     }
   }
 
   /**
-   * The cluster of an address, which may have been made only now.
+   * Find the cluster of an address, which may have been created only now.
    */
   private async _clusterAt(base: string): Promise<Cluster | undefined> {
     const find = (): Cluster | undefined =>
-      clusterAt(base, this._manager.clusters, this._server);
+      clusterAtUrl(base, this._manager.clusters, this._server);
     if (!find() && base.includes('/clusters/')) {
-      // What goes wrong is shown with the clusters.
+      // A failure is shown with the clusters.
       await this._manager.refresh().catch(() => undefined);
     }
     return find();
   }
 
-  private _showPage(page: IPage): void {
-    if (this._isDisposed) {
-      return;
-    }
+  private _showPage(page: IDashboardPage): void {
     const { base, query, label, plots } = page;
     this._page = base;
     // A query may hold a token, which is not to be kept.
@@ -200,7 +212,7 @@ export class Dashboards implements IDashboards {
   }
 
   /**
-   * Show the default dashboard once it is known that no cluster is there.
+   * Show the default dashboard once it is known that there is no cluster.
    */
   private _onLoaded(): void {
     if (!this._manager.isLoaded || this._isSettled) {
@@ -215,17 +227,25 @@ export class Dashboards implements IDashboards {
   }
 
   /**
-   * Follow the chosen cluster when it is another one or its dashboard comes or goes.
+   * Follow the selected cluster when it is another one, or its dashboard appears or disappears.
    */
   private _onActiveChanged(): void {
-    const { current, lost } = this._active;
-    const followed = current
+    const { current, lostLabel } = this._active;
+    const selected = current ? keyOf(current) : null;
+    if (selected !== this._followed) {
+      this._followed = selected;
+      if (!this._isRemembered) {
+        // Who selects another cluster no longer waits for an address.
+        this._latestOpen += 1;
+      }
+    }
+    const parts = current
       ? [current.gateway, current.name, current.label, current.status]
-      : [lost];
-    const key = JSON.stringify([followed, current?.dashboard_url]);
-    if (key !== this._followed) {
-      this._followed = key;
-      // A page that was shown before a reload is not left for the first cluster that is heard of.
+      : [lostLabel];
+    const key = JSON.stringify([parts, current?.dashboard_url]);
+    if (key !== this._followedKey) {
+      this._followedKey = key;
+      // A page that was shown before a reload is not left for the first cluster that is loaded.
       if (!this._isRemembered) {
         this._leavePage();
         this._follow();
@@ -234,66 +254,64 @@ export class Dashboards implements IDashboards {
   }
 
   private _follow(): void {
-    const { current, lost } = this._active;
+    const { current, lostLabel } = this._active;
     if (current === null) {
-      const state = lost === null ? 'none' : 'lost';
-      this._show({ ...NOTHING, state, label: lost });
+      const state = lostLabel === null ? 'none' : 'stopped';
+      this._show({ ...NOTHING, state, label: lostLabel });
       return;
     }
-    const view = viewOf(current, this._server);
-    if (view.state !== 'ready') {
-      this._show(view);
+    const snapshot = snapshotOf(current, this._server);
+    if (snapshot.state !== 'ready') {
+      this._show(snapshot);
     } else if (
-      view.base !== this._view.base ||
-      view.label !== this._view.label
+      snapshot.base !== this._snapshot.base ||
+      snapshot.label !== this._snapshot.label
     ) {
-      this._show({ ...view, state: 'loading' });
+      this._show({ ...snapshot, state: 'loading' });
     }
   }
 
   /**
    * Show another dashboard, or none.
    */
-  private _show(view: IView): void {
-    const before = this._view;
-    const isSame =
-      view.state === before.state &&
-      view.base === before.base &&
-      view.query === before.query &&
-      view.label === before.label;
-    if (isSame) {
+  private _show(snapshot: ISnapshot): void {
+    const before = this._snapshot;
+    if (isSame(snapshot, before)) {
       return;
     }
     window.clearTimeout(this._timer);
-    if (view.base !== before.base) {
+    if (snapshot.base !== before.base) {
       this._plots = [];
     }
-    this._view = view;
+    this._snapshot = snapshot;
     this._changed.emit();
-    if (view.state === 'loading' && view.base !== null) {
-      void this._loadPlots(view, RETRIES);
+    if (snapshot.state === 'loading' && snapshot.base !== null) {
+      void this._loadPlots(snapshot, MAX_RETRIES);
     }
   }
 
-  private async _loadPlots(view: IView, retries: number): Promise<void> {
-    const base = view.base ?? '';
+  private async _loadPlots(
+    snapshot: ISnapshot,
+    retries: number
+  ): Promise<void> {
+    const base = snapshot.base ?? '';
     const isCurrent = (): boolean =>
-      !this._isDisposed && this._view.base === base;
+      !this._isDisposed && this._snapshot.base === base;
     try {
-      const answer = await this._manager.fetchPlots(base, view.query);
+      const answer = await this._manager.fetchPlots(base, snapshot.query);
       if (isCurrent()) {
         this._plots = plotsOf(answer, this._trans);
-        this._view = { ...this._view, state: 'ready' };
+        this._snapshot = { ...this._snapshot, state: 'ready' };
         this._changed.emit();
       }
     } catch {
       if (isCurrent()) {
-        this._view = { ...this._view, state: 'failed' };
+        this._snapshot = { ...this._snapshot, state: 'failed' };
         this._changed.emit();
         if (retries > 0) {
-          // A scheduler that has only just started answers a little later.
+          // A scheduler that has just started responds a little later.
           this._timer = window.setTimeout(() => {
-            void this._loadPlots(view, retries - 1);
+            void this._loadPlots(snapshot, retries - 1);
           }, this._delay);
         }
       }
@@ -303,10 +321,12 @@ export class Dashboards implements IDashboards {
   private _active: IActiveCluster;
   private _changed = new Signal<IDashboards, void>(this);
   private _delay: number;
-  private _followed = '';
+  private _followed: string | null = null;
+  private _followedKey = '';
   private _isDisposed = false;
   private _isRemembered: boolean;
   private _isSettled = false;
+  private _latestOpen = 0;
   private _manager: IClusterManager;
   private _page: string | null = null;
   private _plots: readonly IPlot[] = [];
@@ -315,13 +335,13 @@ export class Dashboards implements IDashboards {
   private _store: ((base: string | null) => void) | undefined;
   private _timer = 0;
   private _trans: TranslationBundle;
-  private _view: IView = NOTHING;
+  private _snapshot: ISnapshot = NOTHING;
 }
 
 /**
- * A namespace for `Dashboards` statics.
+ * A namespace for `DashboardManager` statics.
  */
-export namespace Dashboards {
+export namespace DashboardManager {
   /**
    * The options of the dashboards.
    */
@@ -332,7 +352,7 @@ export namespace Dashboards {
     manager: IClusterManager;
 
     /**
-     * The chosen cluster.
+     * The selected cluster.
      */
     active: IActiveCluster;
 
@@ -347,12 +367,12 @@ export namespace Dashboards {
     server: string;
 
     /**
-     * The dashboard of no cluster that was shown when the page was left.
+     * The dashboard at an address that was shown when the page was left.
      */
     remembered?: string;
 
     /**
-     * Remembers such a dashboard, or that there is none.
+     * Remembers such a dashboard; null for none.
      */
     store?: (base: string | null) => void;
 
@@ -362,7 +382,7 @@ export namespace Dashboards {
     trans: TranslationBundle;
 
     /**
-     * Milliseconds before plots are asked for again.
+     * Milliseconds before plots are requested again.
      */
     retryDelay?: number;
   }

@@ -1,19 +1,19 @@
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import { keyOf } from '../clusters/cluster';
+import type { Cluster } from '../api/models';
+import { isAlive, isSame, keyOf } from '../clusters/cluster';
 import type {
   DashboardState,
   IClusterManager,
   IDashboard,
   Pin
 } from '../tokens';
-import type { Cluster } from '../wire';
 
 /**
- * What there is of a dashboard.
+ * The state of a dashboard at one time.
  */
-export interface IView {
+export interface ISnapshot {
   readonly state: DashboardState;
   readonly base: string | null;
   readonly query: string;
@@ -21,22 +21,22 @@ export interface IView {
 }
 
 /**
- * What there is of a cluster's dashboard.
+ * Return the state of a cluster's dashboard.
  *
  * @param server - The absolute URL of the Jupyter server.
  */
-export function viewOf(cluster: Cluster, server: string): IView {
+export function snapshotOf(cluster: Cluster, server: string): ISnapshot {
   const { label, status, dashboard_url: path } = cluster;
   if (status === 'running' && path !== null) {
     const base = new URL('.', new URL(path, server)).href;
     return { state: 'ready', base, query: '', label };
   }
-  const isComing = status === 'pending' || status === 'running';
-  return { state: isComing ? 'waiting' : 'lost', base: null, query: '', label };
+  const state = isAlive(cluster) ? 'waiting' : 'stopped';
+  return { state, base: null, query: '', label };
 }
 
 /**
- * A dashboard that stays with one cluster, whichever is chosen.
+ * A dashboard that stays with one cluster or address, whichever cluster is selected.
  */
 export class PinnedDashboard implements IDashboard {
   constructor(
@@ -44,29 +44,29 @@ export class PinnedDashboard implements IDashboard {
     private readonly _pin: Pin,
     private readonly _server: string
   ) {
-    this._view = this._read();
+    this._snapshot = this._read();
     this._manager.changed.connect(this._update, this);
     this._manager.stateChanged.connect(this._update, this);
   }
 
   /** @inheritdoc */
   get state(): DashboardState {
-    return this._view.state;
+    return this._snapshot.state;
   }
 
   /** @inheritdoc */
   get base(): string | null {
-    return this._view.base;
+    return this._snapshot.base;
   }
 
   /** @inheritdoc */
   get query(): string {
-    return this._view.query;
+    return this._snapshot.query;
   }
 
   /** @inheritdoc */
   get label(): string | null {
-    return this._view.label;
+    return this._snapshot.label;
   }
 
   /** @inheritdoc */
@@ -96,19 +96,14 @@ export class PinnedDashboard implements IDashboard {
   }
 
   private _update(): void {
-    const before = this._view;
-    this._view = this._read();
-    const { state, base, label } = this._view;
-    if (
-      state !== before.state ||
-      base !== before.base ||
-      label !== before.label
-    ) {
+    const before = this._snapshot;
+    this._snapshot = this._read();
+    if (!isSame(before, this._snapshot)) {
       this._changed.emit();
     }
   }
 
-  private _read(): IView {
+  private _read(): ISnapshot {
     const pin = this._pin;
     const { label } = pin;
     if ('base' in pin) {
@@ -117,15 +112,15 @@ export class PinnedDashboard implements IDashboard {
     }
     const cluster = this._manager.find(pin);
     if (cluster) {
-      return viewOf(cluster, this._server);
+      return snapshotOf(cluster, this._server);
     }
     const gateway = this._manager.gatewayStates.find(
       ({ id }) => id === pin.gateway
     );
-    // A gateway that does not answer says nothing about its clusters.
+    // A gateway that does not respond says nothing about its clusters.
     const isKnown = this._manager.isLoaded && gateway?.status !== 'unavailable';
     return {
-      state: isKnown ? 'lost' : 'loading',
+      state: isKnown ? 'stopped' : 'loading',
       base: null,
       query: '',
       label
@@ -134,20 +129,20 @@ export class PinnedDashboard implements IDashboard {
 
   private _changed = new Signal<IDashboard, void>(this);
   private _isDisposed = false;
-  private _view: IView;
+  private _snapshot: ISnapshot;
 }
 
 /**
- * One text that tells pins apart; an empty one for none.
+ * Return a key that identifies the target of a pin; empty for none.
  */
-export function keyOfPin(pin: Pin | null): string {
+export function pinKey(pin: Pin | null): string {
   return pin === null ? '' : 'base' in pin ? pin.base : keyOf(pin);
 }
 
 /**
- * What a saved or given value pins to; null if that is nothing.
+ * Parse a pin that was saved or given to a command; null if it is none.
  */
-export function pinOf(value: unknown): Pin | null {
+export function toPin(value: unknown): Pin | null {
   const pin = (value ?? {}) as Partial<Record<string, unknown>>;
   const { gateway, name, label, base } = pin;
   if (typeof label !== 'string') {

@@ -3,9 +3,9 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IPlot } from '../tokens';
 
 /**
- * The plots that every scheduler has, for where its own list cannot be read.
+ * The plots that every scheduler has, in case its own list cannot be read.
  */
-const USUAL: readonly string[] = [
+const USUAL_PLOTS: readonly string[] = [
   'aggregate-time-per-action',
   'bandwidth-types',
   'bandwidth-workers',
@@ -33,19 +33,19 @@ const USUAL: readonly string[] = [
 ];
 
 /**
- * What begins the path of a single plot, and its title.
+ * The prefix of a plot's path and title.
  */
 const PREFIX = /^individual[\s-]+/i;
 
 /**
- * The words of titles that the scheduler's own page writes large.
+ * The words of titles that are written in capitals.
  */
-const LARGE = /\b(cpu|gpu|rmm)\b/gi;
+const CAPITALIZED = /\b(cpu|gpu|rmm)\b/gi;
 
 /**
- * The plots of a dashboard, by title.
+ * Return the plots of a dashboard, sorted by title.
  *
- * @param answer - What its `individual-plots.json` says: paths by title.
+ * @param answer - Its `individual-plots.json`: paths by title.
  */
 export function plotsOf(
   answer: Readonly<Record<string, string>>,
@@ -60,7 +60,7 @@ export function plotsOf(
 }
 
 /**
- * The whole pages of a dashboard.
+ * Return the full pages of a dashboard.
  */
 export function pagesOf(trans: TranslationBundle): IPlot[] {
   return [
@@ -71,10 +71,10 @@ export function pagesOf(trans: TranslationBundle): IPlot[] {
 }
 
 /**
- * What a scheduler whose list cannot be read would answer.
+ * Return what a scheduler whose list cannot be read would answer.
  */
 export function usualPlots(): Record<string, string> {
-  const plots = USUAL.map(slug => [
+  const plots = USUAL_PLOTS.map(slug => [
     slug.replace(/-/g, ' '),
     `/individual-${slug}`
   ]);
@@ -85,28 +85,28 @@ export function usualPlots(): Record<string, string> {
 }
 
 /**
- * The favourites among some plots, and the rest.
+ * Split plots into favorites and others.
  *
- * @param slugs - What tells which the favourites are, in their order.
+ * @param slugs - The slugs of the favorites, in their order.
  */
-export function group(
+export function splitFavorites(
   plots: readonly IPlot[],
   slugs: readonly string[]
 ): {
-  favourites: IPlot[];
+  favorites: IPlot[];
   others: IPlot[];
 } {
-  const favourites = slugs.flatMap(slug =>
+  const favorites = slugs.flatMap(slug =>
     plots.filter(({ path }) => slugOf(path) === slug)
   );
   return {
-    favourites,
-    others: plots.filter(plot => !favourites.includes(plot))
+    favorites,
+    others: plots.filter(plot => !favorites.includes(plot))
   };
 }
 
 /**
- * The plots whose titles hold all words of a text.
+ * Filter plots by the words in their titles.
  */
 export function filterPlots(
   plots: readonly IPlot[],
@@ -119,7 +119,7 @@ export function filterPlots(
 }
 
 /**
- * The plot that a command's argument names, by title or by path.
+ * Find the plot that a command's argument names, by title or path.
  */
 export function plotNamed(
   name: string,
@@ -136,7 +136,7 @@ export function plotNamed(
   if (found) {
     return found;
   }
-  // A plot that is not known yet: its name tells its path, or its path its title.
+  // A plot that is not loaded yet: derive the path from the name, or the title from the path.
   const path =
     wanted.includes('/') || PREFIX.test(wanted)
       ? wanted
@@ -147,7 +147,7 @@ export function plotNamed(
 }
 
 /**
- * The part of a plot's path that tells which one it is, such as `task-stream`.
+ * Return the part of a plot's path that identifies it, such as `task-stream`.
  */
 export function slugOf(path: string): string {
   return path
@@ -164,11 +164,11 @@ function titleOf(
   trans: TranslationBundle
 ): string {
   if (path === 'individual-workers') {
-    // Its own title is that of the whole page.
+    // Its own title is that of the full page.
     return trans.__('Workers Table');
   }
   return title
     .replace(PREFIX, '')
     .replace(/\b[a-z]/g, letter => letter.toUpperCase())
-    .replace(LARGE, word => word.toUpperCase());
+    .replace(CAPITALIZED, word => word.toUpperCase());
 }

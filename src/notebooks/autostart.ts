@@ -1,55 +1,43 @@
-import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { ConsolePanel } from '@jupyterlab/console';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import { formatError } from '../problems';
+import { formatError } from '../api/errors';
+import type { Cluster } from '../api/models';
+import { keyOf } from '../clusters/cluster';
 import type { IServices } from '../services';
-import { loadServices } from '../services';
-import type { Cluster } from '../wire';
+import type { IClientState, IClients } from './clientbutton';
 import { ClientButton } from './clientbutton';
-import { sessionsOf } from './connect';
-import { askKernel, isPython } from './kernel';
+import { evaluate, isPython } from './kernel';
 import type { SessionPanel, Sessions } from './sessions';
 
 /**
- * Where a notebook keeps that it wants no client.
+ * The notebook's metadata that turns automatic clients off.
  */
 const METADATA_KEY = 'purdue-dask-lab';
 
 /**
- * What the button is called among the items of a toolbar.
+ * The name of the button among the items of a toolbar.
  */
 const BUTTON = 'daskClient';
 
 /**
- * How long a kernel may take to connect, in milliseconds.
+ * How long to wait for a kernel to connect.
  */
-const PATIENCE = 60_000;
+const CONNECT_TIMEOUT_MS = 60_000;
+
+const WAITING: IClientState = { kind: 'waiting', text: '' };
 
 /**
- * What became of a notebook's client.
- */
-export interface IClientState {
-  readonly kind:
-    'foreign' | 'off' | 'waiting' | 'connected' | 'kept' | 'failed';
-
-  /**
-   * The cluster's label, what the user has instead, or why it failed.
-   */
-  readonly text: string;
-}
-
-/**
- * A client of the chosen cluster in every Python notebook and console.
+ * Creates a client of the selected cluster in every Python notebook and console.
  *
  * #### Notes
- * The client code runs in a name space of its own: of its names only `client`
- * is given to the user, and only where the user has none but one of ours.
+ * The client code runs in a namespace of its own: of its names only `client`
+ * is given to the user, and only if the user has none but one of ours.
  */
-export class AutoStart implements IDisposable {
+export class AutoStart implements IClients, IDisposable {
   constructor(private readonly _options: AutoStart.IOptions) {
     const { active, settings, sessions } = _options;
     sessions.all.forEach(panel => this._watch(panel));
@@ -59,9 +47,7 @@ export class AutoStart implements IDisposable {
     this._connectAll();
   }
 
-  /**
-   * A signal emitted when what became of a client differs.
-   */
+  /** @inheritdoc */
   get changed(): ISignal<AutoStart, SessionPanel> {
     return this._changed;
   }
@@ -84,41 +70,35 @@ export class AutoStart implements IDisposable {
     Signal.clearData(this);
   }
 
-  /**
-   * Whether clients are started at all.
-   */
+  /** @inheritdoc */
   get isOn(): boolean {
     return this._options.settings.values.autoStartClient;
   }
 
-  /**
-   * What became of a panel's client.
-   */
+  /** @inheritdoc */
   stateOf(panel: SessionPanel): IClientState {
-    return this._states.get(panel) ?? { kind: 'waiting', text: '' };
+    return this._states.get(panel) ?? WAITING;
   }
 
-  /**
-   * Whether a panel wants a client; every one does that does not say no.
-   */
+  /** @inheritdoc */
   isWanted(panel: SessionPanel): boolean {
     if (this.isConsole(panel)) {
-      return !this._unwilling.has(panel);
+      return !this._unwanted.has(panel);
     }
-    const kept = panel.content.model?.getMetadata(METADATA_KEY) as
+    const metadata = panel.content.model?.getMetadata(METADATA_KEY) as
       { autoStartClient?: unknown } | undefined;
-    return kept?.autoStartClient !== false;
+    return metadata?.autoStartClient !== false;
   }
 
   /**
-   * Want a client in a notebook or not, which its file keeps; or in a console, as long as that is open.
+   * Turn a panel's client on or off: in a notebook's file, or in a console as long as it is open.
    */
-  want(panel: SessionPanel, isWanted: boolean): void {
+  setWanted(panel: SessionPanel, isWanted: boolean): void {
     if (this.isConsole(panel)) {
       if (isWanted) {
-        this._unwilling.delete(panel);
+        this._unwanted.delete(panel);
       } else {
-        this._unwilling.add(panel);
+        this._unwanted.add(panel);
       }
     } else if (isWanted) {
       panel.content.model?.deleteMetadata(METADATA_KEY);
@@ -127,13 +107,11 @@ export class AutoStart implements IDisposable {
         autoStartClient: false
       });
     }
-    this._done.delete(panel);
+    this._connected.delete(panel);
     void this._connect(panel);
   }
 
-  /**
-   * Whether a panel is a console.
-   */
+  /** @inheritdoc */
   isConsole(panel: SessionPanel): panel is ConsolePanel {
     return this._options.sessions.isConsole(panel);
   }
@@ -147,21 +125,21 @@ export class AutoStart implements IDisposable {
     const { sessionContext } = panel;
     sessionContext.statusChanged.connect((_, status) => {
       if (/restarting|starting|dead|terminating/.test(status)) {
-        // What it had is gone.
-        this._done.delete(panel);
-        this._say(panel, { kind: 'waiting', text: '' });
+        // Its variables are gone.
+        this._connected.delete(panel);
+        this._setState(panel, WAITING);
       } else if (status === 'idle') {
         void this._connect(panel);
       }
     }, this);
     sessionContext.kernelChanged.connect(() => {
-      this._done.delete(panel);
+      this._connected.delete(panel);
     }, this);
     const { toolbar } = panel;
     const button = new ClientButton(this, panel, this._options.trans);
     const isPlaced = toolbar.insertBefore('kernelName', BUTTON, button);
     if (!isPlaced) {
-      // The user may have no name of the kernel there.
+      // The user may have removed the kernel's name.
       toolbar.addItem(BUTTON, button);
     }
   }
@@ -171,55 +149,74 @@ export class AutoStart implements IDisposable {
   }
 
   /**
-   * Give a kernel its client, if it rests and has not had that of the chosen cluster.
+   * Create the client of the selected cluster in a kernel that is idle and does not have it.
    */
   private async _connect(panel: SessionPanel): Promise<void> {
     const { active, manager, trans } = this._options;
     const cluster = active.current;
     const kernel = panel.sessionContext.session?.kernel;
     if (!this.isOn || !this.isWanted(panel)) {
-      this._say(panel, { kind: 'off', text: '' });
+      this._setState(panel, { kind: 'off', text: '' });
       return;
     }
     if (cluster?.status !== 'running') {
-      this._done.delete(panel);
-      this._say(panel, { kind: 'waiting', text: '' });
+      this._connected.delete(panel);
+      this._setState(panel, WAITING);
       return;
     }
     if (!kernel || kernel.status !== 'idle') {
       if (this.stateOf(panel).kind === 'off') {
-        this._say(panel, { kind: 'waiting', text: '' });
+        this._setState(panel, WAITING);
       }
       return;
     }
-    const key = `${kernel.id} ${cluster.gateway}/${cluster.name}`;
-    if (this._done.get(panel) === key) {
+    const key = `${kernel.id} ${keyOf(cluster)}`;
+    if (this._connected.get(panel) === key) {
       return;
     }
-    this._done.set(panel, key);
+    this._connected.set(panel, key);
+    const isCurrent = (): boolean => this._connected.get(panel) === key;
     try {
       if (!(await isPython(kernel))) {
-        this._say(panel, { kind: 'foreign', text: '' });
+        this._setState(panel, { kind: 'foreign', text: '' });
         return;
       }
       const code = await manager.clientCode(cluster);
-      const answer = await askKernel<[string, string]>(
+      if (!isCurrent()) {
+        return;
+      }
+      if (kernel.status !== 'idle') {
+        // The user was quicker; it is tried again when the kernel is idle.
+        this._connected.delete(panel);
+        this._setState(panel, WAITING);
+        return;
+      }
+      const answer = await evaluate<[string, string]>(
         kernel,
         RESULT,
-        PATIENCE,
-        sourceOf(code, cluster)
+        CONNECT_TIMEOUT_MS,
+        connectionCode(code, cluster)
       );
-      const [kind, text] = answer ?? ['failed', trans.__('no answer')];
-      this._say(panel, {
+      if (!isCurrent()) {
+        // Another kernel or cluster meanwhile.
+        return;
+      }
+      const [kind, text] = answer ?? ['failed', trans.__('no response')];
+      this._setState(panel, {
         kind: kind === 'connected' || kind === 'kept' ? kind : 'failed',
         text: kind === 'connected' ? cluster.label : text
       });
     } catch (error) {
-      this._say(panel, { kind: 'failed', text: formatError(error, trans) });
+      if (isCurrent()) {
+        this._setState(panel, {
+          kind: 'failed',
+          text: formatError(error, trans)
+        });
+      }
     }
   }
 
-  private _say(panel: SessionPanel, state: IClientState): void {
+  private _setState(panel: SessionPanel, state: IClientState): void {
     const before = this._states.get(panel);
     if (before?.kind !== state.kind || before.text !== state.text) {
       this._states.set(panel, state);
@@ -230,16 +227,16 @@ export class AutoStart implements IDisposable {
   private _changed = new Signal<AutoStart, SessionPanel>(this);
 
   /**
-   * Which kernel has had the client of which cluster.
+   * Which kernel has, or is getting, the client of which cluster.
    */
-  private _done = new WeakMap<SessionPanel, string>();
+  private _connected = new WeakMap<SessionPanel, string>();
   private _isDisposed = false;
   private _states = new WeakMap<SessionPanel, IClientState>();
 
   /**
-   * The consoles that want no client: they have no file to keep that in.
+   * The consoles without a client, which have no file to store that in.
    */
-  private _unwilling = new WeakSet<SessionPanel>();
+  private _unwanted = new WeakSet<SessionPanel>();
 }
 
 /**
@@ -247,7 +244,7 @@ export class AutoStart implements IDisposable {
  */
 export namespace AutoStart {
   /**
-   * What it needs.
+   * The options of automatic clients.
    */
   export interface IOptions extends Pick<
     IServices,
@@ -259,15 +256,15 @@ export namespace AutoStart {
 }
 
 /**
- * Takes the result out of the user's name space again.
+ * Takes the result out of the user's namespace again.
  */
 const RESULT = "globals().pop('_purdue_dask_lab_result', ['failed', ''])";
 
 /**
- * Python that connects, unless the user has a `client`, and tells what became of it.
+ * Return Python code that connects, unless the user has a `client`, and tells the result.
  */
-function sourceOf(code: string, cluster: Cluster): string {
-  const name = JSON.stringify(`${cluster.gateway}/${cluster.name}`);
+function connectionCode(code: string, cluster: Cluster): string {
+  const name = JSON.stringify(keyOf(cluster));
   return `
 def _purdue_dask_lab_connect(ours, name, code):
     client = ours.get("client")
@@ -290,18 +287,4 @@ def _purdue_dask_lab_connect(ours, name, code):
 _purdue_dask_lab_result = _purdue_dask_lab_connect(globals(), ${name}, ${JSON.stringify(code)})
 del _purdue_dask_lab_connect
 `;
-}
-
-/**
- * Begin to start clients, once for a page.
- */
-export async function startClients(
-  app: JupyterFrontEnd,
-  trans: TranslationBundle
-): Promise<AutoStart> {
-  const sessions = await sessionsOf(app);
-  const services = await loadServices(app);
-  // Whoever starts clients wants to know of clusters, seen or not.
-  await services.manager.refresh().catch(() => undefined);
-  return new AutoStart({ ...services, sessions, trans });
 }

@@ -1,20 +1,68 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
+import type { ISignal } from '@lumino/signaling';
 import * as React from 'react';
 
-import { TransContext, useSignals, useTrans } from '../components/hooks';
-import { daskIcon } from '../icons';
-import type { AutoStart, IClientState } from './autostart';
+import { TransContext, useSignals, useTrans } from '../ui/hooks';
+import { daskIcon } from '../ui/icons';
 import type { SessionPanel } from './sessions';
 
 import '../../style/base.css';
 
 /**
- * The button in the toolbar of a notebook or console that tells of its client, and that it wants none.
+ * The state of a notebook's client.
+ */
+export interface IClientState {
+  readonly kind:
+    'foreign' | 'off' | 'waiting' | 'connected' | 'kept' | 'failed';
+
+  /**
+   * The cluster's label, the type of the user's own client, or why it failed.
+   */
+  readonly text: string;
+}
+
+/**
+ * The clients that are started automatically, as far as a button shows them.
+ */
+export interface IClients {
+  /**
+   * Whether clients are started at all.
+   */
+  readonly isOn: boolean;
+
+  /**
+   * A signal emitted when the state of a client changes.
+   */
+  readonly changed: ISignal<unknown, SessionPanel>;
+
+  /**
+   * Return the state of a panel's client.
+   */
+  stateOf(panel: SessionPanel): IClientState;
+
+  /**
+   * Whether a panel gets a client.
+   */
+  isWanted(panel: SessionPanel): boolean;
+
+  /**
+   * Turn a panel's client on or off.
+   */
+  setWanted(panel: SessionPanel, isWanted: boolean): void;
+
+  /**
+   * Whether a panel is a console.
+   */
+  isConsole(panel: SessionPanel): boolean;
+}
+
+/**
+ * The button in the toolbar of a notebook or console that shows its client and turns it off.
  */
 export class ClientButton extends ReactWidget {
   constructor(
-    private readonly _auto: AutoStart,
+    private readonly _clients: IClients,
     private readonly _panel: SessionPanel,
     private readonly _trans: TranslationBundle
   ) {
@@ -25,44 +73,47 @@ export class ClientButton extends ReactWidget {
   protected render(): JSX.Element {
     return (
       <TransContext.Provider value={this._trans}>
-        <Button auto={this._auto} panel={this._panel} />
+        <Button clients={this._clients} panel={this._panel} />
       </TransContext.Provider>
     );
   }
 }
 
-function Button(props: { auto: AutoStart; panel: SessionPanel }): JSX.Element {
-  const { auto, panel } = props;
+function Button(props: {
+  clients: IClients;
+  panel: SessionPanel;
+}): JSX.Element {
+  const { clients, panel } = props;
   const trans = useTrans();
-  useSignals(auto.changed);
-  const state = auto.stateOf(panel);
-  if (!auto.isOn || state.kind === 'foreign') {
+  useSignals(clients.changed);
+  const state = clients.stateOf(panel);
+  if (!clients.isOn || state.kind === 'foreign') {
     return <></>;
   }
-  const isWanted = auto.isWanted(panel);
+  const isWanted = clients.isWanted(panel);
   return (
     <button
       type="button"
       className={`jp-DaskLink jp-DaskClient-button jp-mod-${state.kind}`}
       aria-label={
-        auto.isConsole(panel)
+        clients.isConsole(panel)
           ? trans.__('Dask client in this console')
           : trans.__('Dask client in this notebook')
       }
       aria-pressed={isWanted}
-      title={sentenceOf(state, trans)}
-      onClick={() => auto.want(panel, !isWanted)}
+      title={describeState(state, trans)}
+      onClick={() => clients.setWanted(panel, !isWanted)}
     >
       <daskIcon.react tag="span" elementSize="small" />
-      <span>{wordOf(state, trans)}</span>
+      <span>{formatState(state, trans)}</span>
     </button>
   );
 }
 
 /**
- * What became of the client, in a word.
+ * Format the state of a client in one or two words.
  */
-function wordOf(state: IClientState, trans: TranslationBundle): string {
+function formatState(state: IClientState, trans: TranslationBundle): string {
   switch (state.kind) {
     case 'foreign':
     case 'off':
@@ -78,28 +129,28 @@ function wordOf(state: IClientState, trans: TranslationBundle): string {
   }
 }
 
-function sentenceOf(state: IClientState, trans: TranslationBundle): string {
+function describeState(state: IClientState, trans: TranslationBundle): string {
   switch (state.kind) {
     case 'foreign':
     case 'off':
       return trans.__(
-        'There is no Dask client here by itself. Click to get one.'
+        'This notebook gets no Dask client automatically. Click to turn on.'
       );
     case 'waiting':
       return trans.__(
-        'A Dask client comes with the chosen cluster. Click if there shall be none here.'
+        'This notebook gets a Dask client automatically. Click to turn off.'
       );
     case 'connected':
       return trans.__(
-        'The variable client is connected to %1. Click if there shall be none here by itself.',
+        'The variable client is connected to %1. Click to turn off automatic clients here.',
         state.text
       );
     case 'kept':
       return trans.__(
-        'The variable client is your own (%1) and was left alone.',
+        'The variable client is your own (%1) and was not replaced.',
         state.text
       );
     case 'failed':
-      return trans.__('No Dask client could be made: %1', state.text);
+      return trans.__('The Dask client could not be created: %1', state.text);
   }
 }

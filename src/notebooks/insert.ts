@@ -1,8 +1,92 @@
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import { Dialog, Notification, showDialog } from '@jupyterlab/apputils';
 import type { ConsolePanel } from '@jupyterlab/console';
 import type { NotebookPanel } from '@jupyterlab/notebook';
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type { ClusterRef } from '../api/models';
+import type { IActiveCluster, IClusterManager } from '../tokens';
+import { SHORT_MESSAGE_MS, notify, notifyFailure } from '../ui/notify';
+import { kernelMismatch } from './compatibility';
+import type { SessionPanel, Sessions } from './sessions';
 
 /**
- * Put code into a notebook: into its active cell if that is empty, else into a new one below.
+ * Insert Python code that connects to a cluster into the notebook or console that was used last.
+ */
+export async function insertClientCode(
+  options: insertClientCode.IOptions
+): Promise<void> {
+  const { app, sessions, manager, active, target, trans } = options;
+  if (!manager.isLoaded) {
+    // A failure is shown with the clusters.
+    await manager.refresh().catch(() => undefined);
+  }
+  const ref = target ?? active.current;
+  if (ref === null) {
+    Notification.info(
+      trans.__('No Dask cluster is selected. Select one in the sidebar.'),
+      { autoClose: SHORT_MESSAGE_MS }
+    );
+    return;
+  }
+  const cluster = manager.find(ref);
+  try {
+    const [code, panel] = await Promise.all([
+      manager.clientCode(ref),
+      sessions.recent ?? openNotebook(app, cluster?.environment?.name, trans)
+    ]);
+    if (panel === null) {
+      return;
+    }
+    app.shell.activateById(panel.id);
+    if (sessions.isConsole(panel)) {
+      await insertIntoConsole(panel, code);
+    } else {
+      await insertIntoNotebook(panel, code);
+    }
+    const mismatch = await kernelMismatch({
+      panel,
+      cluster,
+      code,
+      manager,
+      trans
+    });
+    if (mismatch !== null) {
+      warn(options, panel, mismatch);
+    }
+  } catch (error) {
+    const failure = trans.__(
+      'The client code of %1 could not be inserted.',
+      cluster?.label ?? ref.name
+    );
+    notifyFailure(failure, error, trans);
+  }
+}
+
+/**
+ * A namespace for `insertClientCode` statics.
+ */
+export namespace insertClientCode {
+  /**
+   * The options of the insertion.
+   */
+  export interface IOptions {
+    app: JupyterFrontEnd;
+    sessions: Sessions;
+    manager: IClusterManager;
+    active: IActiveCluster;
+
+    /**
+     * The cluster; null for the selected one.
+     */
+    target: ClusterRef | null;
+
+    trans: TranslationBundle;
+  }
+}
+
+/**
+ * Insert code into a notebook: into its active cell if that is empty, else into a new one below.
  */
 export async function insertIntoNotebook(
   panel: NotebookPanel,
@@ -32,7 +116,7 @@ export async function insertIntoNotebook(
 }
 
 /**
- * Put code at a console's prompt, below what is there already.
+ * Insert code at a console's prompt, below what is already there.
  */
 export async function insertIntoConsole(
   panel: ConsolePanel,
@@ -45,4 +129,56 @@ export async function insertIntoConsole(
     prompt.setSource(before === '' ? code : `${before}\n${code}`);
     panel.console.promptCell?.editor?.focus();
   }
+}
+
+/**
+ * Warn of what will fail before it does.
+ */
+function warn(
+  { app, sessions, trans }: insertClientCode.IOptions,
+  panel: SessionPanel,
+  mismatch: string
+): void {
+  const command = sessions.isConsole(panel)
+    ? 'console:change-kernel'
+    : 'notebook:change-kernel';
+  const changeKernel = {
+    label: trans.__('Change kernel…'),
+    callback: () => {
+      app.shell.activateById(panel.id);
+      void app.commands.execute(command);
+    }
+  };
+  const options = { autoClose: false as const, actions: [changeKernel] };
+  notify(mismatch, 'warning', options, trans);
+}
+
+/**
+ * Offer to open a notebook.
+ */
+async function openNotebook(
+  app: JupyterFrontEnd,
+  environment: string | undefined,
+  trans: TranslationBundle
+): Promise<NotebookPanel | null> {
+  const result = await showDialog({
+    title: trans.__('No notebook is open'),
+    body: trans.__(
+      'The client code is inserted into a notebook. Open a new one?'
+    ),
+    buttons: [
+      Dialog.cancelButton({ label: trans.__('Cancel') }),
+      Dialog.okButton({ label: trans.__('New notebook') })
+    ]
+  });
+  if (!result.button.accept) {
+    return null;
+  }
+  // A kernel with the workers' packages, if there is one of that name.
+  const specs = app.serviceManager.kernelspecs.specs;
+  const kernelName =
+    environment !== undefined && specs?.kernelspecs[environment]
+      ? environment
+      : specs?.default;
+  return app.commands.execute('notebook:create-new', { kernelName });
 }

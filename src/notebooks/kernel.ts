@@ -1,14 +1,14 @@
 import type { Kernel, KernelMessage } from '@jupyterlab/services';
 
 /**
- * How long a kernel may take to answer, in milliseconds.
+ * How long to wait for a kernel's reply.
  */
-const PATIENCE = 3000;
+const REPLY_TIMEOUT_MS = 3000;
 
 /**
- * The part of a kernel that is asked.
+ * The part of a kernel connection that evaluates expressions.
  */
-export type AskedKernel = Pick<
+export type KernelConnection = Pick<
   Kernel.IKernelConnection,
   'requestExecute' | 'status' | 'spec'
 >;
@@ -19,29 +19,29 @@ export type AskedKernel = Pick<
 export async function isPython(
   kernel: Pick<Kernel.IKernelConnection, 'spec'>
 ): Promise<boolean> {
-  return speaksPython((await kernel.spec)?.language ?? '');
+  return isPythonLanguage((await kernel.spec)?.language ?? '');
 }
 
 /**
  * Whether a language, as kernel specs name it, is Python.
  */
-export function speaksPython(language: string): boolean {
+export function isPythonLanguage(language: string): boolean {
   return language.toLowerCase().includes('python');
 }
 
 /**
- * Ask an idle kernel for the value of an expression; null if it is busy, silent or cannot say.
+ * Evaluate an expression in an idle kernel; return null if it is busy, silent or fails.
  *
  * #### Notes
- * It leaves nothing behind in the kernel, nor in its history.
+ * Nothing is left behind in the kernel, nor in its history.
  *
- * @param expression - Python whose value is JSON's.
- * @param code - Python to run before.
+ * @param expression - Python code whose value can be JSON.
+ * @param code - Python code to run before.
  */
-export async function askKernel<T>(
-  kernel: AskedKernel,
+export async function evaluate<T>(
+  kernel: KernelConnection,
   expression: string,
-  patience = PATIENCE,
+  timeout = REPLY_TIMEOUT_MS,
   code = ''
 ): Promise<T | null> {
   if (kernel.status !== 'idle') {
@@ -55,11 +55,11 @@ export async function askKernel<T>(
     user_expressions: { value: encoded(expression) }
   });
   let timer = 0;
-  const late = new Promise<null>(resolve => {
-    timer = window.setTimeout(() => resolve(null), patience);
+  const timedOut = new Promise<null>(resolve => {
+    timer = window.setTimeout(() => resolve(null), timeout);
   });
   try {
-    const reply = await Promise.race([future.done, late]);
+    const reply = await Promise.race([future.done, timedOut]);
     return reply && (valueOf(reply) as T | null);
   } catch {
     return null;
@@ -72,7 +72,7 @@ export async function askKernel<T>(
 }
 
 /**
- * The expression whose value is another one's as base64 of JSON: text that looks the same in every representation.
+ * Return an expression whose value is another one's JSON as base64: a text that looks the same in every representation.
  */
 function encoded(expression: string): string {
   return `__import__('base64').b64encode(__import__('json').dumps(${expression}).encode()).decode()`;

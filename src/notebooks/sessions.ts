@@ -1,14 +1,17 @@
-import type { ILabShell } from '@jupyterlab/application';
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import { ILabShell } from '@jupyterlab/application';
 import type { IWidgetTracker } from '@jupyterlab/apputils';
-import type { ConsolePanel, IConsoleTracker } from '@jupyterlab/console';
-import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
+import type { ConsolePanel } from '@jupyterlab/console';
+import { IConsoleTracker } from '@jupyterlab/console';
+import type { NotebookPanel } from '@jupyterlab/notebook';
+import { INotebookTracker } from '@jupyterlab/notebook';
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import type { Widget } from '@lumino/widgets';
 
 /**
- * What has a kernel that the user types for.
+ * A notebook or console.
  */
 export type SessionPanel = NotebookPanel | ConsolePanel;
 
@@ -42,7 +45,7 @@ export class Sessions implements IDisposable {
   }
 
   /**
-   * The notebook or console that was used last and is still open.
+   * The one that was used last and is still open.
    */
   get recent(): SessionPanel | null {
     return this._recent && !this._recent.isDisposed
@@ -53,7 +56,7 @@ export class Sessions implements IDisposable {
   }
 
   /**
-   * A signal emitted with each that is opened.
+   * A signal emitted with each one that is opened.
    */
   get added(): ISignal<Sessions, SessionPanel> {
     return this._added;
@@ -112,11 +115,37 @@ export class Sessions implements IDisposable {
  */
 export namespace Sessions {
   /**
-   * Where they are found.
+   * The options of sessions.
    */
   export interface IOptions {
     notebooks: INotebookTracker | null;
     consoles: IConsoleTracker | null;
     shell: Pick<ILabShell, 'currentWidget' | 'currentChanged'> | null;
   }
+}
+
+/**
+ * The sessions of each application; there is one.
+ */
+const cache = new WeakMap<JupyterFrontEnd, Promise<Sessions>>();
+
+/**
+ * Return the notebooks and consoles of an application.
+ */
+export function sessionsOf(app: JupyterFrontEnd): Promise<Sessions> {
+  let sessions = cache.get(app);
+  if (!sessions) {
+    sessions = createSessions(app);
+    cache.set(app, sessions);
+  }
+  return sessions;
+}
+
+async function createSessions(app: JupyterFrontEnd): Promise<Sessions> {
+  const [notebooks, consoles, shell] = await Promise.all([
+    app.resolveOptionalService(INotebookTracker),
+    app.resolveOptionalService(IConsoleTracker),
+    app.resolveOptionalService(ILabShell)
+  ]);
+  return new Sessions({ notebooks, consoles, shell });
 }

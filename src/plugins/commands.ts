@@ -1,46 +1,74 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { ICommandPalette } from '@jupyterlab/apputils';
-import type { ITranslator, TranslationBundle } from '@jupyterlab/translation';
-import { nullTranslator } from '@jupyterlab/translation';
+import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
-import { clusterOf } from '../commandargs';
-import type { IExtras } from '../deeds';
+import { targetOf } from '../commands/args';
+import type { IExtras } from '../commands/context';
+import type { CommandName, LegacyCommand } from '../tokens';
+import { ID_PREFIX } from '../tokens';
 import { loadWorkbench } from './lazy';
 
 /**
- * The texts of this extension.
+ * The label of the selected cluster, once somebody asked for it.
  */
-export function bundleOf(translator: ITranslator | null): TranslationBundle {
-  return (translator ?? nullTranslator).load('purdue_dask_lab');
+let selected = '';
+
+/**
+ * Name the selected cluster in the labels of commands.
+ */
+export function setSelectedLabel(app: JupyterFrontEnd, label: string): void {
+  if (label !== selected) {
+    selected = label;
+    app.commands.notifyCommandChanged();
+  }
 }
 
 /**
- * Add commands, and those with a name of their own to the palette.
+ * Return a label that names the cluster that the command acts on, if that is known.
+ *
+ * @param general - The label without a cluster.
+ */
+export function labelWithCluster(
+  app: JupyterFrontEnd,
+  general: string
+): (args: ReadonlyPartialJSONObject) => string {
+  return args => {
+    const label = (targetOf(app, args) ?? { label: selected }).label;
+    return label ? `${general}: ${label}` : general;
+  };
+}
+
+/**
+ * Add commands, also to the palette if there is one.
  *
  * #### Notes
- * Only names are here: what a command does, and which arguments it takes, is
+ * Only labels are here: what a command does, and which arguments it takes, is
  * loaded when somebody wants it.
+ *
+ * @param commands - The commands by their names, or by the ids of dask-labextension.
  */
 export function addCommands(
   options: addCommands.IOptions,
-  commands: Readonly<Record<string, addCommands.ICommand>>
+  commands: Partial<
+    Readonly<Record<CommandName | LegacyCommand, addCommands.ICommand>>
+  >
 ): void {
   const { app, palette, trans, extras } = options;
-  for (const [id, command] of Object.entries(commands)) {
+  for (const [name, command] of Object.entries(commands)) {
+    const id = name.includes(':') ? name : ID_PREFIX + name;
     app.commands.addCommand(id, {
-      describedBy: async () => (await loadWorkbench()).argumentsOf(id),
+      describedBy: async () => (await loadWorkbench()).describeArguments(id),
       execute: async args => {
-        // The context menu is gone once the first promise is waited for.
-        const ref = clusterOf(app, args);
-        const { perform } = await loadWorkbench();
-        return perform(id, { ...extras, app, args, ref, trans });
+        // The context menu is gone once the first promise is awaited.
+        const target = targetOf(app, args);
+        const { execute } = await loadWorkbench();
+        return execute(id, { ...extras, app, args, target, trans });
       },
       ...command
     });
-    if (typeof command.label === 'string') {
-      palette?.addItem({ command: id, category: trans.__('Dask') });
-    }
+    palette?.addItem({ command: id, category: trans.__('Dask') });
   }
 }
 
@@ -49,7 +77,7 @@ export function addCommands(
  */
 export namespace addCommands {
   /**
-   * What commands are added to, and what they share.
+   * What all commands share.
    */
   export interface IOptions {
     app: JupyterFrontEnd;
@@ -63,7 +91,7 @@ export namespace addCommands {
   }
 
   /**
-   * What is known of a command before it is used.
+   * What is known of a command before it is executed.
    */
   export type ICommand = Omit<
     CommandRegistry.ICommandOptions,

@@ -6,17 +6,17 @@ import { ICommandPalette } from '@jupyterlab/apputils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator } from '@jupyterlab/translation';
 
-import { daskIcon } from '../icons';
-import { CommandIDs, SETTINGS_ID } from '../tokens';
-import { addCommands, bundleOf } from './commands';
-import { loadWorkbench } from './lazy';
+import { SETTINGS_ID } from '../tokens';
+import { daskIcon } from '../ui/icons';
+import { addCommands, labelWithCluster } from './commands';
+import { loadTranslation, loadWorkbench } from './lazy';
 
 /**
- * Puts client code into notebooks, and finds the dashboards that they know.
+ * Inserts client code into notebooks, and finds the dashboards that they use.
  */
 export const notebooksPlugin: JupyterFrontEndPlugin<void> = {
   id: 'purdue-dask-lab:notebooks',
-  description: 'Connects notebooks with Dask clusters.',
+  description: 'Adds Dask clients to notebooks.',
   autoStart: true,
   optional: [ICommandPalette, ISettingRegistry, ITranslator],
   activate: (
@@ -25,18 +25,17 @@ export const notebooksPlugin: JupyterFrontEndPlugin<void> = {
     registry: ISettingRegistry | null,
     translator: ITranslator | null
   ): void => {
-    const trans = bundleOf(translator);
+    const trans = loadTranslation(translator);
     let isOn = false;
-    let isStarted = false;
-    // Settings that cannot be loaded switch nothing on.
+    let clients: Promise<void> | undefined;
+    // Settings that cannot be loaded turn nothing on.
     void registry?.load(SETTINGS_ID).then(
       settings => {
         const update = (): void => {
           isOn = settings.composite.autoStartClient === true;
-          app.commands.notifyCommandChanged(CommandIDs.toggleAutoStart);
-          if (isOn && !isStarted) {
-            isStarted = true;
-            void loadWorkbench().then(({ startClients }) =>
+          app.commands.notifyCommandChanged();
+          if (isOn) {
+            clients ??= loadWorkbench().then(({ startClients }) =>
               startClients(app, trans)
             );
           }
@@ -49,14 +48,14 @@ export const notebooksPlugin: JupyterFrontEndPlugin<void> = {
     addCommands(
       { app, palette, trans },
       {
-        [CommandIDs.insertClientCode]: {
-          label: trans.__('Insert Dask Client Code'),
+        'insert-client-code': {
+          label: labelWithCluster(app, trans.__('Insert Dask Client Code')),
           icon: daskIcon
         },
-        [CommandIDs.findDashboards]: {
+        'find-dashboards': {
           label: trans.__('Find Dask Dashboards in Open Notebooks')
         },
-        [CommandIDs.toggleAutoStart]: {
+        'toggle-auto-start-client': {
           label: trans.__('Auto-Start Dask Client in Notebooks'),
           isToggled: () => isOn
         }

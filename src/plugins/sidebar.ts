@@ -5,25 +5,27 @@ import type {
 import { ILayoutRestorer } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { ITranslator } from '@jupyterlab/translation';
-import type { Message } from '@lumino/messaging';
+import { SidePanel } from '@jupyterlab/ui-components';
 import { Panel } from '@lumino/widgets';
 
-import { daskIcon } from '../icons';
-import { CommandIDs, PANEL_ID } from '../tokens';
-import { addCommands, bundleOf } from './commands';
-import { loadWorkbench } from './lazy';
+import { PANEL_ID } from '../tokens';
+import { daskIcon } from '../ui/icons';
+import { reloadMessage } from '../ui/reload';
+import { addCommands, labelWithCluster } from './commands';
+import { createConfigDrive } from './configdrive';
+import { loadTranslation, loadWorkbench } from './lazy';
 
 /**
- * Where the tab stands among the others.
+ * The position of the tab among the others.
  */
 const RANK = 200;
 
 /**
- * The tab of the sidebar and the commands about clusters.
+ * Adds the sidebar and the commands about clusters.
  */
 export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
   id: 'purdue-dask-lab:plugin',
-  description: 'Shows Dask clusters and dashboards in the sidebar.',
+  description: 'Adds the Dask sidebar.',
   autoStart: true,
   optional: [ILayoutRestorer, ICommandPalette, ITranslator],
   activate: (
@@ -32,70 +34,78 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
     palette: ICommandPalette | null,
     translator: ITranslator | null
   ): void => {
-    const { shell } = app;
-    const trans = bundleOf(translator);
-    const panel = new Sidebar(async () => {
-      const { fillSidebar } = await loadWorkbench();
-      await fillSidebar(panel, app, trans);
-    });
+    const { shell, serviceManager } = app;
+    const trans = loadTranslation(translator);
+    const panel = new SidePanel();
+    panel.id = PANEL_ID;
+    panel.title.icon = daskIcon;
     panel.title.caption = trans.__('Dask');
+    // The sections exist from the start, so that JupyterLab restores their sizes.
+    for (const label of [trans.__('Dashboards'), trans.__('Clusters')]) {
+      const section = new Panel();
+      section.title.label = label;
+      panel.addWidget(section);
+    }
+    fillWhenVisible(
+      panel,
+      async () => (await loadWorkbench()).fillSidebar(panel, app, trans),
+      reloadMessage(trans)
+    );
     shell.add(panel, 'left', { rank: RANK });
     restorer?.add(panel, PANEL_ID);
+    serviceManager.contents.addDrive(
+      createConfigDrive(
+        serviceManager.serverSettings,
+        async () => (await loadWorkbench()).createConfigFileDrive
+      )
+    );
 
     addCommands(
       { app, palette, trans },
       {
-        [CommandIDs.openPanel]: {
+        'open-panel': {
           label: trans.__('Show Dask Clusters'),
           icon: daskIcon
         },
-        [CommandIDs.newCluster]: {
+        'new-cluster': {
           label: trans.__('New Dask Cluster…'),
           icon: daskIcon
         },
-        [CommandIDs.editVariables]: {
+        'edit-worker-variables': {
           label: trans.__('Edit Environment Variables of Dask Workers')
         },
-        [CommandIDs.refresh]: { label: trans.__('Refresh Dask Clusters') },
-        [CommandIDs.scale]: { label: trans.__('Scale Dask Cluster…') },
-        [CommandIDs.shutDown]: { label: trans.__('Shut Down Dask Cluster') }
+        refresh: { label: trans.__('Refresh Dask Clusters') },
+        scale: {
+          label: labelWithCluster(app, trans.__('Scale Dask Cluster…'))
+        },
+        'shut-down': {
+          label: labelWithCluster(app, trans.__('Shut Down Dask Cluster'))
+        }
       }
     );
   }
 };
 
 /**
- * The sidebar's panel, empty until it is first shown.
+ * Fill a panel when it is first shown, or later if that fails.
+ *
+ * @param failure - What the panel says if it could not be filled.
  */
-class Sidebar extends Panel {
-  constructor(private readonly _fill: () => Promise<void>) {
-    super();
-    this.id = PANEL_ID;
-    this.title.icon = daskIcon;
-  }
-
-  /** @inheritdoc */
-  protected override onAfterAttach(msg: Message): void {
-    super.onAfterAttach(msg);
-    this._fillOnce();
-  }
-
-  /** @inheritdoc */
-  protected override onAfterShow(msg: Message): void {
-    super.onAfterShow(msg);
-    this._fillOnce();
-  }
-
-  private _fillOnce(): void {
-    if (this._isFilled || !this.isVisible) {
-      return;
+function fillWhenVisible(
+  panel: SidePanel,
+  fill: () => Promise<void>,
+  failure: string
+): void {
+  const observer = new IntersectionObserver(async entries => {
+    if (entries.some(entry => entry.isIntersecting)) {
+      observer.disconnect();
+      try {
+        await fill();
+      } catch {
+        // A reload was offered.
+        panel.widgets[0].node.textContent = failure;
+      }
     }
-    this._isFilled = true;
-    this._fill().catch(error => {
-      this._isFilled = false;
-      throw error;
-    });
-  }
-
-  private _isFilled = false;
+  });
+  observer.observe(panel.node);
 }

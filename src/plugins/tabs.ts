@@ -7,14 +7,15 @@ import { ICommandPalette, WidgetTracker } from '@jupyterlab/apputils';
 import { ITranslator } from '@jupyterlab/translation';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
-import { DASK_COMMANDS } from '../commandids';
-import type { DashboardTab } from '../dashboards/tab';
-import { daskIcon } from '../icons';
-import { CommandIDs } from '../tokens';
-import { addCommands, bundleOf } from './commands';
+import type { DashboardTab } from '../dashboards/tab/tab';
+import type { LegacyCommand } from '../tokens';
+import { ID_PREFIX, LEGACY_COMMANDS } from '../tokens';
+import { daskIcon } from '../ui/icons';
+import { addCommands } from './commands';
+import { loadTranslation } from './lazy';
 
 /**
- * Opens dashboards as tabs of the main area, and brings them back after a reload.
+ * Opens dashboards as tabs of the main area, and restores them after a reload.
  */
 export const tabsPlugin: JupyterFrontEndPlugin<void> = {
   id: 'purdue-dask-lab:dashboard-tabs',
@@ -27,26 +28,27 @@ export const tabsPlugin: JupyterFrontEndPlugin<void> = {
     palette: ICommandPalette | null,
     translator: ITranslator | null
   ): void => {
-    const trans = bundleOf(translator);
-    const command = CommandIDs.openDashboard;
+    const trans = loadTranslation(translator);
+    const command = `${ID_PREFIX}open-dashboard`;
     const tracker = new WidgetTracker<DashboardTab>({
       namespace: 'purdue-dask-lab-dashboards'
     });
-    const extras = { tracker };
+    const shared = { app, trans, extras: { tracker } };
     addCommands(
-      { app, palette, trans, extras },
+      { ...shared, palette: null },
       {
-        [command]: {
+        'open-dashboard': {
           label: args => trans.__('Open Dask Dashboard: %1', titleOf(args)),
           icon: daskIcon
         },
-        [CommandIDs.openLayout]: {
-          label: trans.__('Open Dask Dashboard Layout')
-        },
-        [CommandIDs.saveLayout]: {
-          label: trans.__('Save the Present Dask Dashboard Arrangement')
-        },
-        ...oldCommands(app)
+        ...legacyCommands(app)
+      }
+    );
+    addCommands(
+      { ...shared, palette },
+      {
+        'open-layout': { label: trans.__('Open Dask Dashboard Layout') },
+        'save-layout': { label: trans.__('Save Dask Dashboard Layout') }
       }
     );
     const category = trans.__('Dask');
@@ -68,29 +70,30 @@ export const tabsPlugin: JupyterFrontEndPlugin<void> = {
 };
 
 /**
- * The commands of dask-labextension: named as ours are, for who puts them into menus, yet not in the palette beside ours.
+ * Return the commands of dask-labextension, with the labels of ours.
  */
-function oldCommands(
-  app: JupyterFrontEnd
-): Readonly<Record<string, addCommands.ICommand>> {
-  const { commands } = app;
+function legacyCommands({
+  commands
+}: JupyterFrontEnd): Record<LegacyCommand, addCommands.ICommand> {
   return Object.fromEntries(
-    Object.entries(DASK_COMMANDS).map(([id, ours]) => {
-      const label = (args: ReadonlyPartialJSONObject): string =>
-        commands.label(ours, args);
-      const isToggled = (): boolean => commands.isToggled(ours);
-      return [
-        `dask:${id}`,
-        ours === CommandIDs.toggleAutoStart ? { label, isToggled } : { label }
-      ];
+    Object.entries(LEGACY_COMMANDS).map(([name, ours]) => {
+      const id = ID_PREFIX + ours;
+      const command: addCommands.ICommand = {
+        label: args => commands.label(id, args)
+      };
+      if (name === ours) {
+        // The only one that both have under the same name is a switch.
+        command.isToggled = () => commands.isToggled(id);
+      }
+      return [`dask:${name}`, command];
     })
-  );
+  ) as Record<LegacyCommand, addCommands.ICommand>;
 }
 
 /**
- * What a dashboard is called by a command's arguments, which may be those of dask-labextension.
+ * Return the title of a dashboard in a command's arguments, which may be those of dask-labextension.
  */
 function titleOf({ plot, item }: ReadonlyPartialJSONObject): string {
   const { label } = (item ?? {}) as ReadonlyPartialJSONObject;
-  return String(plot ?? label ?? 'Status');
+  return `${plot ?? label ?? 'Status'}`;
 }

@@ -1,7 +1,8 @@
-import { Token } from '@lumino/coreutils';
 import type { IDisposable, IObservableDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 
+import type { INotebookContext } from '../api/client';
+import type { ServerProblem } from '../api/errors';
 import type {
   Cluster,
   ClusterRef,
@@ -13,24 +14,10 @@ import type {
   Scale,
   VariablesQuery,
   WorkerVariables
-} from '../wire';
+} from '../api/models';
 
 /**
- * Why the server's half cannot be used at all.
- */
-export type ServerProblem =
-  'unreachable' | 'missing' | 'mismatch' | 'signed-out' | 'failing';
-
-/**
- * The notebook in front: its kernel's name, and its path below the server's root.
- */
-export interface INotebookInFront {
-  readonly kernel: string | null;
-  readonly notebook: string | null;
-}
-
-/**
- * What differs from what was last said.
+ * The difference between two states of the list of clusters.
  */
 export interface IClustersChange {
   /**
@@ -39,12 +26,12 @@ export interface IClustersChange {
   readonly changed: readonly Cluster[];
 
   /**
-   * Clusters that are gone, as they were last known.
+   * Clusters that are gone, in their last known state.
    */
   readonly removed: readonly Cluster[];
 
   /**
-   * Those of them that nobody shut down or dismissed on this page.
+   * Those of the removed ones that were not shut down or dismissed on this page.
    */
   readonly vanished: readonly Cluster[];
 }
@@ -59,27 +46,27 @@ export interface IClusterManager extends IObservableDisposable {
   readonly clusters: readonly Cluster[];
 
   /**
-   * How each gateway answered last.
+   * The status of each gateway, as of its last response.
    */
   readonly gatewayStates: readonly GatewayState[];
 
   /**
-   * What is known of each gateway, by its id.
+   * The gateways by id, each with its current status.
    */
   readonly gateways: ReadonlyMap<string, Gateway>;
 
   /**
-   * What of the configuration could not be used, in sentences.
+   * Sentences about those parts of the configuration that could not be used.
    */
   readonly configProblems: readonly string[];
 
   /**
-   * Whether the clusters were heard of at all.
+   * Whether the list of clusters was received at least once.
    */
   readonly isLoaded: boolean;
 
   /**
-   * Why the server's half could not be asked, or null while it answers.
+   * Why the server extension does not respond; null while it does.
    */
   readonly problem: ServerProblem | null;
 
@@ -89,78 +76,79 @@ export interface IClusterManager extends IObservableDisposable {
   readonly changed: ISignal<IClusterManager, IClustersChange>;
 
   /**
-   * A signal emitted when a gateway's state, the server's, or `isLoaded` differs.
+   * A signal emitted when a gateway, `problem`, `configProblems` or `isLoaded` changes.
    */
   readonly stateChanged: ISignal<IClusterManager, void>;
 
   /**
-   * The server's present time, in milliseconds since the epoch.
+   * Return the server's current time, in milliseconds since the epoch.
    */
   now(): number;
 
   /**
-   * The cluster of that name, if there is one.
+   * Find a cluster by gateway and name.
    */
   find(ref: ClusterRef): Cluster | undefined;
 
   /**
-   * Say that somebody looks, until the answer is disposed.
+   * Keep the clusters up to date until the result is disposed.
    *
    * #### Notes
-   * The server is asked only while somebody does, or while a cluster starts or stops.
+   * The server is polled only while there are subscribers, or while a cluster
+   * starts or stops.
    */
-  look(): IDisposable;
+  subscribe(): IDisposable;
 
   /**
-   * Look again at once if anybody wants to know; for when the page is seen or the connection is back.
+   * Poll at once if there are subscribers; for when the page becomes visible or the network is back.
    */
-  attend(): void;
+  wake(): void;
 
   /**
-   * Ask for the clusters now.
+   * Fetch clusters and gateways now.
    */
   refresh(): Promise<void>;
 
   /**
-   * Ask for the gateways now.
+   * Fetch the gateways now.
    */
   fetchGateways(): Promise<readonly Gateway[]>;
 
   /**
-   * What a gateway lets the user choose.
+   * Fetch the options that a gateway declares.
    */
   fetchOptions(gateway: string): Promise<OptionsForm>;
 
   /**
-   * The environments that a gateway's workers could run in, with what keeps them from it.
+   * Fetch the environments for a gateway's workers, each with its problems.
    *
-   * @param front - The notebook that will most likely connect.
+   * @param context - The notebook that is most likely to connect.
    */
   fetchEnvironments(
     gateway: string,
-    front: INotebookInFront
+    context: INotebookContext
   ): Promise<readonly Environment[]>;
 
   /**
-   * The variables that workers would get.
+   * Fetch the environment variables that workers would get.
    */
   fetchVariables(query: VariablesQuery): Promise<WorkerVariables>;
 
   /**
-   * Python that connects to a cluster.
+   * Return Python code that connects to a cluster.
    */
   clientCode(ref: ClusterRef): Promise<string>;
 
   /**
-   * Python that creates a cluster.
+   * Return Python code that creates a cluster.
    */
   creationCode(request: NewCluster): Promise<string>;
 
   /**
-   * The plots that a dashboard offers, as it names them: `{title: "/individual-..."}`.
+   * Fetch the plots that a dashboard offers, as it lists them: `{title: "/individual-..."}`.
    *
    * @param dashboard - The absolute URL of its folder.
-   * @param query - What its addresses end in.
+   * @param query - The query string of its URLs.
    */
   fetchPlots(
     dashboard: string,
@@ -168,9 +156,14 @@ export interface IClusterManager extends IObservableDisposable {
   ): Promise<Readonly<Record<string, string>>>;
 
   /**
-   * The names and addresses of the machine that Jupyter runs on.
+   * Fetch the names and addresses of the machine that Jupyter runs on.
    */
   fetchMachine(): Promise<readonly string[]>;
+
+  /**
+   * Return the request that created a cluster on this page, also after the cluster is gone; null if it was created elsewhere.
+   */
+  requestOf(ref: ClusterRef): NewCluster | null;
 
   /**
    * Create a cluster; it is pending when this resolves.
@@ -178,73 +171,62 @@ export interface IClusterManager extends IObservableDisposable {
   create(request: NewCluster): Promise<Cluster>;
 
   /**
-   * Change how many workers a cluster has.
+   * Change the number of workers of a cluster.
    */
   scale(ref: ClusterRef, request: Scale): Promise<Cluster>;
 
   /**
-   * Shut a cluster down, cancel its start, or dismiss one that failed or ended.
+   * Shut a cluster down, cancel its start, or dismiss one that failed or stopped.
    */
   shutDown(ref: ClusterRef): Promise<void>;
 
   /**
-   * Create a cluster that failed or ended once more.
+   * Create a cluster that failed or stopped again.
    */
   retry(ref: ClusterRef): Promise<Cluster>;
 }
 
 /**
- * The clusters.
- */
-export const IClusterManager = new Token<IClusterManager>(
-  'purdue-dask-lab:IClusterManager',
-  'The Dask clusters of the user, on every gateway.'
-);
-
-/**
- * The chosen cluster: the one whose dashboards are shown and whose code is inserted.
+ * The selected cluster: its dashboards are shown and its client code is inserted.
  */
 export interface IActiveCluster extends IDisposable {
   /**
-   * The chosen cluster as it is now, or null.
+   * The selected cluster in its current state, or null.
    */
   readonly current: Cluster | null;
 
   /**
-   * The label of the chosen cluster that went away, until another is chosen.
+   * The label of the selected cluster that is gone, until another one is selected.
    */
-  readonly lost: string | null;
+  readonly lostLabel: string | null;
 
   /**
-   * A signal emitted when the chosen cluster is another one, or differs.
+   * A signal emitted when another cluster is selected or the selected one changes.
    */
   readonly changed: ISignal<IActiveCluster, void>;
 
   /**
-   * Choose a cluster.
+   * Select a cluster.
    */
-  choose(ref: ClusterRef): void;
+  select(ref: ClusterRef): void;
+
+  /**
+   * Select a cluster that the user has just created as soon as it runs, or at once if nothing would be lost.
+   */
+  selectCreated(ref: ClusterRef): void;
 }
 
 /**
- * The chosen cluster.
+ * Tells which open notebooks and consoles use which cluster.
  */
-export const IActiveCluster = new Token<IActiveCluster>(
-  'purdue-dask-lab:IActiveCluster',
-  'The chosen Dask cluster.'
-);
-
-/**
- * Which open notebooks and consoles use which cluster.
- */
-export interface INotebooks extends IDisposable {
+export interface IClientUsage extends IDisposable {
   /**
-   * A signal emitted when that differs.
+   * A signal emitted when the usage changes.
    */
-  readonly changed: ISignal<INotebooks, void>;
+  readonly changed: ISignal<IClientUsage, void>;
 
   /**
-   * The names of those that have a client of a cluster.
+   * List the names of those that have a client of a cluster.
    */
-  usersOf(cluster: Cluster): readonly string[];
+  notebooksUsing(cluster: Cluster): readonly string[];
 }

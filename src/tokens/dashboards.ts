@@ -1,15 +1,14 @@
-import { Token } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 
-import type { ClusterRef } from '../wire';
+import type { ClusterRef } from '../api/models';
 
 /**
  * One page of a dashboard.
  */
 export interface IPlot {
   /**
-   * Its name for people, such as `Task Stream`.
+   * Its display name, such as `Task Stream`.
    */
   readonly title: string;
 
@@ -20,13 +19,13 @@ export interface IPlot {
 }
 
 /**
- * Whether dashboards can be shown, and why not.
+ * Whether a dashboard can be shown, and why not.
  */
 export type DashboardState =
-  'none' | 'waiting' | 'loading' | 'ready' | 'failed' | 'lost';
+  'none' | 'waiting' | 'loading' | 'ready' | 'failed' | 'stopped';
 
 /**
- * A dashboard, of a cluster or not, whether it can be shown or not.
+ * A dashboard of a cluster or at an address, whether it can be shown or not.
  */
 export interface IDashboard extends IDisposable {
   /**
@@ -35,93 +34,87 @@ export interface IDashboard extends IDisposable {
   readonly state: DashboardState;
 
   /**
-   * The absolute URL of its folder, ending in a slash, or null.
+   * The absolute URL of its folder with a trailing slash, or null.
    */
   readonly base: string | null;
 
   /**
-   * The query that its address was given with, such as `?token=...`, or an empty text.
+   * The query string of its URLs, such as `?token=...`, or an empty text.
    */
   readonly query: string;
 
   /**
-   * What it is called: the cluster's label, or the address.
+   * Its display name: the cluster's label, or the address.
    */
   readonly label: string | null;
 
   /**
-   * A signal emitted when any of these differs.
+   * A signal emitted when any of these changes.
    */
   readonly changed: ISignal<IDashboard, void>;
 
   /**
-   * Try again to reach it.
+   * Try again to load it.
    */
   retry(): void;
 }
 
 /**
- * What becomes of a dashboard's address that somebody typed or that was found.
+ * The result of opening a dashboard's address.
  */
-export type AddressAnswer =
+export type OpenResult =
   | { readonly kind: 'cluster'; readonly label: string }
   | { readonly kind: 'page' }
+  /** A newer address was opened meanwhile. */
+  | { readonly kind: 'superseded' }
   | {
-      /** The browser shows it; whether the place allows that, cannot be known. */
+      /** Loaded by the browser; whether the site allows that is not known. */
       readonly kind: 'browser';
       readonly place: string;
     }
   | { readonly kind: 'unreadable' }
   | {
-      /** Why it is not shown: who does not answer, is another, or may not be asked. */
+      /** Why it is not shown; the first four are reasons of the server. */
       readonly kind:
         'silent' | 'other' | 'forbidden' | 'others' | 'foreign' | 'mixed';
 
-      /** The host and port that the address names. */
+      /** The host and port of the address. */
       readonly place: string;
     };
 
 /**
- * What a tab is pinned to: a cluster, or the folder of a dashboard.
+ * The target of a pinned tab: a cluster, or the folder of a dashboard.
  */
 export type Pin =
   | (ClusterRef & { readonly label: string })
   | { readonly base: string; readonly query?: string; readonly label: string };
 
 /**
- * The dashboard that is shown and its plots.
+ * The dashboard that the sidebar shows, and its plots.
  */
 export interface IDashboards extends IDashboard {
   /**
-   * What the user may copy: the whole address of the dashboard's first page, or an empty text.
+   * The full address of the dashboard's first page, or an empty text.
    */
   readonly address: string;
 
   /**
-   * The plots it offers, by title.
+   * Its plots, sorted by title.
    */
   readonly plots: readonly IPlot[];
 
   /**
-   * What a tab is pinned to that stays with what is shown; null while nothing is.
+   * What a tab is pinned to when it is pinned now; null while nothing is shown.
    */
   readonly pin: Pin | null;
 
   /**
    * Show the dashboard at an address, if it may be shown here.
    */
-  open(address: string): Promise<AddressAnswer>;
+  open(address: string): Promise<OpenResult>;
 
   /**
-   * A dashboard that stays what it is, for a tab that does not follow.
+   * Create a dashboard that does not follow the selected cluster.
    */
   pinned(pin: Pin): IDashboard;
 }
-
-/**
- * The dashboards.
- */
-export const IDashboards = new Token<IDashboards>(
-  'purdue-dask-lab:IDashboards',
-  'The shown Dask dashboard.'
-);

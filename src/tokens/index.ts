@@ -1,20 +1,53 @@
-export { CommandIDs } from '../commandids';
-export type * from '../settingvalues';
-export * from './clusters';
-export * from './dashboards';
-export * from './settings';
+import { Token } from '@lumino/coreutils';
+
+import type * as clusters from './clusters';
+import type * as dashboards from './dashboards';
+import type * as settings from './settings';
+
+export type { IClientUsage, IClustersChange } from './clusters';
+export type { CommandId, CommandName } from './commands';
+export type {
+  DashboardState,
+  IDashboard,
+  IPlot,
+  OpenResult,
+  Pin
+} from './dashboards';
+export * from './ids';
+export type { DashboardLayout, ISettingValues } from './settings';
 
 /**
- * The id of the plugin whose settings are the extension's.
+ * The clusters: an interface, and the token of its implementation.
  */
-export const SETTINGS_ID = 'purdue-dask-lab:plugin';
+export type IClusterManager = clusters.IClusterManager;
+export const IClusterManager = new Token<IClusterManager>(
+  'purdue-dask-lab:IClusterManager',
+  'The Dask clusters of the user.'
+);
 
 /**
- * The id of the sidebar's tab.
+ * The selected cluster: an interface, and the token of its implementation.
  */
-export const PANEL_ID = 'purdue-dask-lab';
+export type IActiveCluster = clusters.IActiveCluster;
+export const IActiveCluster = new Token<IActiveCluster>(
+  'purdue-dask-lab:IActiveCluster',
+  'The selected Dask cluster.'
+);
 
 /**
- * The CSS class that marks a cluster's card, for the context menu and for reading which cluster it shows.
+ * The dashboard: an interface, and the token of its implementation.
  */
-export const CARD_CLASS = 'jp-DaskCard';
+export type IDashboards = dashboards.IDashboards;
+export const IDashboards = new Token<IDashboards>(
+  'purdue-dask-lab:IDashboards',
+  'The Dask dashboard.'
+);
+
+/**
+ * The settings: an interface, and the token of its implementation.
+ */
+export type ILabSettings = settings.ILabSettings;
+export const ILabSettings = new Token<ILabSettings>(
+  'purdue-dask-lab:ILabSettings',
+  'The settings of this extension.'
+);

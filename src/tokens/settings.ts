@@ -1,11 +1,55 @@
-import { Token } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 
-import type { ISettingValues } from '../settingvalues';
+/**
+ * Where dashboards go: each is keyed by its path and placed next to another one or in the main area.
+ */
+export type DashboardLayout = Readonly<
+  Record<string, { readonly mode: string; readonly ref?: string | null }>
+>;
 
 /**
- * The settings, kept by JupyterLab.
+ * The values of the settings.
+ */
+export interface ISettingValues {
+  /**
+   * The URL of the dashboard to show while no cluster is selected.
+   */
+  readonly defaultURL: string;
+
+  /**
+   * Whether every Python notebook and console gets a client of the selected cluster.
+   */
+  readonly autoStartClient: boolean;
+
+  /**
+   * Whether the list of clusters is hidden.
+   */
+  readonly hideClusterManager: boolean;
+
+  /**
+   * Whether clusters are shut down without a question.
+   */
+  readonly shutDownWithoutAsking: boolean;
+
+  /**
+   * Whether the browser itself loads dashboards that Jupyter does not proxy.
+   */
+  readonly browserDashboardCheck: boolean;
+
+  /**
+   * The layout in which the user's dashboards are opened.
+   */
+  readonly defaultLayout: DashboardLayout;
+
+  /**
+   * The plots listed first, each by the part of its path that identifies it.
+   */
+  readonly favorites: readonly string[];
+}
+
+/**
+ * The settings of this extension, stored by JupyterLab.
  */
 export interface ILabSettings extends IDisposable {
   /**
@@ -14,23 +58,15 @@ export interface ILabSettings extends IDisposable {
   readonly values: ISettingValues;
 
   /**
-   * A signal emitted when any value differs.
+   * A signal emitted when any value changes.
    */
   readonly changed: ISignal<ILabSettings, void>;
 
   /**
-   * Change a value and keep it.
+   * Change a value and store it.
    */
   set<K extends keyof ISettingValues>(
     key: K,
     value: ISettingValues[K]
   ): Promise<void>;
 }
-
-/**
- * The settings.
- */
-export const ILabSettings = new Token<ILabSettings>(
-  'purdue-dask-lab:ILabSettings',
-  'The settings of this extension.'
-);

@@ -157,7 +157,7 @@ test('a gateway that goes away and comes back leaves the other alone', async ({
 }) => {
   await createOnBoth(pete);
   const slurm = pete.card(SLURM);
-  const stale = slurm.getByText('Its gateway does not answer');
+  const stale = slurm.getByText('The gateway is not responding');
   await ownPlace.order('stop slurm');
   await expect(stale).toBeVisible();
   await expect(pete.card(KUBERNETES)).toContainText('1 / 1 workers');

@@ -4,6 +4,8 @@ import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import { DATA, makeEnvironment, writeUsersFile } from './environments';
 import { expect, test } from './fixtures';
 
+test.use({ sharesCluster: true });
+
 /** What WCAG asks for at level AA, and what goes by common sense. */
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'];
 
@@ -50,7 +52,7 @@ for (const theme of ['JupyterLab Light', 'JupyterLab Dark']) {
     await panel.dialog.getByRole('textbox', { name: 'Name' }).fill('1A');
     await expect(panel.dialog).toContainText('A name has letters');
     await panel.dialog
-      .getByRole('button', { name: 'Leave DATASET out' })
+      .getByRole('button', { name: "Don't pass DATASET" })
       .click();
     await panel.dialog
       .getByRole('spinbutton', { name: 'Maximum workers' })

@@ -39,9 +39,9 @@ test('an address that is none of a dashboard says why', async ({
 }) => {
   const said = panel.page.locator('.jp-DaskAddress-said');
   for (const [address, words] of [
-    ['localhost:1/status', /Nothing answers at localhost:1/],
-    ['http://192.0.2.1:8787/status', /does not pass 192.0.2.1:8787 on/],
-    ['https://example.com/status', /does not pass example.com on/],
+    ['localhost:1/status', /Nothing responds at localhost:1/],
+    ['http://192.0.2.1:8787/status', /cannot proxy 192.0.2.1:8787/],
+    ['https://example.com/status', /cannot proxy example.com/],
     [`${panel.baseURL}/api/`, /is not a Dask dashboard/],
     ['gateway://x', /not the address of a dashboard/]
   ] as const) {

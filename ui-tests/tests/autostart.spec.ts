@@ -1,6 +1,8 @@
 import { makeEcho } from './environments';
 import { expect, test } from './fixtures';
 
+test.use({ sharesCluster: true });
+
 // galata takes a restart for a start, and answers it so that no kernel comes back.
 test.use({ kernels: null, sessions: null });
 
@@ -90,8 +92,7 @@ test('a console gets one, too, shows it, and can do without', async ({
   await expect(button).toContainText('Cluster 1');
   await say('client.status', "'running'");
   await expect(card).toContainText('1 client connected');
-  await card.getByRole('button', { name: 'Shut down' }).click();
-  await panel.dialog.getByRole('button', { name: 'Shut down' }).click();
+  await panel.shutDown(card);
   await expect(button).toContainText('waiting');
 });
 

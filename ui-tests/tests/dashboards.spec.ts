@@ -1,5 +1,7 @@
 import { expect, test } from './fixtures';
 
+test.use({ sharesCluster: true });
+
 test('the address fills itself and works in a new browser tab', async ({
   context,
   page,
@@ -64,11 +66,13 @@ test('a dashboard tab survives a reload and says so when its cluster is gone', a
   await page.reload();
   await expect(frame).toBeVisible();
 
-  await card.getByRole('button', { name: 'Shut down' }).click();
+  await panel.shutDown(card);
   await expect(panel.cards).toHaveCount(0);
   await expect(frame).toBeHidden();
   await expect(
-    page.getByRole('main').getByText(/The cluster .* is gone/)
+    page
+      .getByRole('main')
+      .getByText(/.* has stopped\. Select or create a cluster/)
   ).toBeVisible();
 });
 
@@ -90,20 +94,20 @@ test('Info shows the log of a worker, and what is not there is said plainly', as
     });
   });
   await expect(
-    page.getByRole('main').getByText(/The dashboard of .* does not answer/)
+    page.getByRole('main').getByText(/The dashboard of .* is not responding/)
   ).toBeVisible();
 });
 
-test('a star makes a plot a favourite, also after a reload', async ({
+test('a star makes a plot a favorite, also after a reload', async ({
   page,
   panel
 }) => {
   await panel.createRunning();
-  const favourites = panel.dashboards.getByRole('group', {
-    name: 'Favourites'
+  const favorites = panel.dashboards.getByRole('group', {
+    name: 'Favorites'
   });
   const star = panel.dashboards.getByRole('checkbox', {
-    name: 'Favourite: Occupancy'
+    name: 'Favorite: Occupancy'
   });
   const kept = page.waitForResponse(
     response =>
@@ -112,18 +116,18 @@ test('a star makes a plot a favourite, also after a reload', async ({
   );
   await star.click();
   await expect(
-    favourites.getByRole('button', { name: 'Occupancy' })
+    favorites.getByRole('button', { name: 'Occupancy' })
   ).toBeVisible();
   await kept;
   await page.reload();
   await panel.open();
   await expect(
-    favourites.getByRole('button', { name: 'Occupancy' })
+    favorites.getByRole('button', { name: 'Occupancy' })
   ).toBeVisible();
   await expect(star).toBeChecked();
   await star.click();
   await expect(
-    favourites.getByRole('button', { name: 'Occupancy' })
+    favorites.getByRole('button', { name: 'Occupancy' })
   ).toHaveCount(0);
 });
 
@@ -142,7 +146,7 @@ test('a tab that stays with its cluster does so when another is chosen, and afte
       request.url().includes('/api/workspaces/') &&
       (request.postData() ?? '').includes('"pin":{')
   );
-  await page.getByRole('button', { name: 'Stay with this cluster' }).click();
+  await page.getByRole('button', { name: 'Pin to this cluster' }).click();
   await saved;
   await panel.create();
   const second = panel.cards.filter({ hasNotText: label });
@@ -160,10 +164,10 @@ test('a tab that stays with its cluster does so when another is chosen, and afte
     page.getByRole('tab', { name: `Progress: ${other}` })
   ).toBeVisible();
 
-  await first.getByRole('button', { name: 'Shut down' }).click();
+  await panel.shutDown(first);
   await pinned.click();
   await expect(
-    page.getByRole('main').getByText(`The cluster ${label} is gone`)
+    page.getByRole('main').getByText(`${label} has stopped.`)
   ).toBeVisible();
   await page
     .getByRole('main')

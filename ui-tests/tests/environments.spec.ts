@@ -44,10 +44,10 @@ test('variables say where they come from and can be added, changed, left out and
     'zmumu'
   );
   await dialog.getByRole('textbox', { name: 'Value' }).fill('ttbar');
-  await dialog.getByRole('button', { name: 'Leave UNWANTED out' }).click();
+  await dialog.getByRole('button', { name: "Don't pass UNWANTED" }).click();
   await expect(row('UNWANTED')).toContainText('left out');
   const held = dialog.getByRole('checkbox', {
-    name: 'Let UI_TESTS_TOKEN through'
+    name: 'Pass UI_TESTS_TOKEN'
   });
   await held.check();
   await expect(row('UI_TESTS_TOKEN')).toContainText('••••');
@@ -102,7 +102,9 @@ test('what was entered is kept while labextension.yaml is edited, and dropped by
   await dialog.getByRole('button', { name: 'Add a variable' }).click();
   await name.fill('RUN');
   await value.fill('2026D');
-  await dialog.getByRole('button', { name: 'Leave UI_TESTS_DATA out' }).click();
+  await dialog
+    .getByRole('button', { name: "Don't pass UI_TESTS_DATA" })
+    .click();
   await dialog.getByRole('button', { name: 'Edit labextension.yaml' }).click();
   await writeInEditor(page, 'DATASET: zmumu\n');
 

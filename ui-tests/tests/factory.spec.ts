@@ -11,7 +11,7 @@ test('a cluster class that the configuration names is one more cluster type', as
     .getByRole('spinbutton', { name: 'Minimum workers' })
     .fill('2');
   await expect(panel.dialog).toContainText(
-    'LocalCluster passes no environment variables on to its workers.'
+    'LocalCluster does not pass environment variables to its workers.'
   );
   await expect(
     panel.dialog.getByText('Environment variables', { exact: true })

@@ -19,7 +19,7 @@ import {
 import { expect, test } from './onepage';
 
 const FAR = 'Far away';
-const MEND = 'Copy the command that mends it';
+const MEND = 'Copy fix';
 
 /** What the dialog says about what is chosen, by a part of it. */
 function problem(panel: DaskPanel, text: string | RegExp): Locator {
@@ -180,7 +180,7 @@ test.describe('what would fail in an environment keeps Apply waiting until the u
       );
       await expect(panel.dialog.locator('.jp-DaskNotice')).toHaveCount(1);
       await expect(panel.apply).toBeEnabled({ enabled: !fails });
-      await expect(panel.allTheSame).toHaveCount(fails ? 1 : 0);
+      await expect(panel.createAnyway).toHaveCount(fails ? 1 : 0);
     });
   }
 
@@ -189,9 +189,9 @@ test.describe('what would fail in an environment keeps Apply waiting until the u
     await panel.openDialog();
     await panel.kernel.selectOption('bare');
     await expect(panel.apply).toBeDisabled();
-    await panel.allTheSame.check();
+    await panel.createAnyway.check();
     await expect(panel.apply).toBeEnabled();
-    await panel.allTheSame.uncheck();
+    await panel.createAnyway.uncheck();
     await expect(panel.apply).toBeDisabled();
   });
 
@@ -253,7 +253,7 @@ test.describe('a proxy that workers cannot use keeps Apply waiting until it is l
       blocks: true
     },
     'in /tmp, of which each machine has its own': {
-      proxy: () => makeProxy('/tmp/x509up_of_the_ui_tests', 600),
+      proxy: () => makeProxy(`/tmp/x509up_ui_tests_${process.pid}`, 600),
       gateway: FAR,
       reason:
         /lies on \/tmp, of which each machine has its own: workers of Far away will hardly find it\. Make one in a file on .*\/depot/,
@@ -270,7 +270,7 @@ test.describe('a proxy that workers cannot use keeps Apply waiting until it is l
       await expect(said).toBeVisible();
       await expect(panel.apply).toBeEnabled({ enabled: !blocks });
       await said
-        .getByRole('button', { name: 'Leave X509_USER_PROXY out' })
+        .getByRole('button', { name: "Don't pass X509_USER_PROXY" })
         .click();
       await expect(said).toHaveCount(0);
       await expect(panel.apply).toBeEnabled();
@@ -290,7 +290,7 @@ for (const name of ['PYTHONPATH', 'LD_LIBRARY_PATH']) {
       new RegExp(`^${name} has ${hidden}, which lies on .*/work, where workers`)
     );
     await expect(panel.apply).toBeEnabled();
-    await said.getByRole('button', { name: `Leave ${name} out` }).click();
+    await said.getByRole('button', { name: `Don't pass ${name}` }).click();
     await expect(said).toHaveCount(0);
   });
 }
@@ -338,9 +338,7 @@ test('secrets are held back, let through by name, and shown by no means', async 
   const row = (name: string) =>
     dialog.getByRole('row', { name: new RegExp(`^${name} not shown `) });
   await expect(row('UI_TESTS_TOKEN')).toHaveCount(0);
-  await dialog
-    .getByRole('checkbox', { name: 'Let UI_TESTS_TOKEN through' })
-    .check();
+  await dialog.getByRole('checkbox', { name: 'Pass UI_TESTS_TOKEN' }).check();
   for (const name of ['UI_TESTS_TOKEN', 'MY_PASSWORD', 'READ_FROM']) {
     await expect(row(name)).toContainText('••••');
   }

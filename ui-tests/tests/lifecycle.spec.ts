@@ -3,7 +3,7 @@ import { expect, test } from './fixtures';
 test('the Dask logo opens a panel that says what to do first', async ({
   panel
 }) => {
-  await expect(panel.clusters).toContainText('No cluster is running');
+  await expect(panel.clusters).toContainText('No clusters running');
   await expect(
     panel.clusters.getByRole('button', { name: 'New cluster' })
   ).toBeVisible();
@@ -17,7 +17,7 @@ test('a cluster made by clicking is pending at once and runs by itself', async (
 }) => {
   const card = await panel.create();
   await expect(card).toContainText('Pending', { timeout: 2000 });
-  await expect(card).toContainText(/\d+ s of at most 2 min/);
+  await expect(card).toContainText(/Starting: \d+ s \(limit 2 min\)/);
 
   // Nothing else waits meanwhile.
   const begun = Date.now();
@@ -53,13 +53,26 @@ test('scaling shows what was asked for and what runs', async ({ panel }) => {
   await expect(card).toContainText('0 / 0 workers');
 });
 
-test('an idle cluster shuts down at once and leaves the list', async ({
+test('shutting down asks what would be lost, and the cluster can be created again', async ({
+  page,
   panel
 }) => {
-  const card = await panel.createRunning();
+  const card = await panel.createRunning({ minimum: 1, maximum: 1 });
+  const label = (await card.getAttribute('aria-label'))!;
   await card.getByRole('button', { name: 'Shut down' }).click();
+  await expect(panel.dialog).toContainText(`Shut down ${label}?`);
+  await expect(panel.dialog).toContainText('1 worker will be lost.');
+  await panel.dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(card).toContainText('Running');
+
+  await panel.shutDown(card);
   await expect(card).toContainText('Stopping');
   await expect(panel.cards).toHaveCount(0);
+  const notification = page.locator('.Toastify__toast', {
+    hasText: `${label} was shut down.`
+  });
+  await notification.getByRole('button', { name: 'Create again' }).click();
+  await expect(panel.cards.first()).toContainText('1 / 1 workers');
 });
 
 test('a pending start can be cancelled', async ({ panel }) => {

@@ -44,7 +44,7 @@ test('the button of a client opens the layout, which can be rearranged and saved
       request.method() === 'PUT' &&
       decodeURIComponent(request.url()).includes('purdue-dask-lab:plugin')
   );
-  await page.keyboard.type('Save the Present Dask Dashboard Arrangement');
+  await page.keyboard.type('Save Dask Dashboard Layout');
   await page.keyboard.press('Enter');
   const { raw } = (await saved).postDataJSON() as { raw: string };
   // JupyterLab explains each setting in a comment.

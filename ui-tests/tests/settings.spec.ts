@@ -70,7 +70,7 @@ test('what only the browser could reach is not shown unless that is wanted', asy
   await panel.address.fill(`http://dask.localhost:${port}/status`);
   await panel.address.press('Enter');
   await expect(panel.page.locator('.jp-DaskAddress-said')).toContainText(
-    /does not pass dask.localhost:\d+ on/
+    /cannot proxy dask.localhost:\d+/
   );
 });
 
@@ -86,7 +86,7 @@ test.describe('where the browser may reach for dashboards', () => {
     await panel.address.fill(`${site}status`);
     await panel.address.press('Enter');
     await expect(panel.page.locator('.jp-DaskAddress-said')).toContainText(
-      'Shown by your browser, not by Jupyter.'
+      'Loaded by your browser, not through Jupyter.'
     );
     await expect(panel.address).toHaveValue(`${site}status`);
     const live = page.waitForEvent('websocket', socket =>

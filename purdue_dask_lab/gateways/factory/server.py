@@ -32,8 +32,8 @@ from ..child import (
     PASSWORD_FILE,
     announce,
     arguments,
-    end_with_parent,
     wait_for_end,
+    wake_at_parents_end,
 )
 
 CLOSE_TIMEOUT = 15.0
@@ -345,7 +345,7 @@ async def serve(directory: Path, announcement: int) -> None:
 def main() -> None:
     """Run with the configuration that the parent has written."""
     directory, announcement = arguments()
-    end_with_parent()
+    wake_at_parents_end()
     factory = json.loads((directory / CONFIGURATION_FILE).read_text())
     default = {"workers": None, "adapt": None, **factory.pop("default")}
     initial = factory.pop("initial")

@@ -1,4 +1,5 @@
 import { ActiveCluster } from '../active';
+import type { ClusterRef } from '../../api/models';
 import type { FakeRest } from './fixtures';
 import { aCluster, aManager } from './fixtures';
 
@@ -7,7 +8,7 @@ const two = (): FakeRest['listed'] => [
   aCluster({ name: 'new', label: 'New', created_at: '2026-02-01T00:00:00Z' })
 ];
 
-it('without a memory, the newest running cluster is chosen', async () => {
+it('without a memory, the newest running cluster is selected', async () => {
   const { rest, manager } = aManager();
   const active = new ActiveCluster({ manager });
   rest.listed = [
@@ -22,7 +23,7 @@ it('without a memory, the newest running cluster is chosen', async () => {
   expect(active.current?.name).toBe('new');
 });
 
-it('the remembered cluster is chosen, and a choice is remembered', async () => {
+it('the remembered cluster is selected, and a selection is remembered', async () => {
   const { rest, manager } = aManager();
   const store = jest.fn();
   const remembered = { gateway: 'slurm', name: 'old', label: 'Old' };
@@ -31,7 +32,7 @@ it('the remembered cluster is chosen, and a choice is remembered', async () => {
   await manager.refresh();
   expect(active.current?.name).toBe('old');
   expect(store).not.toHaveBeenCalled();
-  active.choose({ gateway: 'slurm', name: 'new' });
+  active.select({ gateway: 'slurm', name: 'new' });
   expect(store).toHaveBeenCalledWith({
     gateway: 'slurm',
     name: 'new',
@@ -39,13 +40,13 @@ it('the remembered cluster is chosen, and a choice is remembered', async () => {
   });
 });
 
-it('a remembered cluster that is gone is told as lost', async () => {
+it('a remembered cluster that is gone is reported as lost', async () => {
   const { manager } = aManager();
   const remembered = { gateway: 'slurm', name: 'gone', label: 'Gone' };
   const active = new ActiveCluster({ manager, remembered });
   await manager.refresh();
   expect(active.current).toBeNull();
-  expect(active.lost).toBe('Gone');
+  expect(active.lostLabel).toBe('Gone');
 });
 
 it('a gateway that does not answer says nothing about the remembered cluster', async () => {
@@ -58,23 +59,130 @@ it('a gateway that does not answer says nothing about the remembered cluster', a
     problems: []
   });
   await manager.refresh();
-  expect(active.lost).toBeNull();
+  expect(active.lostLabel).toBeNull();
   rest.listed = [aCluster()];
   await manager.refresh();
   expect(active.current?.name).toBe('one');
 });
 
-it('when the chosen one goes away, none that was there already takes its place', async () => {
-  const { rest, manager, tell } = aManager();
-  const active = new ActiveCluster({ manager });
-  rest.listed = two();
-  await manager.refresh();
-  tell({ removed: [{ gateway: 'slurm', name: 'new' }] });
-  expect(active.current).toBeNull();
-  expect(active.lost).toBe('New');
-  tell({ changed: [aCluster({ name: 'fresh' })] });
-  expect(active.current?.name).toBe('fresh');
-  expect(active.lost).toBeNull();
+describe('the selected cluster', () => {
+  const one = aCluster({ name: 'one', label: 'One' });
+  const two = aCluster({ name: 'two', label: 'Two' });
+  const three = aCluster({ name: 'three', label: 'Three' });
+  const refOf = ({ gateway, name }: typeof one): ClusterRef => ({
+    gateway,
+    name
+  });
+  const failed = (cluster: typeof one): typeof one => ({
+    ...cluster,
+    status: 'failed',
+    failure: { reason: 'No.', hint: '', log: null }
+  });
+
+  async function selecting(
+    ...listed: (typeof one)[]
+  ): Promise<ReturnType<typeof aManager> & { active: ActiveCluster }> {
+    const made = aManager();
+    const active = new ActiveCluster({ manager: made.manager });
+    made.rest.listed = listed;
+    await made.manager.refresh();
+    return { ...made, active };
+  }
+
+  it.each<[string, object[]]>([
+    ['appears', [{ changed: [{ ...two, status: 'pending' }] }]],
+    ['runs', [{ changed: [two] }]],
+    ['starts and fails', [{ changed: [two] }, { changed: [failed(two)] }]],
+    ['fails at once', [{ changed: [failed(two)] }]],
+    ['goes', [{ changed: [two] }, { removed: [refOf(two)] }]],
+    ['changes', [{ changed: [two] }, { changed: [{ ...two, cores: 9 }] }]]
+  ])('stays while it lives when another one %s', async (_, events) => {
+    const { active, tell } = await selecting(one);
+    for (const event of events) {
+      tell(event);
+      expect(active.current?.name).toBe('one');
+    }
+  });
+
+  it('stays while it is shut down, and is followed by the only one that runs', async () => {
+    const { active, tell } = await selecting(one);
+    tell({ changed: [two] });
+    tell({ changed: [{ ...one, status: 'stopping' }] });
+    expect(active.current?.name).toBe('one');
+    tell({ removed: [refOf(one)] });
+    expect(active.current?.name).toBe('two');
+    expect(active.lostLabel).toBeNull();
+  });
+
+  it('is followed by the only one that runs also if all happens in one event', async () => {
+    const { active, tell } = await selecting(one);
+    tell({ changed: [two], removed: [refOf(one)] });
+    expect(active.current?.name).toBe('two');
+  });
+
+  it('is followed by the only one that runs when it fails', async () => {
+    const { active, tell } = await selecting(one);
+    tell({ changed: [two] });
+    tell({ changed: [failed(one)] });
+    expect(active.current?.name).toBe('two');
+  });
+
+  it('is followed by none where several run, however these change', async () => {
+    const { active, tell } = await selecting(one);
+    tell({ changed: [two, three] });
+    tell({ removed: [refOf(one)] });
+    expect(active.current).toBeNull();
+    expect(active.lostLabel).toBe('One');
+    tell({ changed: [{ ...two, cores: 9 }] });
+    expect(active.current).toBeNull();
+    tell({ removed: [refOf(two)] });
+    expect(active.current?.name).toBe('three');
+  });
+
+  it('is the next one that runs if none is left', async () => {
+    const { active, tell } = await selecting(one);
+    tell({ removed: [refOf(one)] });
+    expect(active.lostLabel).toBe('One');
+    tell({ changed: [{ ...two, status: 'pending' }] });
+    expect(active.current).toBeNull();
+    tell({ changed: [two] });
+    expect(active.current?.name).toBe('two');
+  });
+
+  it('is one that the user creates here, as soon as that runs', async () => {
+    const { active, tell } = await selecting(one);
+    tell({ changed: [{ ...two, status: 'pending' }] });
+    active.selectCreated(refOf(two));
+    expect(active.current?.name).toBe('one');
+    tell({ changed: [two] });
+    expect(active.current?.name).toBe('two');
+  });
+
+  it('is not one that the user created here and that fails', async () => {
+    const { active, tell } = await selecting(one);
+    tell({ changed: [{ ...two, status: 'pending' }] });
+    active.selectCreated(refOf(two));
+    tell({ changed: [failed(two)] });
+    tell({ removed: [refOf(two)] });
+    expect(active.current?.name).toBe('one');
+    expect(active.lostLabel).toBeNull();
+  });
+
+  it('is one that the user creates here at once if there is no other', async () => {
+    const { active, tell } = await selecting();
+    tell({ changed: [{ ...two, status: 'pending' }] });
+    active.selectCreated(refOf(two));
+    expect(active.current?.name).toBe('two');
+  });
+
+  it('is what the user selects while a new one starts', async () => {
+    const { active, tell } = await selecting(one);
+    tell({ changed: [{ ...two, status: 'pending' }, three] });
+    active.selectCreated(refOf(two));
+    active.select(refOf(three));
+    tell({ changed: [two] });
+    expect(active.current?.name).toBe('three');
+  });
 });
 
 it('says that it changed once for each difference, and follows the cluster', async () => {

@@ -8,7 +8,7 @@ import type {
   Gateway,
   OptionsForm,
   WorkerVariables
-} from '../../wire';
+} from '../../api/models';
 import { ClusterManager } from '../manager';
 
 export const trans = nullTranslator.load('purdue_dask_lab');
@@ -32,6 +32,8 @@ export function aCluster(over: Partial<Cluster> = {}): Cluster {
     memory_gib: 1,
     tasks: null,
     clients: null,
+    scheduler: 'responding',
+    can_retry: true,
     dashboard_url: '/purdue-dask-lab/clusters/slurm/one/dashboard/status',
     public_dashboard_url: null,
     scheduler_address: null,

@@ -1,9 +1,9 @@
 import {
-  MismatchError,
-  MissingError,
+  VersionMismatchError,
+  NotEnabledError,
   RefusedError,
   UnreachableError
-} from '../../restapi';
+} from '../../api/errors';
 import type { IClustersChange } from '../../tokens';
 import type { FakeRest } from './fixtures';
 import { aCluster, aGateway, aManager, settle } from './fixtures';
@@ -26,7 +26,7 @@ describe('the server is asked only while somebody wants to know', () => {
 
   it('asks at once when looking begins, and then at each interval', async () => {
     const { rest, manager } = aManager();
-    manager.look();
+    manager.subscribe();
     await settle();
     expect(rest.clusters).toHaveBeenCalledTimes(1);
     await jest.advanceTimersByTimeAsync(3000);
@@ -35,7 +35,7 @@ describe('the server is asked only while somebody wants to know', () => {
 
   it('asks nothing more when looking ends', async () => {
     const { rest, manager } = aManager();
-    const looking = manager.look();
+    const looking = manager.subscribe();
     await settle();
     looking.dispose();
     rest.clusters.mockClear();
@@ -45,8 +45,8 @@ describe('the server is asked only while somebody wants to know', () => {
 
   it('goes on for whoever still looks when another one stops', async () => {
     const { rest, manager } = aManager();
-    manager.look();
-    const other = manager.look();
+    manager.subscribe();
+    const other = manager.subscribe();
     await settle();
     other.dispose();
     other.dispose();
@@ -57,14 +57,14 @@ describe('the server is asked only while somebody wants to know', () => {
 
   it('asks nothing while the browser shows another page, and at once when it shows this one again', async () => {
     const { rest, manager, page } = aManager();
-    manager.look();
+    manager.subscribe();
     await settle();
     page.isVisible = false;
     rest.clusters.mockClear();
     await jest.advanceTimersByTimeAsync(60_000);
     expect(rest.clusters).not.toHaveBeenCalled();
     page.isVisible = true;
-    manager.attend();
+    manager.wake();
     await settle();
     expect(rest.clusters).toHaveBeenCalledTimes(1);
   });
@@ -72,7 +72,7 @@ describe('the server is asked only while somebody wants to know', () => {
   it('goes on while a cluster starts, though nobody looks', async () => {
     const { rest, manager, page } = aManager();
     rest.listed = [aCluster({ status: 'pending' })];
-    const looking = manager.look();
+    const looking = manager.subscribe();
     await settle();
     looking.dispose();
     page.isVisible = false;
@@ -89,14 +89,14 @@ describe('the server is asked only while somebody wants to know', () => {
   it('asks less often while the server does not answer', async () => {
     const { rest, manager } = aManager();
     rest.clusters.mockRejectedValue(new UnreachableError());
-    manager.look();
+    manager.subscribe();
     await jest.advanceTimersByTimeAsync(30_000);
     expect(rest.clusters.mock.calls.length).toBeLessThan(20);
   });
 
   it('asks nothing after it is disposed', async () => {
     const { rest, manager } = aManager();
-    manager.look();
+    manager.subscribe();
     await settle();
     manager.dispose();
     manager.dispose();
@@ -343,8 +343,8 @@ it('client code is fetched once, and again if that failed', async () => {
 });
 
 it.each([
-  [new MissingError(), 'missing'],
-  [new MismatchError(), 'mismatch'],
+  [new NotEnabledError(), 'missing'],
+  [new VersionMismatchError(), 'mismatch'],
   [new UnreachableError(), 'unreachable']
 ])(
   '%s is said as "%s", and the last known clusters stay',

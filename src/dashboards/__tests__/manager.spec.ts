@@ -6,13 +6,13 @@ import {
   trans
 } from '../../clusters/__tests__/fixtures';
 import {
-  FailingError,
-  MissingError,
+  ServerFailureError,
+  NotEnabledError,
   RefusedError,
   UnreachableError
-} from '../../restapi';
-import { LabSettings } from '../../settings';
-import { Dashboards } from '../manager';
+} from '../../api/errors';
+import { LabSettings } from '../../services/settings';
+import { DashboardManager } from '../manager';
 
 const ORIGIN = 'https://hub.example/user/me/';
 const OURS = `${ORIGIN}purdue-dask-lab/dashboards/`;
@@ -20,16 +20,16 @@ const BASE =
   'https://hub.example/purdue-dask-lab/clusters/slurm/one/dashboard/';
 
 type World = ReturnType<typeof aManager> & {
-  dashboards: Dashboards;
+  dashboards: DashboardManager;
   settings: LabSettings;
 };
 
-function aWorld(over: Partial<Dashboards.IOptions> = {}): World {
+function aWorld(over: Partial<DashboardManager.IOptions> = {}): World {
   const world = aManager();
   const { manager } = world;
   const active = new ActiveCluster({ manager });
   const settings = new LabSettings(null, null);
-  const dashboards = new Dashboards({
+  const dashboards = new DashboardManager({
     ...over,
     manager,
     active,
@@ -89,7 +89,7 @@ it('waits for a cluster that starts, and tells one that goes', async () => {
   tell({ changed: [aCluster()] });
   expect(dashboards.state).toBe('loading');
   tell({ removed: [aCluster()] });
-  expect(dashboards.state).toBe('lost');
+  expect(dashboards.state).toBe('stopped');
   expect(dashboards.label).toBe('Cluster 1');
   expect(dashboards.plots).toEqual([]);
 });
@@ -165,8 +165,8 @@ describe('an address that is typed', () => {
   });
 
   it.each([
-    [new FailingError('500'), 'http://localhost:8787/status', 'silent'],
-    [new MissingError(''), 'http://localhost:8787/status', 'other'],
+    [new ServerFailureError('500'), 'http://localhost:8787/status', 'silent'],
+    [new NotEnabledError(''), 'http://localhost:8787/status', 'other'],
     [refused(502, 'silent'), 'http://localhost:8787/status', 'silent'],
     [refused(404, 'other'), 'http://localhost:8787/status', 'other'],
     [refused(403, 'others'), 'http://localhost:8787/status', 'others'],
@@ -246,8 +246,8 @@ describe('a pinned dashboard', () => {
     expect(dashboards.label).toBe('Two');
     expect(pinned.label).toBe('Cluster 1');
     tell({ removed: [aCluster()] });
-    expect(pinned.state).toBe('lost');
-    expect(dashboards.state).not.toBe('lost');
+    expect(pinned.state).toBe('stopped');
+    expect(dashboards.state).not.toBe('stopped');
   });
 
   it('is what the sidebar shows', async () => {

@@ -1,6 +1,12 @@
 import { nullTranslator } from '@jupyterlab/translation';
 
-import { filterPlots, group, pagesOf, plotNamed, plotsOf } from '../plots';
+import {
+  filterPlots,
+  splitFavorites,
+  pagesOf,
+  plotNamed,
+  plotsOf
+} from '../plots';
 
 const trans = nullTranslator.load('purdue_dask_lab');
 
@@ -35,15 +41,15 @@ it('no plot has the name of a whole page', () => {
   expect(plots.filter(({ title }) => pages.includes(title))).toEqual([]);
 });
 
-it('the favourites come first, in their own order', () => {
-  const { favourites, others } = group(plots, [
+it('the favorites come first, in their own order', () => {
+  const { favorites, others } = splitFavorites(plots, [
     'task-stream',
     'progress',
     'gone',
     'workers-memory',
     'cluster-map'
   ]);
-  expect(favourites.map(({ title }) => title)).toEqual([
+  expect(favorites.map(({ title }) => title)).toEqual([
     'Task Stream',
     'Progress',
     'Workers Memory',

@@ -1,0 +1,480 @@
+/* Generated from purdue_dask_lab/schemas by `jlpm wire`; not to be edited. */
+
+/**
+ * Whether a gateway can be used by this user now.
+ */
+export type GatewayStatus = 'available' | 'unavailable' | 'not_allowed';
+/**
+ * What a gateway's workers may do below a path.
+ */
+export type StorageAccess = 'none' | 'read' | 'write';
+/**
+ * Who made an environment.
+ */
+export type EnvironmentKind = 'conda' | 'pixi' | 'venv' | 'system';
+/**
+ * Whether a problem will surely stop a cluster, or only may.
+ */
+export type Severity = 'error' | 'warning';
+/**
+ * A cluster's life, in dask-gateway's own words.
+ */
+export type ClusterStatus =
+  'pending' | 'running' | 'stopping' | 'stopped' | 'failed';
+/**
+ * How well a running cluster's scheduler answers.
+ */
+export type SchedulerState = 'connecting' | 'responding' | 'busy' | 'silent';
+/**
+ * What a batch job runs.
+ */
+export type JobRole = 'scheduler' | 'worker';
+
+export interface Wire {
+  Gateway: Gateway;
+  OptionsForm: OptionsForm;
+  Environment: Environment;
+  WorkerVariables: WorkerVariables;
+  UserFile: UserFile;
+  ClusterList: ClusterList;
+  ClusterChanges: ClusterChanges;
+  ClientCode: ClientCode;
+  Machine: Machine;
+  ErrorAnswer: ErrorAnswer;
+  NewCluster: NewCluster;
+  VariablesQuery: VariablesQuery;
+  NewContent: NewContent;
+  Scale: Scale;
+}
+/**
+ * One configured gateway, as the dialog and the list show it.
+ */
+export interface Gateway {
+  id: string;
+  label: string;
+  description: string;
+  audience: string;
+  status: GatewayStatus;
+  /**
+   * Why it is not available, and what to do
+   */
+  reason: string | null;
+  default: boolean;
+  version: string | null;
+  /**
+   * Its clusters end when this Jupyter server does
+   */
+  ends_with_jupyter: boolean;
+  /**
+   * Seconds a cluster may take to start
+   */
+  start_timeout: number | null;
+  /**
+   * Seconds without work before it ends
+   */
+  idle_timeout: number | null;
+  /**
+   * Seconds a cluster may live
+   */
+  lifetime: number | null;
+  /**
+   * Null where the configuration says nothing of it
+   */
+  workers: OfferedWorkers | null;
+  limits: Limits;
+  usage: Usage;
+  storage: Storage[];
+  monitoring_url: string | null;
+}
+/**
+ * How many workers a new cluster begins with, unless the user wants otherwise.
+ */
+export interface OfferedWorkers {
+  minimum: number;
+  maximum: number;
+}
+/**
+ * What a gateway allows one user in all; null where none is known.
+ */
+export interface Limits {
+  workers: number | null;
+  cores: number | null;
+  memory_gib: number | null;
+}
+/**
+ * What this user's clusters on a gateway hold now.
+ */
+export interface Usage {
+  workers: number;
+  cores: number;
+  memory_gib: number;
+}
+/**
+ * One path and what this user's workers may do below it.
+ */
+export interface Storage {
+  path: string;
+  access: StorageAccess;
+}
+/**
+ * What a gateway lets its user choose, as JSON Schema of one object.
+ *
+ * Only what the user has to fill in: the environment and the variables have
+ * their own place in the dialog.
+ */
+export interface OptionsForm {
+  schema: {
+    [k: string]: unknown;
+  };
+  ui_schema: {
+    [k: string]: unknown;
+  };
+  defaults: {
+    [k: string]: unknown;
+  };
+  /**
+   * Whether workers run in the environment that is chosen
+   */
+  takes_environment: boolean;
+  /**
+   * Whether workers get the variables that are chosen
+   */
+  takes_variables: boolean;
+}
+/**
+ * A Python environment that workers could run in.
+ */
+export interface Environment {
+  name: string;
+  display_name: string;
+  kind: EnvironmentKind;
+  /**
+   * Null where it cannot be told; a problem says why
+   */
+  prefix: string | null;
+  pixi_project: string | null;
+  pixi_env: string | null;
+  is_default: boolean;
+  versions: Versions;
+  problems: Problem[];
+}
+/**
+ * Versions found in an environment; null where the package is missing.
+ */
+export interface Versions {
+  python: string | null;
+  dask: string | null;
+  distributed: string | null;
+  dask_gateway: string | null;
+}
+/**
+ * Something that stands between a choice and a working cluster.
+ */
+export interface Problem {
+  severity: Severity;
+  /**
+   * Names the thing and the way out
+   */
+  message: string;
+  /**
+   * The command that mends it
+   */
+  mend: string | null;
+  /**
+   * It is certain that no cluster works: none is made
+   */
+  blocks: boolean;
+  /**
+   * Dotted path of the value at fault in the request
+   */
+  field: string | null;
+}
+/**
+ * What ``env`` workers would get.
+ */
+export interface WorkerVariables {
+  variables: Variable[];
+  held_back: HeldBack[];
+  /**
+   * The user's own labextension.yaml
+   */
+  file: string;
+  /**
+   * What of the files could not be used
+   */
+  errors: string[];
+  /**
+   * What would not work with them
+   */
+  problems: Problem[];
+}
+/**
+ * One worker environment variable; the value of a masked one stays here.
+ */
+export interface Variable {
+  name: string;
+  value: string | null;
+  source: string;
+  masked: boolean;
+  /**
+   * Gateways need it: it cannot be left out
+   */
+  required: boolean;
+}
+/**
+ * A variable that looks like a secret and does not travel unless it is let through.
+ */
+export interface HeldBack {
+  name: string;
+  source: string;
+}
+/**
+ * The user's own labextension.yaml, or the example that it would begin with.
+ */
+export interface UserFile {
+  path: string;
+  content: string;
+  exists: boolean;
+  changed_at: string | null;
+}
+/**
+ * All clusters of the user and the state of the gateways they are on.
+ */
+export interface ClusterList {
+  clusters: Cluster[];
+  gateways: GatewayState[];
+  /**
+   * What of the configuration could not be used: file, key, way out
+   */
+  problems: string[];
+}
+/**
+ * One cluster, whoever made it.
+ *
+ * One that ended by itself stays listed as ``stopped``, with why in
+ * ``failure``, until it is dismissed.
+ */
+export interface Cluster {
+  gateway: string;
+  name: string;
+  label: string;
+  status: ClusterStatus;
+  created_at: string;
+  started_at: string | null;
+  /**
+   * When its lifetime or its job's walltime is over
+   */
+  expires_at: string | null;
+  /**
+   * When it ends if it goes on without work; null while it works
+   */
+  idle_ends_at: string | null;
+  environment: ClusterEnvironment | null;
+  options: {
+    [k: string]: unknown;
+  };
+  workers: Workers;
+  cores: number;
+  memory_gib: number;
+  tasks: Tasks | null;
+  clients: number | null;
+  dashboard_url: string | null;
+  public_dashboard_url: string | null;
+  scheduler_address: string | null;
+  /**
+   * How well the scheduler answers; counts are the last known ones while it is busy or silent. Null where there is none
+   */
+  scheduler: SchedulerState | null;
+  /**
+   * Whether it is known how it was made, so that it can be again
+   */
+  can_retry: boolean;
+  /**
+   * Null where no batch system is at hand
+   */
+  jobs: Jobs | null;
+  failure: Failure | null;
+  notice: string | null;
+  /**
+   * Its gateway does not answer: this is the last known
+   */
+  stale: boolean;
+}
+/**
+ * The environment a cluster was made with.
+ */
+export interface ClusterEnvironment {
+  name: string;
+  display_name: string;
+  prefix: string | null;
+}
+/**
+ * Workers there, asked for, and the adaptive range; null where unknown.
+ */
+export interface Workers {
+  running: number;
+  requested: number | null;
+  minimum: number | null;
+  maximum: number | null;
+}
+/**
+ * How many tasks the scheduler has in each state.
+ */
+export interface Tasks {
+  processing: number;
+  memory: number;
+  erred: number;
+  waiting: number;
+  released: number;
+}
+/**
+ * A cluster's jobs in the batch system.
+ */
+export interface Jobs {
+  groups: JobGroup[];
+  /**
+   * What to type in a terminal to look further
+   */
+  command: string;
+}
+/**
+ * A cluster's batch jobs of one role that share state and reason.
+ */
+export interface JobGroup {
+  role: JobRole;
+  /**
+   * The batch system's own word: PENDING, RUNNING, ...
+   */
+  state: string;
+  /**
+   * Why they wait: Resources, Priority, ...
+   */
+  reason: string | null;
+  count: number;
+}
+/**
+ * Why a cluster failed, or ended by itself, and what the user can do about it.
+ */
+export interface Failure {
+  reason: string;
+  hint: string;
+  /**
+   * The end of the scheduler's log, where readable
+   */
+  log: string | null;
+}
+/**
+ * Beside a list of clusters: which gateways it could ask.
+ */
+export interface GatewayState {
+  id: string;
+  status: GatewayStatus;
+  reason: string | null;
+}
+/**
+ * One event: what differs from what was last said.
+ */
+export interface ClusterChanges {
+  changed: Cluster[];
+  removed: ClusterRef[];
+  gateways: GatewayState[];
+}
+/**
+ * Names one cluster.
+ */
+export interface ClusterRef {
+  gateway: string;
+  name: string;
+}
+/**
+ * Python source that connects to a cluster.
+ */
+export interface ClientCode {
+  code: string;
+}
+/**
+ * The machine that Jupyter runs on.
+ */
+export interface Machine {
+  /**
+   * Its names and addresses, as dashboards' links use them
+   */
+  names: string[];
+}
+/**
+ * Every refusal: one sentence that names the thing and the way out.
+ */
+export interface ErrorAnswer {
+  message: string;
+  reason: string;
+  field: string | null;
+}
+/**
+ * The cluster a user asks for.
+ */
+export interface NewCluster {
+  environment?: string | null;
+  /**
+   * The notebook in front: pixi kernels depend on its folder
+   */
+  notebook?: string | null;
+  variables?: {
+    [k: string]: string;
+  };
+  /**
+   * Names that workers shall not get
+   */
+  dropped?: string[];
+  /**
+   * Names that may travel although they look like secrets
+   */
+  let_through?: string[];
+  gateway: string;
+  workers?: WorkerRange;
+  options?: {
+    [k: string]: unknown;
+  };
+  label?: string | null;
+}
+/**
+ * How many workers: fixed where both are equal, else adaptive between them.
+ */
+export interface WorkerRange {
+  minimum?: number;
+  maximum?: number;
+}
+/**
+ * Asks what variables a new cluster's workers would get.
+ */
+export interface VariablesQuery {
+  environment?: string | null;
+  /**
+   * The notebook in front: pixi kernels depend on its folder
+   */
+  notebook?: string | null;
+  variables?: {
+    [k: string]: string;
+  };
+  /**
+   * Names that workers shall not get
+   */
+  dropped?: string[];
+  /**
+   * Names that may travel although they look like secrets
+   */
+  let_through?: string[];
+  gateway?: string | null;
+}
+/**
+ * What the user's own file is to hold.
+ */
+export interface NewContent {
+  content: string;
+}
+/**
+ * Either a fixed number of workers or an adaptive range.
+ */
+export interface Scale {
+  workers?: number | null;
+  adapt?: WorkerRange | null;
+}

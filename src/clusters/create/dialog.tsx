@@ -1,0 +1,306 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { ReactWidget } from '@jupyterlab/ui-components';
+import * as React from 'react';
+
+import type { Cluster } from '../../api/models';
+import { ApplyDialog } from '../../ui/dialog';
+import { NumberField } from '../../ui/fields';
+import { TransContext, useSignals, useTrans } from '../../ui/hooks';
+import { notify } from '../../ui/notify';
+import { EnvironmentField } from './environment';
+import type { ClusterForm } from './form';
+import type { SavedForm } from './formstate';
+import { GatewayField } from './gateway';
+import { LimitActions } from './limit';
+import { NewClusterModel } from './model';
+import { OptionFields } from './options/fields';
+import { IgnoreProblem } from './problems';
+import { ScriptSection, TotalLine } from './summary';
+import { VariablesSection } from './variables/section';
+
+/**
+ * The dialog that is open, if any: a double click must not open two.
+ */
+let current: ApplyDialog | null = null;
+
+/**
+ * Open the dialog for a new cluster and create it.
+ *
+ * #### Notes
+ * What is entered is never lost: a dialog that is left, by whatever key or
+ * click, keeps its form for the next time.
+ *
+ * @returns The cluster, new or existing; null if the user left the dialog.
+ */
+export async function openCreateDialog(
+  options: openCreateDialog.IOptions
+): Promise<Cluster | null> {
+  if (current !== null) {
+    return null;
+  }
+  const { savedForm, trans, reopen } = options;
+  const model = new NewClusterModel({
+    ...options,
+    saved: options.saved ?? savedForm.restore()
+  });
+  const keep = (): void => {
+    if (model.form.isEdited && !model.isDone) {
+      savedForm.save(model.form.state);
+    }
+  };
+  const left = { for: null as Parameters<Leave>[0] | null };
+  const leave: Leave = next => {
+    left.for = next;
+    dialog.reject();
+  };
+  const dialog: ApplyDialog = new ApplyDialog({
+    model,
+    title: trans.__('Configure Dask cluster'),
+    body: new NewClusterBody(model, trans, leave),
+    trans
+  });
+  current = dialog;
+  window.addEventListener('pagehide', keep);
+  // Failures are shown by the body.
+  void model.load();
+  await dialog.launch();
+  dialog.dispose();
+  current = null;
+  window.removeEventListener('pagehide', keep);
+  if (left.for === 'startOver') {
+    model.dispose();
+    return openCreateDialog({ ...options, saved: null });
+  }
+  model.cancel();
+  keep();
+  if (left.for === 'editFile') {
+    const message = trans.__(
+      'What you entered for the new cluster is kept. Save the file, then go back.'
+    );
+    savedForm.saveWithNotification(model.form.state, message, reopen, trans);
+    options.editFile();
+  }
+  // A submission that goes on in the background may still be refused.
+  const isLeft = model.submission.step !== null;
+  await model.submission.finished;
+  const { result } = model.submission;
+  if (result) {
+    savedForm.clear();
+  } else if (isLeft) {
+    notifyRefusal(model, options);
+  }
+  model.dispose();
+  return result;
+}
+
+/**
+ * A namespace for `openCreateDialog` statics.
+ */
+export namespace openCreateDialog {
+  /**
+   * The options of the dialog.
+   */
+  export interface IOptions extends NewClusterModel.IOptions {
+    /**
+     * Keeps the form when the dialog is left.
+     */
+    savedForm: SavedForm;
+
+    /**
+     * Opens the user's file of variables, in place of the dialog.
+     */
+    editFile: () => void;
+
+    /**
+     * Opens the dialog again.
+     */
+    reopen: () => void;
+  }
+}
+
+/**
+ * Tell a user who left the dialog that the cluster was not created, and offer the way back.
+ */
+function notifyRefusal(
+  model: NewClusterModel,
+  { savedForm, reopen, trans }: openCreateDialog.IOptions
+): void {
+  savedForm.save(model.form.state);
+  const reasons = [...model.errors.values()];
+  notify(
+    [
+      trans.__(
+        'The cluster on %1 could not be created.',
+        model.form.gateway?.label ?? ''
+      ),
+      ...reasons
+    ].join(' '),
+    'error',
+    {
+      autoClose: false,
+      actions: [
+        {
+          label: trans.__('Back to the new cluster'),
+          callback: reopen,
+          displayType: 'accent'
+        }
+      ]
+    },
+    trans
+  );
+}
+
+/**
+ * Leaves the dialog for something else.
+ */
+type Leave = (next: 'editFile' | 'startOver') => void;
+
+/**
+ * The body of the dialog.
+ */
+class NewClusterBody extends ReactWidget {
+  constructor(
+    private readonly _model: NewClusterModel,
+    private readonly _trans: TranslationBundle,
+    private readonly _leave: Leave
+  ) {
+    super();
+    this.addClass('jp-DaskNew');
+  }
+
+  protected render(): JSX.Element {
+    return (
+      <TransContext.Provider value={this._trans}>
+        <NewClusterForm model={this._model} leave={this._leave} />
+      </TransContext.Provider>
+    );
+  }
+}
+
+/**
+ * The fields of the dialog.
+ */
+function NewClusterForm(props: {
+  model: NewClusterModel;
+  leave: Leave;
+}): JSX.Element {
+  const { model, leave } = props;
+  const trans = useTrans();
+  useSignals(model.changed);
+  const { form, errors } = model;
+  const { gateways, gateway, supports } = form;
+  const general = errors.get('') ?? errors.get('gateway');
+  const isIncomplete =
+    gateways === null ||
+    (gateway !== null && (form.fields === null || form.environments === null));
+  return (
+    <>
+      {form.isRestored && (
+        <p className="jp-DaskNotice" role="status">
+          {trans.__('This form was restored.')}{' '}
+          <button
+            type="button"
+            className="jp-DaskLink"
+            onClick={() => leave('startOver')}
+          >
+            {trans.__('Start over')}
+          </button>
+        </p>
+      )}
+      <GatewayField form={form} />
+      {gateways?.length === 0 && (
+        <p className="jp-DaskNotice jp-mod-error">
+          {trans.__(
+            'No gateway is configured. Ask your administrator, or add one to labextension.yaml.'
+          )}
+        </p>
+      )}
+      {gateway !== null && (
+        <>
+          <EnvironmentField form={form} error={errors.get('environment')} />
+          <WorkersFields form={form} errors={errors} />
+          <section className="jp-DaskNew-section">
+            <h3>{trans.__('Worker resources')}</h3>
+            <OptionFields
+              fields={form.fields}
+              values={form.options}
+              errors={errors}
+              onChange={(name, value) => form.setOption(name, value)}
+            />
+            <TotalLine form={form} />
+          </section>
+          {supports.variables ? (
+            <VariablesSection
+              model={form.variables}
+              errors={errors}
+              isInitiallyOpen={form.isRestored}
+              editFile={() => leave('editFile')}
+              ignoreProblem={problem => (
+                <IgnoreProblem problem={problem} form={form} />
+              )}
+            />
+          ) : (
+            <p className="jp-DaskField-hint jp-DaskNew-section jp-mod-wide">
+              {trans.__(
+                '%1 does not pass environment variables to its workers.',
+                gateway.label
+              )}
+            </p>
+          )}
+          <ScriptSection model={model} />
+        </>
+      )}
+      <div className="jp-DaskNew-last">
+        {general !== undefined && (
+          <div className="jp-DaskNotice jp-mod-error" role="alert">
+            {general}{' '}
+            {isIncomplete && (
+              <button
+                type="button"
+                className="jp-DaskLink"
+                onClick={() => void model.reload()}
+              >
+                {trans.__('Try again')}
+              </button>
+            )}
+          </div>
+        )}
+        <LimitActions model={model} />
+      </div>
+    </>
+  );
+}
+
+/**
+ * The number of workers.
+ */
+function WorkersFields(props: {
+  form: ClusterForm;
+  errors: ReadonlyMap<string, string>;
+}): JSX.Element {
+  const { form, errors } = props;
+  const trans = useTrans();
+  const limit = form.gateway?.limits.workers ?? null;
+  return (
+    <section className="jp-DaskNew-section">
+      <h3>{trans.__('Number of workers')}</h3>
+      <NumberField
+        label={trans.__('Minimum workers')}
+        value={form.minimum}
+        minimum={0}
+        maximum={limit}
+        error={errors.get('workers.minimum') ?? errors.get('workers')}
+        onChange={text => form.setWorkers('minimum', text)}
+      />
+      <NumberField
+        label={trans.__('Maximum workers')}
+        value={form.maximum}
+        minimum={1}
+        maximum={limit}
+        error={errors.get('workers.maximum')}
+        hint={limit === null ? null : trans.__('at most %1', limit)}
+        onChange={text => form.setWorkers('maximum', text)}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,336 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { IDisposable } from '@lumino/disposable';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+
+import type { INotebookContext } from '../../api/client';
+import type { Environment, Gateway, Problem } from '../../api/models';
+import type { IClusterManager } from '../../tokens';
+import type { IFormState } from './formstate';
+import {
+  EMPTY_FORM,
+  environmentFor,
+  optionsFor,
+  toggleIgnored
+} from './formstate';
+import type { ISupported } from './gatewayform';
+import { GatewayForm } from './gatewayform';
+import type { FieldValue, IOptionField } from './options/schema';
+import type { IDraft } from './validation';
+import { VariablesModel } from './variables/model';
+
+/**
+ * What is entered for a new cluster, and what there is to choose from.
+ *
+ * #### Notes
+ * Values stay texts, as they are typed, until they are sent.
+ */
+export class ClusterForm implements IDisposable {
+  constructor(private readonly _options: ClusterForm.IOptions) {
+    const { manager, trans, saved, setError } = _options;
+    this._context = _options.context ?? { kernel: null, notebook: null };
+    this.isRestored = !!saved;
+    this._isEdited = this.isRestored;
+    this._state = saved ?? EMPTY_FORM;
+    this.variables = new VariablesModel(manager, trans, this._state.variables);
+    this.variables.changed.connect(this._onVariablesChanged, this);
+    this._gatewayForm = new GatewayForm({
+      manager,
+      trans,
+      context: this._context,
+      preferred: this._state.gateway,
+      onSelected: id => this._onGatewaySelected(id),
+      setError
+    });
+    this._gatewayForm.changed.connect(this._emit, this);
+  }
+
+  /**
+   * The variables that workers get.
+   */
+  readonly variables: VariablesModel;
+
+  /**
+   * Whether it continues with a form that was left.
+   */
+  readonly isRestored: boolean;
+
+  /**
+   * A signal emitted with the dotted paths of the values that were edited; null for all.
+   */
+  get changed(): ISignal<this, readonly string[] | null> {
+    return this._changed;
+  }
+
+  /** @inheritdoc */
+  get isDisposed(): boolean {
+    return this._gatewayForm.isDisposed;
+  }
+
+  /** @inheritdoc */
+  dispose(): void {
+    this.variables.dispose();
+    this._gatewayForm.dispose();
+    Signal.clearData(this);
+  }
+
+  /**
+   * The gateways to choose from; null until they are loaded.
+   */
+  get gateways(): readonly Gateway[] | null {
+    return this._gatewayForm.gateways;
+  }
+
+  /**
+   * The selected gateway in its current state.
+   */
+  get gateway(): Gateway | null {
+    return this._gatewayForm.gateway;
+  }
+
+  /**
+   * The environments to choose from; null until they are loaded.
+   */
+  get environments(): readonly Environment[] | null {
+    return this._gatewayForm.environments;
+  }
+
+  /**
+   * The selected environment.
+   */
+  get environment(): Environment | null {
+    const { environment } = this._state;
+    return this.environments?.find(({ name }) => name === environment) ?? null;
+  }
+
+  /**
+   * The fields for the gateway's options; null until they are loaded.
+   */
+  get fields(): readonly IOptionField[] | null {
+    return this._gatewayForm.fields;
+  }
+
+  /**
+   * What the gateway passes to its workers.
+   */
+  get supports(): ISupported {
+    return this._gatewayForm.supports;
+  }
+
+  /**
+   * The values of the gateway's options.
+   */
+  get options(): Readonly<Record<string, FieldValue>> {
+    return this._state.options;
+  }
+
+  /**
+   * The minimum number of workers, as typed.
+   */
+  get minimum(): string {
+    return this._state.minimum ?? `${this.gateway?.workers?.minimum ?? 1}`;
+  }
+
+  /**
+   * The maximum number of workers, as typed.
+   */
+  get maximum(): string {
+    return this._state.maximum ?? `${this.gateway?.workers?.maximum ?? 2}`;
+  }
+
+  /**
+   * The cluster as it is entered.
+   */
+  get draft(): IDraft {
+    return {
+      gateway: this.gateway,
+      environment: this.environment,
+      minimum: this.minimum,
+      maximum: this.maximum,
+      fields: this.fields ?? [],
+      options: this.options,
+      variables: this.variables,
+      supports: this.supports,
+      ignored: this._state.ignored,
+      notebook: this._context.notebook
+    };
+  }
+
+  /**
+   * What is entered, to continue with later.
+   */
+  get state(): IFormState {
+    return { ...this._state, variables: this.variables.changes };
+  }
+
+  /**
+   * Whether anything is entered that the user would miss.
+   */
+  get isEdited(): boolean {
+    return this._isEdited;
+  }
+
+  /**
+   * Whether everything is loaded that a submission needs.
+   */
+  get isComplete(): boolean {
+    return (
+      this.gateway !== null &&
+      this.fields !== null &&
+      (this.environments !== null || !this.supports.environment)
+    );
+  }
+
+  /**
+   * Load the gateways, then what the first available one offers.
+   *
+   * @throws Why the gateways cannot be loaded.
+   */
+  load(): Promise<void> {
+    return this._gatewayForm.load();
+  }
+
+  /**
+   * Load again what could not be loaded.
+   *
+   * @throws Why the gateways cannot be loaded.
+   */
+  reload(): Promise<void> {
+    return this._gatewayForm.reload();
+  }
+
+  /**
+   * Select a gateway and load what it offers.
+   */
+  async selectGateway(id: string): Promise<void> {
+    this._isEdited = true;
+    await this._gatewayForm.select(id);
+  }
+
+  /**
+   * Select an environment.
+   */
+  selectEnvironment(name: string): void {
+    this._edit({ environment: name }, 'environment');
+    this._loadVariables();
+  }
+
+  /**
+   * Enter a number of workers.
+   */
+  setWorkers(bound: 'minimum' | 'maximum', text: string): void {
+    this._edit(
+      { [bound]: text },
+      'workers',
+      'workers.minimum',
+      'workers.maximum'
+    );
+  }
+
+  /**
+   * Enter one of the gateway's options.
+   */
+  setOption(name: string, value: FieldValue): void {
+    const options = { ...this.options, [name]: value };
+    this._edit({ options }, 'options', `options.${name}`);
+  }
+
+  /**
+   * Ignore a problem, or no longer.
+   */
+  ignore(problem: Problem, isIgnored: boolean): void {
+    const { ignored } = this._state;
+    this._edit({ ignored: toggleIgnored(ignored, problem, isIgnored) });
+  }
+
+  private _loadVariables(): void {
+    const { gateway, environment } = this._state;
+    if (gateway !== null) {
+      // What goes wrong is shown with the variables.
+      void this.variables.load({
+        gateway,
+        environment,
+        notebook: this._context.notebook
+      });
+    }
+  }
+
+  private _onVariablesChanged(): void {
+    const { changes } = this.variables;
+    const names = changes.added.map(({ name }) => `variables.${name}`);
+    this._isEdited ||= changes !== this._state.variables;
+    this._changed.emit(['variables', ...names]);
+  }
+
+  /**
+   * Continue with what is entered at another gateway.
+   */
+  private _onGatewaySelected(id: string): GatewayForm.ICallbacks {
+    const { _state: before, _context: context } = this;
+    const { trans } = this._options;
+    this._state = { ...before, gateway: id };
+    this._changed.emit(null);
+    return {
+      onEnvironments: all => {
+        const environment = environmentFor(id, all, before, context.kernel);
+        this._state = { ...this._state, environment };
+        this._loadVariables();
+      },
+      onOptions: (fields, offered) => {
+        const options = optionsFor(id, fields, offered, before, trans);
+        this._state = { ...this._state, options, given: null };
+      }
+    };
+  }
+
+  private _edit(state: Partial<IFormState>, ...paths: string[]): void {
+    this._state = { ...this._state, ...state };
+    this._isEdited = true;
+    this._changed.emit(['', ...paths]);
+  }
+
+  private _emit(): void {
+    this._changed.emit([]);
+  }
+
+  private _changed = new Signal<this, readonly string[] | null>(this);
+  private _context: INotebookContext;
+  private _gatewayForm: GatewayForm;
+  private _isEdited: boolean;
+  private _state: IFormState;
+}
+
+/**
+ * A namespace for `ClusterForm` statics.
+ */
+export namespace ClusterForm {
+  /**
+   * The options of a form.
+   */
+  export interface IOptions {
+    /**
+     * The clusters.
+     */
+    manager: IClusterManager;
+
+    /**
+     * The translator's bundle.
+     */
+    trans: TranslationBundle;
+
+    /**
+     * The notebook that is most likely to connect; its kernel is preselected.
+     */
+    context?: INotebookContext;
+
+    /**
+     * A form that was left, to continue with.
+     */
+    saved?: IFormState | null;
+
+    /**
+     * Called when what a gateway offers cannot be loaded.
+     */
+    setError: (error: unknown) => void;
+  }
+}

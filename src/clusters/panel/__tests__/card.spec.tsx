@@ -1,0 +1,275 @@
+import { Clipboard } from '@jupyterlab/apputils';
+import '@testing-library/jest-dom';
+import { fireEvent, render, screen } from '@testing-library/react';
+import * as React from 'react';
+
+import { TransContext } from '../../../ui/hooks';
+import type { Cluster } from '../../../api/models';
+import type { ICardActions } from '../actions';
+import { ClusterCard } from '../card';
+import { aCluster, aGateway, trans } from '../../__tests__/fixtures';
+
+const NOW = Date.UTC(2026, 0, 1, 12, 0, 42);
+
+function show(cluster: Cluster, isActive = false): ICardActions {
+  const actions = {
+    activate: jest.fn(),
+    insert: jest.fn(),
+    scale: jest.fn(),
+    shutDown: jest.fn(),
+    dismiss: jest.fn(),
+    editAndRetry: jest.fn(),
+    retry: jest.fn(),
+    drag: jest.fn(),
+    now: () => NOW
+  };
+  render(
+    <TransContext.Provider value={trans}>
+      <ul>
+        <ClusterCard
+          cluster={cluster}
+          gateway={aGateway()}
+          isActive={isActive}
+          actions={actions}
+        />
+      </ul>
+    </TransContext.Provider>
+  );
+  return actions;
+}
+
+const buttons = (): (string | null)[] =>
+  screen
+    .getAllByRole('button')
+    .map(button => button.getAttribute('aria-label') ?? button.textContent);
+
+it('a running cluster says what it has, and offers what can be done', () => {
+  const cluster = aCluster({
+    workers: { running: 1, requested: 2, minimum: 1, maximum: 4 },
+    cores: 2,
+    memory_gib: 4,
+    tasks: { processing: 2, memory: 3, erred: 1, waiting: 4, released: 0 },
+    expires_at: '2026-01-01T14:30:42Z',
+    clients: 1
+  });
+  const actions = show(cluster, true);
+  const item = screen.getByRole('listitem', { name: 'Cluster 1' });
+  expect(item).toHaveAttribute('aria-current', 'true');
+  for (const text of [
+    'Running',
+    'Dask Gateway + SLURM',
+    '1 / 2 workers',
+    'adaptive 1 to 4',
+    '2 cores, 4 GB',
+    '3 / 10 tasks',
+    '1 erred',
+    '1 client connected',
+    'ends in 2 h 30 min'
+  ]) {
+    expect(item).toHaveTextContent(text);
+  }
+  expect(screen.getByRole('progressbar', { name: 'Workers' })).toHaveAttribute(
+    'aria-valuenow',
+    '1'
+  );
+  expect(buttons()).toEqual([
+    'Cluster 1',
+    'Insert client code',
+    'Scale',
+    'Shut down'
+  ]);
+  fireEvent.click(screen.getByRole('button', { name: 'Insert client code' }));
+  fireEvent.click(screen.getByRole('button', { name: 'Scale' }));
+  fireEvent.click(screen.getByRole('button', { name: 'Shut down' }));
+  expect(actions.insert).toHaveBeenCalledWith(cluster);
+  expect(actions.scale).toHaveBeenCalledWith(cluster);
+  expect(actions.shutDown).toHaveBeenCalledWith(cluster);
+  expect(actions.activate).not.toHaveBeenCalled();
+});
+
+it('a click anywhere else on it chooses it', () => {
+  const actions = show(aCluster());
+  fireEvent.click(screen.getByText('Running'));
+  expect(actions.activate).toHaveBeenCalledTimes(1);
+  fireEvent.click(screen.getByRole('button', { name: 'Cluster 1' }));
+  expect(actions.activate).toHaveBeenCalledTimes(2);
+});
+
+it('a pending cluster counts its seconds against the time it may take', () => {
+  const actions = show(aCluster({ status: 'pending' }));
+  expect(screen.getByRole('listitem')).toHaveTextContent('Pending');
+  expect(screen.getByRole('listitem')).toHaveTextContent(
+    'Starting: 42 s (limit 2 min)'
+  );
+  expect(buttons()).toEqual(['Cluster 1', 'Cancel']);
+  fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+  expect(actions.shutDown).toHaveBeenCalledTimes(1);
+});
+
+it('a failed cluster says why, what to do, and what its log ends with', () => {
+  const actions = show(
+    aCluster({
+      status: 'failed',
+      failure: {
+        reason: 'No such environment.',
+        hint: 'Choose another.',
+        log: 'Traceback'
+      }
+    })
+  );
+  const item = screen.getByRole('listitem');
+  expect(item).toHaveTextContent('No such environment.');
+  expect(item).toHaveTextContent('Choose another.');
+  expect(item).toHaveTextContent('Traceback');
+  expect(buttons()).toEqual([
+    'Cluster 1',
+    'Retry',
+    'Edit and retry',
+    'Dismiss'
+  ]);
+  fireEvent.click(screen.getByRole('button', { name: 'Retry' }));
+  fireEvent.click(screen.getByRole('button', { name: 'Dismiss' }));
+  expect(actions.retry).toHaveBeenCalledTimes(1);
+  expect(actions.dismiss).toHaveBeenCalledTimes(1);
+});
+
+it('a cluster made elsewhere is shown with what is known of it', () => {
+  show(
+    aCluster({
+      workers: { running: 3, requested: null, minimum: null, maximum: null }
+    })
+  );
+  const item = screen.getByRole('listitem');
+  expect(item).toHaveTextContent('Workers: 3 running');
+  expect(item).not.toHaveTextContent('3 / 3');
+  expect(screen.queryByRole('progressbar')).not.toBeInTheDocument();
+  expect(item).not.toHaveTextContent('adaptive');
+  expect(screen.queryByText('Environment')).not.toBeInTheDocument();
+});
+
+it('a cluster whose gateway is silent says that it is the last known', () => {
+  show(aCluster({ stale: true }));
+  expect(screen.getByRole('listitem')).toHaveTextContent(
+    'The gateway is not responding'
+  );
+});
+
+it('a cluster that ended by itself says why, and can be made again', () => {
+  const actions = show(
+    aCluster({
+      status: 'stopped',
+      jobs: { groups: [], command: 'squeue' },
+      failure: {
+        reason: 'Nothing was computed on it for 1 h.',
+        hint: 'Create it again when you need it.',
+        log: null
+      }
+    })
+  );
+  const item = screen.getByRole('listitem');
+  expect(item).toHaveTextContent('Stopped');
+  expect(item).toHaveTextContent('Nothing was computed on it for 1 h.');
+  expect(item).toHaveTextContent('Create it again when you need it.');
+  expect(item).not.toHaveTextContent('squeue');
+  expect(buttons()).toEqual([
+    'Cluster 1',
+    'Create again',
+    'Edit and create',
+    'Dismiss'
+  ]);
+  fireEvent.click(screen.getByRole('button', { name: 'Create again' }));
+  fireEvent.click(screen.getByRole('button', { name: 'Dismiss' }));
+  expect(actions.retry).toHaveBeenCalledTimes(1);
+  expect(actions.dismiss).toHaveBeenCalledTimes(1);
+});
+
+it('says why batch jobs wait, and what to type to look further', () => {
+  show(
+    aCluster({
+      workers: { running: 2, requested: 5, minimum: null, maximum: null },
+      jobs: {
+        groups: [
+          { role: 'scheduler', state: 'RUNNING', reason: null, count: 1 },
+          { role: 'worker', state: 'RUNNING', reason: null, count: 2 },
+          { role: 'worker', state: 'PENDING', reason: 'Priority', count: 3 }
+        ],
+        command: 'squeue -j 12,13'
+      }
+    })
+  );
+  expect(screen.getByText('2 / 5 workers')).toBeVisible();
+  expect(screen.getByText('Scheduler: Running')).toBeVisible();
+  expect(
+    screen.getByText('Workers: 2 running, 3 pending: Priority')
+  ).toBeVisible();
+  expect(screen.getByText('squeue -j 12,13')).not.toBeVisible();
+  fireEvent.click(screen.getByText('More in a terminal'));
+  const copied = jest.spyOn(Clipboard, 'copyToSystem').mockReturnValue();
+  fireEvent.click(screen.getByRole('button', { name: 'Copy the command' }));
+  expect(copied).toHaveBeenCalledWith('squeue -j 12,13');
+});
+
+it('says what a scheduler that does not start waits for', () => {
+  show(
+    aCluster({
+      status: 'pending',
+      jobs: {
+        groups: [
+          { role: 'scheduler', state: 'PENDING', reason: 'Resources', count: 1 }
+        ],
+        command: ''
+      }
+    })
+  );
+  expect(screen.getByText('Scheduler: Pending: Resources')).toBeVisible();
+});
+
+it('keeps quiet about batch jobs that all run', () => {
+  show(
+    aCluster({
+      jobs: {
+        groups: [
+          { role: 'worker', state: 'RUNNING', reason: null, count: 2 },
+          { role: 'scheduler', state: 'RUNNING', reason: null, count: 1 }
+        ],
+        command: 'squeue'
+      }
+    })
+  );
+  expect(screen.getByText('Workers: 2 running')).not.toBeVisible();
+  expect(screen.getByText('Batch jobs')).toBeVisible();
+});
+
+it.each([
+  [
+    'the end of its time',
+    { expires_at: '2026-01-01T12:05:42Z' },
+    'ends in 5 min',
+    true
+  ],
+  [
+    'a far end of its time',
+    { expires_at: '2026-01-01T18:00:42Z' },
+    'ends in 6 h',
+    false
+  ],
+  [
+    'a short patience',
+    { idle_ends_at: '2026-01-01T12:20:42Z' },
+    'Idle timeout in 20 min',
+    false
+  ],
+  [
+    'whichever comes first',
+    {
+      expires_at: '2026-01-01T18:00:00Z',
+      idle_ends_at: '2026-01-01T12:09:42Z'
+    },
+    'Idle timeout in 9 min',
+    true
+  ]
+])('tells %s', (_, ends, words, isWarning) => {
+  show(aCluster({ created_at: '2026-01-01T00:00:00Z', ...ends }));
+  const line = screen.getByText(words);
+  expect(line.classList.contains('jp-mod-warning')).toBe(isWarning);
+});

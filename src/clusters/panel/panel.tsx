@@ -1,0 +1,240 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import {
+  ReactWidget,
+  ToolbarButtonComponent,
+  addIcon,
+  refreshIcon
+} from '@jupyterlab/ui-components';
+import * as React from 'react';
+
+import { formatProblem } from '../../api/errors';
+import type {
+  IActiveCluster,
+  IClientUsage,
+  IClusterManager
+} from '../../tokens';
+import { TransContext, useSignals, useTrans } from '../../ui/hooks';
+import { Loading } from '../../ui/loading';
+import { keyOf } from '../cluster';
+import type { ICardActions } from './actions';
+import { Announcer } from './announcer';
+import { ClusterCard } from './card';
+
+/**
+ * The section of the sidebar that lists the clusters.
+ */
+export class ClustersPanel extends ReactWidget {
+  constructor(private readonly _options: ClustersPanel.IOptions) {
+    super();
+    this.addClass('jp-DaskClusters');
+  }
+
+  protected render(): JSX.Element {
+    return (
+      <TransContext.Provider value={this._options.trans}>
+        <Clusters {...this._options} />
+      </TransContext.Provider>
+    );
+  }
+}
+
+/**
+ * A namespace for `ClustersPanel` statics.
+ */
+export namespace ClustersPanel {
+  /**
+   * The options of the section.
+   */
+  export interface IOptions {
+    /**
+     * The clusters.
+     */
+    manager: IClusterManager;
+
+    /**
+     * The selected cluster.
+     */
+    active: IActiveCluster;
+
+    /**
+     * Which notebooks use which cluster.
+     */
+    usage: IClientUsage;
+
+    /**
+     * The actions of a card.
+     */
+    actions: ICardActions;
+
+    /**
+     * Opens the dialog for a new cluster.
+     */
+    create: () => void;
+
+    /**
+     * Fetches everything again; never rejects.
+     */
+    refresh: () => Promise<void>;
+
+    /**
+     * The translator's bundle.
+     */
+    trans: TranslationBundle;
+  }
+}
+
+/**
+ * The toolbar, the problems and the list.
+ */
+function Clusters(props: ClustersPanel.IOptions): JSX.Element {
+  const { manager, active, actions } = props;
+  const trans = useTrans();
+  useSignals(manager.changed, manager.stateChanged, active.changed);
+  const { clusters, isLoaded, problem } = manager;
+  const selected = active.current ? keyOf(active.current) : null;
+  return (
+    <>
+      <div className="jp-DaskSection-toolbar">
+        <RefreshButton refresh={props.refresh} />
+        <button
+          type="button"
+          className="jp-DaskNewButton"
+          aria-label={trans.__('New cluster')}
+          title={trans.__('New cluster')}
+          onClick={props.create}
+        >
+          <addIcon.react tag="span" elementSize="small" />
+          {trans.__('NEW')}
+        </button>
+      </div>
+      <div className="jp-DaskSection-body">
+        {problem !== null && (
+          <p className="jp-DaskNotice jp-mod-error" role="alert">
+            {formatProblem(problem, trans)}
+          </p>
+        )}
+        <GatewayProblems manager={manager} />
+        <ConfigProblems problems={manager.configProblems} />
+        <ul
+          className="jp-DaskClusters-list"
+          role="list"
+          aria-label={trans.__('Clusters')}
+        >
+          {clusters.map(cluster => (
+            <ClusterCard
+              key={keyOf(cluster)}
+              cluster={cluster}
+              gateway={manager.gateways.get(cluster.gateway)}
+              isActive={keyOf(cluster) === selected}
+              usage={props.usage}
+              actions={actions}
+            />
+          ))}
+        </ul>
+        {!isLoaded && problem === null && (
+          <Loading text={trans.__('Loading clusters…')} />
+        )}
+        {isLoaded && clusters.length === 0 && <Empty create={props.create} />}
+      </div>
+      <Announcer manager={manager} />
+    </>
+  );
+}
+
+/**
+ * The button that fetches everything again; it spins meanwhile.
+ */
+function RefreshButton(props: { refresh: () => Promise<void> }): JSX.Element {
+  const trans = useTrans();
+  const [isBusy, setBusy] = React.useState(false);
+  return (
+    <ToolbarButtonComponent
+      className={isBusy ? 'jp-mod-busy' : ''}
+      icon={refreshIcon}
+      tooltip={trans.__('Refresh clusters')}
+      onClick={() => {
+        setBusy(true);
+        // `refresh` never rejects: what goes wrong is shown as a problem.
+        void props.refresh().then(() => setBusy(false));
+      }}
+    />
+  );
+}
+
+/**
+ * One line for each gateway that does not respond.
+ */
+function GatewayProblems(props: { manager: IClusterManager }): JSX.Element {
+  const { gatewayStates, gateways } = props.manager;
+  const trans = useTrans();
+  const lines = gatewayStates
+    .filter(({ status }) => status === 'unavailable')
+    .map(({ id, reason }) => (
+      <p key={id}>
+        {reason ??
+          trans.__('%1 is not responding.', gateways.get(id)?.label ?? id)}
+      </p>
+    ));
+  return lines.length > 0 ? (
+    <div className="jp-DaskQuiet" role="status">
+      {lines}
+    </div>
+  ) : (
+    <></>
+  );
+}
+
+/**
+ * The parts of the configuration that could not be used, on demand.
+ */
+function ConfigProblems(props: { problems: readonly string[] }): JSX.Element {
+  const { problems } = props;
+  const trans = useTrans();
+  return problems.length > 0 ? (
+    <details className="jp-DaskQuiet jp-DaskConfig">
+      <summary>
+        {trans._n(
+          '%1 problem in the configuration',
+          '%1 problems in the configuration',
+          problems.length
+        )}
+      </summary>
+      <ul>
+        {problems.map(problem => (
+          <li key={problem}>{problem}</li>
+        ))}
+      </ul>
+    </details>
+  ) : (
+    <></>
+  );
+}
+
+/**
+ * What to do when there is no cluster yet.
+ */
+function Empty(props: { create: () => void }): JSX.Element {
+  const trans = useTrans();
+  return (
+    <div className="jp-DaskEmpty">
+      <p className="jp-DaskEmpty-title">{trans.__('No clusters running')}</p>
+      <p>
+        {trans.__(
+          'A Dask cluster runs your analysis on many cores at once. Create one here, then insert its client code into your notebook with the < > button.'
+        )}
+      </p>
+      <button
+        type="button"
+        className="jp-DaskPrimaryButton"
+        onClick={props.create}
+      >
+        {trans.__('Create a cluster')}
+      </button>
+      <p className="jp-DaskEmpty-more">
+        {trans.__(
+          'Clusters created in notebooks or scripts are listed here automatically.'
+        )}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,237 @@
+import { Notification } from '@jupyterlab/apputils';
+import { INotebookTracker } from '@jupyterlab/notebook';
+import type { NotebookPanel } from '@jupyterlab/notebook';
+
+import type { INotebookContext } from '../api/client';
+import type { Cluster, NewCluster } from '../api/models';
+import { isFinal } from '../clusters/cluster';
+import { openConfigFile } from '../clusters/configfile/open';
+import { confirmShutDown } from '../clusters/shutdown';
+import type { IServices } from '../services';
+import { PANEL_ID } from '../tokens';
+import { CommandIDs } from '../tokens/commands';
+import { SHORT_MESSAGE_MS, notifyFailure } from '../ui/notify';
+import { orReload } from '../ui/reload';
+import type { Handler, ICommandContext } from './context';
+import type * as dialogs from './dialogs';
+
+/**
+ * How long the offer to create a cluster again stays.
+ */
+const CREATE_AGAIN_MS = 15_000;
+
+/**
+ * The form that was left, once the dialogs are loaded.
+ */
+let savedForm: dialogs.SavedForm | null = null;
+
+type Context = ICommandContext & IServices;
+
+/**
+ * The commands about clusters.
+ */
+export const clusterHandlers: Readonly<Record<string, Handler>> = {
+  [CommandIDs.openPanel]: ({ app }) => app.shell.activateById(PANEL_ID),
+  [CommandIDs.newCluster]: context => create(context, null),
+  [CommandIDs.editVariables]: ({ app, trans }) => openConfigFile(app, trans),
+  [CommandIDs.refresh]: refresh,
+  [CommandIDs.scale]: scale,
+  [CommandIDs.shutDown]: shutDown,
+  [CommandIDs.dismiss]: shutDown,
+  [CommandIDs.retry]: retry,
+  [CommandIDs.editAndRetry]: editAndRetry,
+  [CommandIDs.activate]: ({ active, target }) => {
+    if (target) {
+      active.select(target);
+    }
+  }
+};
+
+/**
+ * Fetch the clusters and gateways now.
+ */
+async function refresh({ manager }: Context): Promise<void> {
+  // What goes wrong is shown with the clusters.
+  await manager.refresh().catch(() => undefined);
+}
+
+/**
+ * Open the dialog for a new cluster, create it and show it.
+ *
+ * @param like - What to begin with; null for the form that was left, if any.
+ */
+async function create(
+  context: Context,
+  like: NewCluster | null
+): Promise<Cluster | null> {
+  const { app, active, manager, trans } = context;
+  const { SavedForm, formOf, openCreateDialog } = await loadDialogs(context);
+  savedForm ??= new SavedForm();
+  const execute = (id: string): void => void app.commands.execute(id);
+  const created = await openCreateDialog({
+    manager,
+    trans,
+    savedForm,
+    saved: like ? formOf(like) : null,
+    context: await notebookContext(context),
+    editFile: () => execute(CommandIDs.editVariables),
+    reopen: () => execute(CommandIDs.newCluster)
+  });
+  if (created) {
+    active.selectCreated(created);
+    app.shell.activateById(PANEL_ID);
+  }
+  return created;
+}
+
+/**
+ * Return what is known of the notebook in front, which is most likely to connect.
+ */
+async function notebookContext({ app }: Context): Promise<INotebookContext> {
+  const tracker = await app.resolveOptionalService(INotebookTracker);
+  const panel: NotebookPanel | null | undefined = tracker?.currentWidget;
+  const session = panel?.sessionContext;
+  return {
+    kernel:
+      session?.session?.kernel?.name ?? session?.kernelPreference.name ?? null,
+    notebook: panel?.context.path ?? null
+  };
+}
+
+/**
+ * Open the dialog that scales a cluster.
+ */
+async function scale(context: Context): Promise<void> {
+  const { manager, trans } = context;
+  const cluster = await findTarget(context);
+  if (cluster?.status === 'running') {
+    const { openScaleDialog } = await loadDialogs(context);
+    await openScaleDialog({ manager, cluster, trans });
+  } else if (cluster) {
+    Notification.warning(
+      trans.__('%1 can be scaled once it is running.', cluster.label),
+      { autoClose: SHORT_MESSAGE_MS }
+    );
+  }
+}
+
+/**
+ * Shut a cluster down, cancel its start or dismiss it; ask if anything would be lost.
+ */
+async function shutDown(context: Context): Promise<void> {
+  const { manager, settings, trans } = context;
+  const cluster = await findTarget(context);
+  if (!cluster) {
+    return;
+  }
+  const isConfirmed =
+    settings.values.shutDownWithoutAsking ||
+    (await confirmShutDown(cluster, trans));
+  if (!isConfirmed) {
+    return;
+  }
+  try {
+    await manager.shutDown(cluster);
+  } catch (error) {
+    const failure = isFinal(cluster)
+      ? trans.__('%1 could not be dismissed.', cluster.label)
+      : trans.__('%1 could not be shut down.', cluster.label);
+    notifyFailure(failure, error, trans);
+    return;
+  }
+  if (cluster.status === 'running') {
+    Notification.info(trans.__('%1 was shut down.', cluster.label), {
+      autoClose: CREATE_AGAIN_MS,
+      actions: [
+        {
+          label: trans.__('Create again'),
+          callback: () => void createLike(context, cluster)
+        }
+      ]
+    });
+  }
+}
+
+/**
+ * Create a cluster like one that was shut down.
+ */
+async function createLike(context: Context, cluster: Cluster): Promise<void> {
+  const { manager, active, trans } = context;
+  try {
+    const request = await requestOf(context, cluster);
+    active.selectCreated(await manager.create(request));
+  } catch (error) {
+    const failure = trans.__('%1 could not be created again.', cluster.label);
+    notifyFailure(failure, error, trans);
+  }
+}
+
+/**
+ * Create a cluster that failed or stopped again.
+ */
+async function retry(context: Context): Promise<void> {
+  const { manager, active, trans } = context;
+  const cluster = await findTarget(context);
+  if (!cluster || !isFinal(cluster)) {
+    return;
+  }
+  try {
+    active.selectCreated(await manager.retry(cluster));
+  } catch (error) {
+    const failure = trans.__('%1 could not be created again.', cluster.label);
+    notifyFailure(failure, error, trans);
+  }
+}
+
+/**
+ * Open the dialog with what a failed or stopped cluster was created with, and replace it.
+ */
+async function editAndRetry(context: Context): Promise<Cluster | null> {
+  const cluster = await findTarget(context);
+  if (!cluster) {
+    return null;
+  }
+  const created = await create(context, await requestOf(context, cluster));
+  if (created && isFinal(cluster)) {
+    // Its card is of no use beside that of the new one; a failure leaves it.
+    await context.manager.shutDown(cluster).catch(() => undefined);
+  }
+  return created;
+}
+
+/**
+ * Return the request that created a cluster, or would create one like it.
+ */
+async function requestOf(
+  context: Context,
+  cluster: Cluster
+): Promise<NewCluster> {
+  return (
+    context.manager.requestOf(cluster) ??
+    (await loadDialogs(context)).requestLike(cluster)
+  );
+}
+
+/**
+ * Find the cluster to act on, or tell why there is none.
+ */
+async function findTarget(context: Context): Promise<Cluster | null> {
+  const { manager, active, target, trans } = context;
+  if (!manager.isLoaded) {
+    await refresh(context);
+  }
+  const cluster = target ? manager.find(target) : active.current;
+  if (!cluster) {
+    Notification.info(
+      target
+        ? trans.__('%1 no longer exists.', target.label || target.name)
+        : trans.__('No Dask cluster is selected. Select one in the sidebar.'),
+      { autoClose: SHORT_MESSAGE_MS }
+    );
+  }
+  return cluster ?? null;
+}
+
+function loadDialogs({ trans }: ICommandContext): Promise<typeof dialogs> {
+  return orReload(import(/* webpackChunkName: "dialog" */ './dialogs'), trans);
+}

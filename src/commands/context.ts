@@ -1,0 +1,52 @@
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import type { WidgetTracker } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+
+import type { DashboardTab } from '../dashboards/tab/tab';
+import type * as notebooks from '../notebooks';
+import type { IServices } from '../services';
+import { orReload } from '../ui/reload';
+import type { ITarget } from './args';
+
+/**
+ * What only some commands need.
+ */
+export interface IExtras {
+  /**
+   * The open dashboard tabs.
+   */
+  readonly tracker?: WidgetTracker<DashboardTab>;
+}
+
+/**
+ * What a command is called with.
+ */
+export interface ICommandContext extends IExtras {
+  readonly app: JupyterFrontEnd;
+  readonly args: ReadonlyPartialJSONObject;
+
+  /**
+   * The cluster to act on; null for the selected one.
+   */
+  readonly target: ITarget | null;
+
+  readonly trans: TranslationBundle;
+}
+
+/**
+ * What executes a command.
+ */
+export type Handler = (context: ICommandContext & IServices) => unknown;
+
+/**
+ * Load what works with notebooks.
+ */
+export function loadNotebooks(
+  trans: TranslationBundle
+): Promise<typeof notebooks> {
+  return orReload(
+    import(/* webpackChunkName: "notebooks" */ '../notebooks'),
+    trans
+  );
+}

@@ -1,0 +1,6 @@
+/**
+ * The dialogs, which are loaded when the first of them is opened.
+ */
+export { openCreateDialog } from '../clusters/create/dialog';
+export { SavedForm, formOf, requestLike } from '../clusters/create/formstate';
+export { openScaleDialog } from '../clusters/scale/dialog';

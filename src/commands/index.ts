@@ -1,0 +1,99 @@
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { CommandRegistry } from '@lumino/commands';
+
+import { loadServices } from '../services';
+import { CommandIDs } from '../tokens/commands';
+import { targetOf } from './args';
+import { clusterHandlers } from './clusters';
+import type { Handler, ICommandContext } from './context';
+import { loadNotebooks } from './context';
+import { dashboardHandlers } from './dashboards';
+import { legacyHandlers } from './legacy';
+import { describeArguments } from './schemas';
+
+export { describeArguments } from './schemas';
+
+/**
+ * The commands of this extension.
+ */
+const own: Readonly<Record<string, Handler>> = {
+  ...clusterHandlers,
+  ...dashboardHandlers,
+  [CommandIDs.insertClientCode]: async context => {
+    const { insertClientCode, sessionsOf } = await loadNotebooks(context.trans);
+    const sessions = await sessionsOf(context.app);
+    return insertClientCode({ ...context, sessions });
+  },
+  [CommandIDs.toggleAutoStart]: ({ settings }) =>
+    settings.set('autoStartClient', !settings.values.autoStartClient)
+};
+
+const handlers: Readonly<Record<string, Handler>> = {
+  ...own,
+  ...legacyHandlers(own)
+};
+
+/**
+ * Execute a command.
+ *
+ * @param id - The command's id.
+ */
+export async function execute(
+  id: string,
+  context: ICommandContext
+): Promise<unknown> {
+  const services = await loadServices(context.app);
+  return handlers[id]({ ...context, ...services });
+}
+
+/**
+ * Add the commands of cards, which nobody calls before there are any.
+ */
+export function addCardCommands(
+  app: JupyterFrontEnd,
+  trans: TranslationBundle
+): void {
+  const labels: Readonly<
+    Record<string, CommandRegistry.ICommandOptions['label']>
+  > = {
+    [CommandIDs.dismiss]: args =>
+      withName(trans.__('Dismiss'), name => trans.__('Dismiss %1', name), args),
+    [CommandIDs.retry]: args =>
+      args.again
+        ? withName(
+            trans.__('Create Again'),
+            name => trans.__('Create %1 Again', name),
+            args
+          )
+        : withName(trans.__('Retry'), name => trans.__('Retry %1', name), args),
+    [CommandIDs.editAndRetry]: args =>
+      withName(
+        trans.__('Edit and Retry…'),
+        name => trans.__('Edit and Retry %1…', name),
+        args
+      ),
+    [CommandIDs.activate]: args =>
+      withName(
+        trans.__('Show Dashboards'),
+        name => trans.__('Show Dashboards of %1', name),
+        args
+      )
+  };
+  const withName = (
+    general: string,
+    named: (name: string) => string,
+    args: Parameters<typeof targetOf>[1]
+  ): string => {
+    const label = targetOf(app, args)?.label;
+    return label ? named(label) : general;
+  };
+  for (const [id, label] of Object.entries(labels)) {
+    app.commands.addCommand(id, {
+      label,
+      describedBy: describeArguments(id),
+      execute: args =>
+        execute(id, { app, args, target: targetOf(app, args), trans })
+    });
+  }
+}

@@ -1,0 +1,128 @@
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+
+import type { ILabSettings, ISettingValues } from '../tokens';
+import { SETTINGS_ID } from '../tokens';
+
+/**
+ * The plugin that this one replaces; the user's settings of it still apply.
+ */
+const PREDECESSOR_ID = 'dask-labextension:plugin';
+
+/**
+ * The settings of that plugin that apply; a client in every notebook is opted into again.
+ */
+const INHERITED: readonly string[] = [
+  'defaultURL',
+  'hideClusterManager',
+  'browserDashboardCheck',
+  'defaultLayout'
+];
+
+/**
+ * The values where there is no settings registry.
+ */
+const DEFAULTS: ISettingValues = {
+  defaultURL: '',
+  autoStartClient: false,
+  hideClusterManager: false,
+  shutDownWithoutAsking: false,
+  browserDashboardCheck: false,
+  defaultLayout: {},
+  favorites: []
+};
+
+/**
+ * The settings, read from JupyterLab's registry, which validates them.
+ */
+export class LabSettings implements ILabSettings {
+  constructor(
+    private readonly _settings: ISettingRegistry.ISettings | null,
+    private readonly _predecessor: ISettingRegistry.ISettings | null
+  ) {
+    this._values = this._read();
+    this._settings?.changed.connect(this._onChanged, this);
+  }
+
+  /** @inheritdoc */
+  get values(): ISettingValues {
+    return this._values;
+  }
+
+  /** @inheritdoc */
+  get changed(): ISignal<ILabSettings, void> {
+    return this._changed;
+  }
+
+  /** @inheritdoc */
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  /** @inheritdoc */
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    this._settings?.changed.disconnect(this._onChanged, this);
+    Signal.clearData(this);
+  }
+
+  /** @inheritdoc */
+  async set<K extends keyof ISettingValues>(
+    key: K,
+    value: ISettingValues[K]
+  ): Promise<void> {
+    if (this._settings) {
+      // The values are JSON, though read-only here.
+      await this._settings.set(
+        key,
+        value as Parameters<ISettingRegistry.ISettings['set']>[1]
+      );
+    } else {
+      this._values = { ...this._values, [key]: value };
+      this._changed.emit();
+    }
+  }
+
+  private _onChanged(): void {
+    this._values = this._read();
+    this._changed.emit();
+  }
+
+  private _read(): ISettingValues {
+    const inherited = Object.entries(this._predecessor?.user ?? {}).filter(
+      ([key]) => INHERITED.includes(key)
+    );
+    return {
+      ...DEFAULTS,
+      ...this._settings?.composite,
+      ...Object.fromEntries(inherited),
+      ...this._settings?.user
+    };
+  }
+
+  private _changed = new Signal<ILabSettings, void>(this);
+  private _isDisposed = false;
+  private _values: ISettingValues;
+}
+
+/**
+ * Load the settings from JupyterLab's registry, if there is one.
+ */
+export async function createSettings(
+  app: JupyterFrontEnd
+): Promise<LabSettings> {
+  const registry = await app.resolveOptionalService(ISettingRegistry);
+  // Settings that cannot be loaded have their defaults.
+  const load = (id: string): Promise<ISettingRegistry.ISettings | null> =>
+    registry?.load(id).catch(() => null) ?? Promise.resolve(null);
+  const [settings, predecessor] = await Promise.all([
+    load(SETTINGS_ID),
+    load(PREDECESSOR_ID)
+  ]);
+  return new LabSettings(settings, predecessor);
+}

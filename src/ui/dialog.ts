@@ -1,0 +1,271 @@
+import { Dialog } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { ReactWidget } from '@jupyterlab/ui-components';
+import type { IDisposable } from '@lumino/disposable';
+import type { Message } from '@lumino/messaging';
+import type { ISignal } from '@lumino/signaling';
+
+import '../../style/base.css';
+import '../../style/dialog.css';
+
+/**
+ * The model behind a dialog that applies something.
+ */
+export interface IApplicable extends IDisposable {
+  /**
+   * Whether the input is valid and can be applied now.
+   */
+  readonly canApply: boolean;
+
+  /**
+   * Whether the dialog has done its job and closes.
+   */
+  readonly isDone: boolean;
+
+  /**
+   * A signal emitted when anything changes that the dialog shows.
+   */
+  readonly changed: ISignal<IApplicable, void>;
+
+  /**
+   * Apply the input; `isDone` tells whether that succeeded, and the body shows failures.
+   */
+  apply(): Promise<void>;
+}
+
+/**
+ * What takes part in the order of the Tab key.
+ */
+const FOCUSABLE = [
+  'a[href]',
+  'button:enabled',
+  'input:enabled',
+  'select:enabled',
+  'textarea:enabled',
+  'summary',
+  '[tabindex="0"]'
+].join(',');
+
+/**
+ * What JupyterLab focuses first, if it is rendered at once.
+ */
+const FIRST_FIELD =
+  'input[type="radio"]:checked, input:not([type="radio"]):enabled, select:enabled';
+
+/**
+ * A dialog that stays open until its model is done or the user cancels.
+ *
+ * #### Notes
+ * The body may render its fields late, so the focus goes to the first of them
+ * when it appears. A click beside the dialog is a slip, not an answer: it does
+ * nothing. The caller owns the model.
+ */
+export class ApplyDialog extends Dialog<void> {
+  constructor(options: ApplyDialog.IOptions) {
+    const { model, title, body, trans } = options;
+    super({
+      title,
+      body,
+      focusNodeSelector: FIRST_FIELD,
+      buttons: [
+        Dialog.cancelButton({ label: trans.__('Cancel') }),
+        Dialog.okButton({ label: options.applyLabel ?? trans.__('Apply') })
+      ]
+    });
+    this._model = model;
+    this.addClass('jp-DaskDialog');
+    this.node.setAttribute('aria-label', title);
+    this._content?.setAttribute('tabindex', '-1');
+    model.changed.connect(this._onChanged, this);
+    this._checkValidation();
+  }
+
+  /** @inheritdoc */
+  override dispose(): void {
+    if (this.isDisposed) {
+      return;
+    }
+    this._observer?.disconnect();
+    this._model.changed.disconnect(this._onChanged, this);
+    super.dispose();
+  }
+
+  /** @inheritdoc */
+  override resolve(index?: number): void {
+    if (index === 0) {
+      super.resolve(index);
+    } else if (this._model.canApply) {
+      // `apply` never rejects: the body shows what went wrong.
+      void this._model.apply();
+    }
+  }
+
+  /** @inheritdoc */
+  override handleEvent(event: Event): void {
+    // The dialog takes these keys from its whole content, but they belong to the body's own buttons.
+    if (
+      event instanceof KeyboardEvent &&
+      event.type === 'keydown' &&
+      ['Enter', 'ArrowLeft', 'ArrowRight'].includes(event.key) &&
+      event.target instanceof Element &&
+      event.target.closest('.jp-Dialog-body') !== null &&
+      event.target.closest('button, summary, a') !== null
+    ) {
+      return;
+    }
+    super.handleEvent(event);
+  }
+
+  /** @inheritdoc */
+  protected override onAfterAttach(msg: Message): void {
+    super.onAfterAttach(msg);
+    // Names the dialog to screen readers while its fields are loading.
+    this._content?.focus();
+    this._observer = new MutationObserver(() => this._focusFirstField());
+    this._observer.observe(this.node, { childList: true, subtree: true });
+    this._focusFirstField();
+  }
+
+  /** @inheritdoc */
+  protected override _evtKeydown(event: KeyboardEvent): void {
+    if (event.key !== 'Tab') {
+      super._evtKeydown(event);
+      return;
+    }
+    // The browser moves the focus, except at both ends.
+    const all = this._tabStops();
+    const [from, to] = event.shiftKey
+      ? [all[0], all[all.length - 1]]
+      : [all[all.length - 1], all[0]];
+    const { activeElement } = document;
+    if (activeElement === from || activeElement === this._content) {
+      event.stopPropagation();
+      event.preventDefault();
+      (activeElement === from ? to : all[0])?.focus();
+    }
+  }
+
+  /** @inheritdoc */
+  protected override _evtFocus(event: FocusEvent): void {
+    if (event.target instanceof Node && !this.node.contains(event.target)) {
+      event.stopPropagation();
+      this._tabStops()[0]?.focus();
+    }
+  }
+
+  /** @inheritdoc */
+  protected override _evtClick(event: MouseEvent): void {
+    if (event.target instanceof Node && this._content?.contains(event.target)) {
+      super._evtClick(event);
+    } else {
+      event.stopPropagation();
+      event.preventDefault();
+    }
+  }
+
+  /** @inheritdoc */
+  protected override _evtInput(): void {
+    // Before 4.6, JupyterLab looks here for what the browser considers invalid.
+    this._checkValidation();
+  }
+
+  /** @inheritdoc */
+  protected override _checkValidation(): void {
+    const apply = this.node.querySelector<HTMLButtonElement>(
+      '.jp-Dialog-footer .jp-mod-accept'
+    );
+    if (apply) {
+      apply.disabled = !this._model.canApply;
+    }
+  }
+
+  private _onChanged(): void {
+    this._checkValidation();
+    if (this._model.isDone) {
+      super.resolve(1);
+    }
+  }
+
+  /**
+   * Focus the first field of the body once it is there, unless the user was quicker.
+   */
+  private _focusFirstField(): void {
+    const body = this.node.querySelector('.jp-Dialog-body');
+    const first = body && this._tabStops(body)[0];
+    if (!first) {
+      return;
+    }
+    this._observer?.disconnect();
+    const { activeElement } = document;
+    if (activeElement === this._content || activeElement === document.body) {
+      first.focus();
+    }
+  }
+
+  /**
+   * List what Tab visits, in order; of radio buttons that is the checked one.
+   */
+  private _tabStops(within: Element = this.node): HTMLElement[] {
+    const all = [...within.querySelectorAll<HTMLElement>(FOCUSABLE)].filter(
+      node => !isHidden(node)
+    );
+    const isRadio = (node: HTMLElement): node is HTMLInputElement =>
+      node instanceof HTMLInputElement && node.type === 'radio';
+    const hasChecked = (name: string): boolean =>
+      all.some(node => isRadio(node) && node.name === name && node.checked);
+    return all.filter(
+      node => !isRadio(node) || node.checked || !hasChecked(node.name)
+    );
+  }
+
+  private get _content(): HTMLElement | null {
+    return this.node.querySelector('.jp-Dialog-content');
+  }
+
+  private _model: IApplicable;
+  private _observer: MutationObserver | null = null;
+}
+
+/**
+ * A namespace for `ApplyDialog` statics.
+ */
+export namespace ApplyDialog {
+  /**
+   * The options of a dialog.
+   */
+  export interface IOptions {
+    /**
+     * The model; the caller disposes of it.
+     */
+    model: IApplicable;
+
+    /**
+     * Its title and accessible name.
+     */
+    title: string;
+
+    /**
+     * Shows the model.
+     */
+    body: ReactWidget;
+
+    /**
+     * The label of its main button.
+     */
+    applyLabel?: string;
+
+    /**
+     * The translator's bundle.
+     */
+    trans: TranslationBundle;
+  }
+}
+
+/**
+ * Whether an element is within a closed section; the summary of a section is not.
+ */
+function isHidden(node: HTMLElement): boolean {
+  const inside =
+    node.tagName === 'SUMMARY' ? node.parentElement?.parentElement : node;
+  return !!inside?.closest('[hidden], details:not([open])');
+}

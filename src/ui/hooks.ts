@@ -1,0 +1,60 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { ISignal } from '@lumino/signaling';
+import * as React from 'react';
+
+/**
+ * The context that provides the texts to components.
+ */
+export const TransContext = React.createContext<TranslationBundle | null>(null);
+
+/**
+ * Return the texts in the user's language.
+ */
+export function useTrans(): TranslationBundle {
+  const trans = React.useContext(TransContext);
+  if (trans === null) {
+    throw new Error('A component is used outside of TransContext');
+  }
+  return trans;
+}
+
+/**
+ * Render again whenever one of some signals is emitted.
+ */
+export function useSignals(
+  ...signals: readonly ISignal<unknown, unknown>[]
+): void {
+  const [, render] = React.useReducer((count: number) => count + 1, 0);
+  React.useEffect(() => {
+    const slot = (): void => render();
+    for (const signal of signals) {
+      signal.connect(slot);
+    }
+    // What was emitted between rendering and this effect was missed.
+    render();
+    return () => {
+      for (const signal of signals) {
+        signal.disconnect(slot);
+      }
+    };
+    // The signals of a model are the same for its whole life.
+  }, signals);
+}
+
+/**
+ * Return the current time and renew it at an interval; not at all if that is null.
+ *
+ * @param now - Reads the time, in milliseconds since the epoch.
+ * @param interval - Milliseconds between two renewals.
+ */
+export function useNow(now: () => number, interval: number | null): number {
+  const [, render] = React.useReducer((count: number) => count + 1, 0);
+  React.useEffect(() => {
+    if (interval === null) {
+      return;
+    }
+    const timer = window.setInterval(render, interval);
+    return () => window.clearInterval(timer);
+  }, [interval]);
+  return now();
+}

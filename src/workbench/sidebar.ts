@@ -1,0 +1,113 @@
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { SidePanel } from '@jupyterlab/ui-components';
+import type { Panel } from '@lumino/widgets';
+
+import type { Cluster } from '../api/models';
+import type { ICardActions } from '../clusters/panel/actions';
+import { startDragOnMove } from '../clusters/panel/drag';
+import { ClustersPanel } from '../clusters/panel/panel';
+import { loadNotebooks } from '../commands/context';
+import { AddressBarWidget } from '../dashboards/sidebar/addressbar';
+import { DashboardLauncher } from '../dashboards/sidebar/launcher';
+import { loadServices } from '../services';
+import { CommandIDs } from '../tokens/commands';
+import { subscribeWhileVisible } from '../ui/visibility';
+import { LazyClientUsage } from './usage';
+
+import '../../style/base.css';
+import '../../style/card.css';
+import '../../style/sidebar.css';
+
+/**
+ * Fill the sections of the sidebar with the dashboards and the clusters.
+ */
+export async function fillSidebar(
+  panel: SidePanel,
+  app: JupyterFrontEnd,
+  trans: TranslationBundle
+): Promise<void> {
+  const services = await loadServices(app);
+  const { manager, active, dashboards, settings } = services;
+  const { commands } = app;
+  const execute = (command: string, cluster?: Cluster): void => {
+    const { gateway, name, label } = cluster ?? {};
+    // Commands show their own failures.
+    void commands.execute(command, cluster ? { gateway, name, label } : {});
+  };
+  const actions: ICardActions = {
+    activate: cluster => active.select(cluster),
+    insert: cluster => execute(CommandIDs.insertClientCode, cluster),
+    scale: cluster => execute(CommandIDs.scale, cluster),
+    shutDown: cluster => execute(CommandIDs.shutDown, cluster),
+    dismiss: cluster => execute(CommandIDs.dismiss, cluster),
+    retry: cluster => execute(CommandIDs.retry, cluster),
+    editAndRetry: cluster => execute(CommandIDs.editAndRetry, cluster),
+    drag: (cluster, event) => {
+      if (cluster.status === 'running') {
+        startDragOnMove({
+          event: event.nativeEvent,
+          label: cluster.label,
+          code: () => manager.clientCode(cluster)
+        });
+      }
+    },
+    now: () => manager.now()
+  };
+  const find = (): Promise<void> => commands.execute(CommandIDs.findDashboards);
+  const usage = new LazyClientUsage(app, () => loadNotebooks(trans));
+  panel.disposed.connect(() => usage.dispose());
+
+  panel.addClass('jp-DaskSidebar');
+  panel.node.setAttribute('role', 'region');
+  panel.node.setAttribute('aria-label', trans.__('Dask'));
+  // The sections are regions themselves.
+  panel.content.node.removeAttribute('role');
+  panel.content.node.removeAttribute('aria-label');
+  panel.header.addWidget(
+    new AddressBarWidget({
+      dashboards,
+      find: commands.hasCommand(CommandIDs.findDashboards) ? find : null,
+      trans
+    })
+  );
+  const [dashboardsSection, clustersSection] = panel.widgets as Panel[];
+  dashboardsSection.addWidget(
+    new DashboardLauncher({
+      dashboards,
+      settings,
+      launch: plot =>
+        void commands.execute(CommandIDs.openDashboard, { plot: plot.path }),
+      trans
+    })
+  );
+  clustersSection.addWidget(
+    new ClustersPanel({
+      manager,
+      active,
+      usage,
+      actions,
+      create: () => execute(CommandIDs.newCluster),
+      refresh: () => commands.execute(CommandIDs.refresh),
+      trans
+    })
+  );
+  const hide = (): void => {
+    const { hideClusterManager: isHidden } = settings.values;
+    if (isHidden === (clustersSection.parent === null)) {
+      return;
+    }
+    if (isHidden) {
+      clustersSection.parent = null;
+    } else {
+      panel.addWidget(clustersSection);
+    }
+  };
+  hide();
+  settings.changed.connect(hide);
+  panel.disposed.connect(() => {
+    settings.changed.disconnect(hide);
+    clustersSection.dispose();
+  });
+  subscribeWhileVisible(panel, manager);
+}
