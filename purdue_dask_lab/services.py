@@ -13,8 +13,9 @@ from ._concurrency import gather_or_cancel
 from .clusters.code_service import CodeService
 from .clusters.creation import CreationPlanner
 from .clusters.manager import ClusterManager
-from .clusters.monitor import GatewayMonitor, PollTiming
+from .clusters.monitor import GatewayMonitor
 from .clusters.store import ClusterStore
+from .clusters.timing import PollTiming
 from .config.loader import Configuration
 from .config.monitor import ConfigMonitor
 from .config.schema import LOCAL, GatewaySettings

@@ -292,7 +292,7 @@ class ClusterManager:
             if isinstance(error, GatewayNotConnected):
                 await monitor.store.remove(key)
                 raise
-            monitor.given_up.add(key)
+            monitor.unanswered.give_up(key)
             monitor.wake()
             raise type(error)(
                 f"{error.message} If the cluster is created all the same, it appears here "

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from fake_gateway import FakeGateway, entry, fake_gateways
 from plain_services import entered, plain_services
 from rest import until
 
+from purdue_dask_lab.clusters.unanswered import UnansweredRequests
 from purdue_dask_lab.errors import GatewayTooSlow, UnknownCluster
 from purdue_dask_lab.schemas.clusters import Cluster, ClusterStatus, NewCluster, Scale
 from purdue_dask_lab.services import Services
@@ -172,7 +175,7 @@ async def late(near: FakeGateway, name: str) -> None:
 
 @pytest.mark.parametrize("restarted", [False, True], ids=["same server", "Jupyter restarted"])
 async def test_a_cluster_whose_creation_was_not_answered_is_what_was_asked_for(
-    near: FakeGateway, tmp_path: Path, restarted: bool, monkeypatch: pytest.MonkeyPatch
+    near: FakeGateway, tmp_path: Path, restarted: bool
 ) -> None:
     """Its label, its environment and its workers, though it comes after the limit."""
     near.options = [
@@ -190,10 +193,11 @@ async def test_a_cluster_whose_creation_was_not_answered_is_what_was_asked_for(
         if not restarted:
             await appears(services, near)
     if restarted:
-        from purdue_dask_lab.clusters import monitor
-
-        monkeypatch.setattr(monitor, "_ABANDONED", monitor._ABANDONED * 0)
         async with plain_services(tmp_path) as services:
+            monitor = services.clusters.monitor("near")
+            monitor.unanswered = UnansweredRequests(
+                monitor.store, logging.getLogger("test"), abandoned=timedelta(0)
+            )
             await appears(services, near)
 
 
