@@ -58,8 +58,8 @@ def problems(
     own = sight.elsewhere(prefix)
     if own:
         yield _warning(
-            f"{prefix} lies on {own}, of which each machine has its own: workers on other "
-            f"machines will not find it.{_where_to(sight)}"
+            f"{prefix} is on {own}, which is local to each machine: workers elsewhere cannot see "
+            f"it.{_where_to(sight)}"
         )
     if known.installed.is_conda and not known.candidate.is_kernel:
         yield from _kernel(known, prefix)
@@ -84,7 +84,7 @@ def _certain(known: InspectedEnvironment, sight: StorageView) -> Problem | None:
     hidden = sight.hidden(prefix)
     if hidden:
         return _blocker(
-            f"{prefix} lies on {hidden}, which workers of {sight.label} cannot read."
+            f"{prefix} is on {hidden}, which workers of {sight.label} cannot read."
             f"{_where_to(sight)}"
         )
     interpreter = prefix / "bin" / "python"
@@ -108,10 +108,12 @@ def _packages(known: InspectedEnvironment, prefix: Path, sight: StorageView) -> 
     missing = [name for name, package in found.items() if package is None]
     if missing:
         mend = _install(known, prefix, missing)
+        are, them = ("is", "it") if len(missing) == 1 else ("are", "them")
         # What comes in by ways that no metadata tells may still be there: no certainty.
         yield Problem(
             severity=Severity.error,
-            message=f"{prefix} lacks {_listed(missing)}, without which no cluster starts: {mend}",
+            message=f"{_listed(missing)} {are} missing in {prefix} and required to start a "
+            f"cluster. Install {them} with: {mend}",
             mend=mend,
         )
     for name, package in found.items():

@@ -48,10 +48,10 @@ class _Kind:
 
 _RENEW_PROXY = "voms-proxy-init --voms cms --out"
 _KINDS = (
-    _Kind(PROXY, "proxy", x509.read, _RENEW_PROXY, f"by {_RENEW_PROXY} FILE"),
+    _Kind(PROXY, "Grid proxy", x509.read, _RENEW_PROXY, f"by {_RENEW_PROXY} FILE"),
     _Kind(
         "BEARER_TOKEN_FILE",
-        "token",
+        "Token",
         credentials.read_token,
         None,
         "with the tool of your experiment, such as htgettoken or oidc-token",
@@ -100,7 +100,7 @@ def _search_path(name: str, value: str, sight: StorageView) -> Iterator[Problem]
         if hidden:
             yield _problem(
                 name,
-                f"{name} has {entry}, which lies on {hidden}, where workers of "
+                f"{name} has {entry}, which is on {hidden}, where workers of "
                 f"{sight.label} cannot read.",
             )
 
@@ -112,8 +112,7 @@ def _file(name: str, value: str, sight: StorageView) -> Iterator[Problem]:
     if hidden:
         yield _problem(
             name,
-            f"{name} is {value}, which lies on {hidden}, where workers of {sight.label} cannot "
-            "read.",
+            f"{name} is {value}, which is on {hidden}, where workers of {sight.label} cannot read.",
         )
         return
     fault = credentials.fault_of_file(file, folder=name in FOLDERS)
@@ -128,7 +127,7 @@ def _credential(kind: _Kind, written: str, sight: StorageView) -> Iterator[Probl
     if colon and prefix in _NOT_IN_FILES:
         yield _problem(
             name,
-            f"The {noun} {written} is kept by this machine, where workers of {sight.label} cannot "
+            f"{noun} {written} is kept by this machine, where workers of {sight.label} cannot "
             f"read it. {_elsewhere(kind, sight)}",
         )
         return
@@ -142,7 +141,7 @@ def _credential(kind: _Kind, written: str, sight: StorageView) -> Iterator[Probl
     if hidden:
         yield _problem(
             name,
-            f"The {noun} {value} lies on {hidden}, which workers of {sight.label} cannot read. "
+            f"{noun} {value} is on {hidden}, which workers of {sight.label} cannot read. "
             f"{_elsewhere(kind, sight)}",
             blocks=kind.blocks,
         )
@@ -151,8 +150,8 @@ def _credential(kind: _Kind, written: str, sight: StorageView) -> Iterator[Probl
     if own:
         yield _problem(
             name,
-            f"The {noun} {value} lies on {own}, of which each machine has its own: workers of "
-            f"{sight.label} will hardly find it. {_elsewhere(kind, sight)}",
+            f"{noun} {value} is on {own}, which is local to each machine: workers of "
+            f"{sight.label} cannot see it. {_elsewhere(kind, sight)}",
         )
     if prefix == "DIR" and colon:
         return
@@ -161,25 +160,27 @@ def _credential(kind: _Kind, written: str, sight: StorageView) -> Iterator[Probl
 
 def _validity(kind: _Kind, file: Path) -> Iterator[Problem]:
     mend = f"{kind.renew} {file}" if kind.renew else None
-    remedy = mend or f"get a new one {kind.advice}."
+    remedy = f"Renew it with: {mend}" if mend else f"Get a new one {kind.advice}."
     name, noun = kind.variable, kind.noun
     found = kind.read(file)
     if found.fault:
-        said = f"The {noun} {file} {found.fault}: {remedy}"
+        remedy = f"Create it with: {mend}" if mend else remedy
+        fault = "not found" if found.fault == credentials.MISSING else found.fault
+        said = f"{noun} {file} {fault}. {remedy}"
         yield _problem(name, said, mend=mend, error=True)
     elif found.expires_at is not None:
         left = found.expires_at - datetime.now(timezone.utc)
         if left <= timedelta(0):
             yield _problem(
                 name,
-                f"The {noun} {file} expired {_span(-left)} ago, so that workers cannot read data "
-                f"with it: {remedy}",
+                f"{noun} {file} expired {_span(-left)} ago: workers cannot read data with it. "
+                f"{remedy}",
                 mend=mend,
                 error=True,
                 blocks=kind.blocks,
             )
         elif left < SHORTLY:
-            said = f"The {noun} {file} expires in {_span(left)}: {remedy}"
+            said = f"{noun} {file} expires in {_span(left)}. {remedy}"
             yield _problem(name, said, mend=mend)
 
 
