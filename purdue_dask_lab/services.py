@@ -32,6 +32,7 @@ from .schemas.clusters import ClusterChanges, ClusterStatus
 from .schemas.environments import Environment
 from .schemas.gateways import Gateway, GatewayStatus, OptionsForm, Usage
 from .schemas.variables import VariablesQuery, WorkerVariables
+from .worker_env.redact import masked_text
 
 Log = logging.Logger | logging.LoggerAdapter[Any]
 
@@ -112,7 +113,7 @@ class Services:
         self.dashboards = Dashboards(self.clusters)
         self.direct_dashboards = DirectDashboards(self.dashboards.session)
         for error in configuration.errors:
-            log.warning("%s", error)
+            log.warning("%s", masked_text(error))
 
     async def gateways(self) -> list[Gateway]:
         """Every configured gateway, asked side by side; the first that is up is default."""

@@ -47,7 +47,9 @@ test('a page of another user can neither frame nor read what is here', async ({
   const address = await pete.address.inputValue();
   expect(address).toContain('/dashboard/status');
   // It shows in JupyterLab's own frames.
-  await pete.dashboards.getByRole('button', { name: 'Progress' }).click();
+  await pete.dashboards
+    .getByRole('button', { name: 'Progress', exact: true })
+    .click();
   const plot = page.frameLocator('iframe[src*="individual-progress"]');
   await expect(plot.locator('.bk-Figure').first()).toBeVisible();
 
