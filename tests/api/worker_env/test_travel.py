@@ -56,6 +56,8 @@ async def test_an_image_of_its_own_gets_no_path_of_this_machine(
         assert sent["MINE"] == "/depot/mine"
         assert {name in sent for name in ("PATH", "HOME")} == {travels}
         assert "USER" in sent
+        listed = (await ask("worker-variables", "POST", body)).body["variables"]
+        assert {one["name"] for one in listed} == sent.keys()
         code = (await ask("creation-code", "POST", body)).body["code"]
         assert ("HOME" in code or "PATH" in code) is travels
 
