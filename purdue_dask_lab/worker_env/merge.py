@@ -98,7 +98,7 @@ class MergedVariables:
         }
 
     def held(self) -> list[tuple[str, str]]:
-        """What was held back and did not come in by another way, by name."""
+        """Return what was held back and did not come in by another way, by name."""
         return sorted(item for item in self.held_back.items() if item[0] not in self.values)
 
     def take(self, name: str, value: str, source: str) -> None:
