@@ -31,7 +31,7 @@ const config: PlaywrightTestConfig = {
   timeout: 240_000,
   expect: { timeout: 40_000 },
   fullyParallel: false,
-  workers: Number(process.env.TEST_WORKERS ?? 2),
+  workers: Number(process.env.TEST_WORKERS ?? 3),
   retries: 0,
   projects: [
     { name: 'facility', testDir: 'facility' },
