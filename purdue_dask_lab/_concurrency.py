@@ -7,9 +7,8 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Hashable, Sequence
-from concurrent.futures import CancelledError, Future
-from concurrent.futures import TimeoutError as FutureTimeoutError
-from contextlib import suppress
+from concurrent.futures import Future
+from concurrent.futures import wait as wait_for_futures
 from functools import partial
 from typing import Any, Generic, TypeVar
 
@@ -29,7 +28,10 @@ CODE_TIMEOUT = 20.0
 TOGETHER_TIMEOUT = 1.0
 """Seconds for many looks in one go, before each is made on its own."""
 
-MOST_STUCK = 16
+SLOW_AFTER = 0.25
+"""Seconds after which a call no longer keeps others from a thread."""
+
+MOST_STUCK = 64
 """Calls of one executor that may be stuck at a time; beyond that all new ones are refused."""
 
 
@@ -55,6 +57,11 @@ class BlockingCall(Generic[Result]):
         self.key = key
         self.timeout = timeout
         self.deadline = time.monotonic() + timeout
+        """When nobody waits for it any more; counts anew from when it begins."""
+
+        self.slow_at = float("inf")
+        """When it no longer keeps others from a thread."""
+
         self.future: Future[Result] = Future()
         self._executor = executor
         self._work = work
@@ -67,13 +74,14 @@ class BlockingCall(Generic[Result]):
         DaskLabError
             The call did not come back in time.
         """
-        try:
-            return self.future.result(max(0.0, self.deadline - time.monotonic()))
-        except (FutureTimeoutError, CancelledError):
+        while not self.future.done():
+            left = self.deadline - time.monotonic()
+            if left <= 0:
+                raise self._executor.give_up(self)
             # What the call itself raises may be a TimeoutError, too.
-            if self.future.done() and not self.future.cancelled():
-                raise
-            raise self._executor.give_up(self) from None
+            wait_for_futures([self.future], min(left, SLOW_AFTER))
+            self._executor.dispatch()
+        return self.future.result()
 
     def perform(self) -> None:
         """Make the call, unless nobody wants its result any more."""
@@ -97,7 +105,7 @@ class DiskExecutor:
 
     Calls with the same key run one after another. A key whose call has not come
     back in time is not called again until it has: further calls fail at once. A
-    stuck call gives up its place among the threads, so that other keys go on.
+    slow call gives up its place among the threads, so that other keys go on.
     Nothing is joined when the process ends.
 
     Parameters
@@ -105,7 +113,7 @@ class DiskExecutor:
     subject
         What the calls are about; names the threads.
     threads
-        Calls that run at a time, without those that are stuck.
+        Calls that run at a time, without those that are slow.
     timeout
         Seconds that a call may take where nothing else is said.
     error
@@ -166,7 +174,7 @@ class DiskExecutor:
                 self._ready.append(call)
             else:
                 self._behind.setdefault(key, deque()).append(call)
-        self._dispatch()
+        self.dispatch()
         return call
 
     def call(
@@ -203,15 +211,14 @@ class DiskExecutor:
             The call did not come back in time, or an earlier one with this key has not yet.
         """
         call = self.start(key, func, *args, timeout=timeout)
-        loop = asyncio.get_running_loop()
-        # Also where nobody awaits any more: others may wait for the place of a stuck call.
-        timer = loop.call_later(call.timeout, self._dispatch)
-        call.future.add_done_callback(partial(_cancel_timer, loop, timer))
         answer = asyncio.wrap_future(call.future)
         try:
-            await asyncio.wait({answer}, timeout=call.timeout)
-            if not answer.done():
-                raise self.give_up(call)
+            while not answer.done():
+                left = call.deadline - time.monotonic()
+                if left <= 0:
+                    raise self.give_up(call)
+                await asyncio.wait({answer}, timeout=min(left, SLOW_AFTER))
+                self.dispatch()
             return answer.result()
         finally:
             # Does not reach a call that runs; one that has not begun never will.
@@ -271,7 +278,7 @@ class DiskExecutor:
                 refused = self._behind.pop(call.key, refused)
         for other in refused:
             other.refuse(self._still_stuck(call.key))
-        self._dispatch()
+        self.dispatch()
         return self._error(
             f"{_name(call.key)} did not answer within {call.timeout:g} s. {self._hint}"
         )
@@ -287,7 +294,8 @@ class DiskExecutor:
     def _is_stuck(self, call: BlockingCall[Any]) -> bool:
         return call in self._running and time.monotonic() >= call.deadline
 
-    def _dispatch(self) -> None:
+    def dispatch(self) -> None:
+        """Begin what waits for a thread; a slow call gives up its place for that."""
         while True:
             with self._lock:
                 call = self._next()
@@ -306,10 +314,15 @@ class DiskExecutor:
 
     def _next(self) -> BlockingCall[Any] | None:
         """Take the next call that a thread may make now."""
-        on_time = sum(not self._is_stuck(call) for call in self._running)
-        if not self._ready or on_time >= self._threads:
+        now = time.monotonic()
+        quick = sum(now < call.slow_at for call in self._running)
+        if not self._ready or quick >= self._threads:
+            return None
+        if len(self._running) >= self._threads + MOST_STUCK:
             return None
         call = self._ready.popleft()
+        call.slow_at = now + min(SLOW_AFTER, call.timeout)
+        call.deadline = now + call.timeout
         self._running.add(call)
         return call
 
@@ -350,14 +363,6 @@ def _call_one(item: Hashable, func: Callable[[Any], Result]) -> Result | DaskLab
 def _name(key: Hashable) -> str:
     """A key in words: of several parts, the last."""
     return str(key[-1]) if isinstance(key, tuple) and key else str(key)
-
-
-def _cancel_timer(
-    loop: asyncio.AbstractEventLoop, timer: asyncio.TimerHandle, _: Future[Any]
-) -> None:
-    # The loop may have ended meanwhile.
-    with suppress(RuntimeError):
-        loop.call_soon_threadsafe(timer.cancel)
 
 
 class Executors:

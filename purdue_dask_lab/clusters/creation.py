@@ -79,9 +79,9 @@ class CreationPlanner:
     async def environments(
         self, gateway: GatewaySettings | None, notebook: str | None, kernel: str | None
     ) -> list[Environment]:
-        """EnvironmentDiscovery with what keeps this gateway's workers from them, default first."""
+        """Return environments with what keeps this gateway's workers from them, default first."""
         found = await self._environments.listing(
-            EnvironmentQuery(self._sight(gateway), notebook, kernel)
+            EnvironmentQuery(self._storage_view(gateway), notebook, kernel)
         )
         if gateway is None or gateway.factory is None:
             return found
@@ -105,33 +105,33 @@ class CreationPlanner:
         UnknownEnvironment
             There is none of this name.
         """
-        sight = self._sight(gateway)
+        view = self._storage_view(gateway)
         kernel: Mapping[str, str] = {}
         try:
             found = await self._environments.find(
-                _name(choice, gateway), EnvironmentQuery(sight, choice.notebook)
+                _name(choice, gateway), EnvironmentQuery(view, choice.notebook)
             )
             kernel = found.variables
         except UnknownEnvironment:
             if choice.environment is not None:
                 raise
-        joined = await self._work(partial(self._read, choice, kernel, sight))
+        joined = await self._work(partial(self._read, choice, kernel, view))
         share_files = gateway is None or gateway.workers_share_files(takes_environment)
         return joined.shown(loader.user_file(), share_files=share_files)
 
     async def prepare(self, choice: VariableChoice, gateway: GatewaySettings) -> CreationPlan:
-        """What to make a cluster with, and what would be wrong with that.
+        """Return what to make a cluster with, and what would be wrong with that.
 
         Raises
         ------
         UnknownEnvironment
             There is none of this name.
         """
-        sight = self._sight(gateway)
+        view = self._storage_view(gateway)
         found = await self._environments.find(
-            _name(choice, gateway), EnvironmentQuery(sight, choice.notebook)
+            _name(choice, gateway), EnvironmentQuery(view, choice.notebook)
         )
-        joined = await self._work(partial(self._read, choice, found.variables, sight))
+        joined = await self._work(partial(self._read, choice, found.variables, view))
         return CreationPlan(
             found.environment, joined.values, joined.problems, joined.of_this_machine
         )
@@ -141,7 +141,7 @@ class CreationPlanner:
         return await executors.work.run((next(self._numbers), "The cluster's variables"), work)
 
     def _read(
-        self, choice: VariableChoice, kernel: Mapping[str, str], sight: StorageView
+        self, choice: VariableChoice, kernel: Mapping[str, str], view: StorageView
     ) -> MergedVariables:
         current = loader.read()
         sources = Sources(
@@ -154,10 +154,10 @@ class CreationPlanner:
         )
         joined = join(sources, current.variable_rules)
         joined.errors[:0] = current.errors
-        joined.problems.extend(variables.problems(joined.values, sight))
+        joined.problems.extend(variables.problems(joined.values, view))
         return joined
 
-    def _sight(self, gateway: GatewaySettings | None) -> StorageView:
+    def _storage_view(self, gateway: GatewaySettings | None) -> StorageView:
         if gateway is None:
             return HERE
         return StorageView(
@@ -170,12 +170,12 @@ class CreationPlanner:
 
 
 def _name(choice: VariableChoice, gateway: GatewaySettings | None) -> str | None:
-    """The environment that was chosen; a cluster class runs where Jupyter does."""
+    """Return the chosen environment; a cluster class runs where Jupyter does."""
     return sys.prefix if gateway is not None and gateway.factory else choice.environment
 
 
 def _only_jupyters(environments: Iterable[Environment], label: str) -> list[Environment]:
-    """The environments of which a cluster class can have but Jupyter's own, which comes first."""
+    """Block all environments but Jupyter's own, which a cluster class runs in; it comes first."""
     reason = Problem(
         severity=Severity.error,
         message=f"{label} is made in the environment that Jupyter runs in, and takes no other.",

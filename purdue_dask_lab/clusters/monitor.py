@@ -18,6 +18,7 @@ from ..gateways.report import Report
 from ..gateways.slurm import Squeue
 from ..schemas.clusters import Cluster, ClusterChanges, ClusterStatus
 from ..schemas.gateways import GatewayState, GatewayStatus
+from ..worker_env.redact import masked_text, process_secrets
 from .lifecycle import ClusterLifecycle, is_expected
 from .published import PublishedClusters
 from .scheduler_logs import SchedulerLogs
@@ -368,11 +369,12 @@ class GatewayMonitor:
         self._published.mark_stale()
 
     def _set_state(self, status: GatewayStatus, reason: str | None) -> None:
-        state = GatewayState(id=self.gateway.id, status=status, reason=reason)
+        said = masked_text(reason, process_secrets()) if reason else None
+        state = GatewayState(id=self.gateway.id, status=status, reason=said)
         if state == self.state:
             return
         if status is not self.state.status:
-            self._log.info("Gateway %s is %s%s", state.id, status.value, _because(reason))
+            self._log.info("Gateway %s is %s. %s", state.id, status.value, said or "")
         self.state = state
         self._publish(ClusterChanges(gateways=[state]))
 
@@ -395,7 +397,3 @@ class GatewayMonitor:
 
 def _folder(configured: str | None) -> Path | None:
     return expand_user(configured) if configured else None
-
-
-def _because(reason: str | None) -> str:
-    return f": {reason}" if reason else ""

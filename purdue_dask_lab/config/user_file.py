@@ -32,7 +32,7 @@ EXAMPLE = """\
 
 
 async def read() -> UserFile:
-    """The file, or the example that it would begin with.
+    """Return the file, or the example that it would begin with.
 
     Raises
     ------

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
+MISSING = "is not there"
 MOST_BYTES = 2**20
 _LAST_YEAR = 253_000_000_000
 """Seconds; what ends later has no end."""
@@ -67,9 +68,9 @@ def fault_of_file(file: Path, *, folder: bool = False) -> str | None:
         if folder and is_folder:
             return None
         if not file.exists():
-            return "is not there"
+            return MISSING
     except FileNotFoundError:
-        return "is not there"
+        return MISSING
     except (OSError, ValueError) as error:
         return f"cannot be read ({getattr(error, 'strerror', None) or error})"
     return "is no folder" if folder else "is a directory"

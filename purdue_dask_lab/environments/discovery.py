@@ -48,7 +48,7 @@ class EnvironmentQuery:
 
     Parameters
     ----------
-    sight
+    view
         What the workers can see.
     notebook
         The notebook in front, by its path below the server's root directory.
@@ -56,7 +56,7 @@ class EnvironmentQuery:
         The kernel of that notebook, by its name.
     """
 
-    sight: StorageView = HERE
+    view: StorageView = HERE
     notebook: str | None = None
     kernel: str | None = None
 
@@ -90,15 +90,15 @@ class EnvironmentDiscovery:
         self._installed = PackageCache(home())
         self._numbers = count()
 
-    async def listing(self, view: EnvironmentQuery) -> list[Environment]:
+    async def listing(self, query: EnvironmentQuery) -> list[Environment]:
         """Return all of them, the default first; the same prefix twice is one entry.
 
         What hangs or cannot be read is an entry with a problem.
         """
-        candidates = await self._candidates(view)
-        return await self._work(lambda: self._listing(candidates, view))
+        candidates = await self._candidates(query)
+        return await self._work(lambda: self._listing(candidates, query))
 
-    async def find(self, name: str | None, view: EnvironmentQuery) -> ResolvedEnvironment:
+    async def find(self, name: str | None, query: EnvironmentQuery) -> ResolvedEnvironment:
         """Return the one of this name, or the default; a prefix that is not listed will do.
 
         Raises
@@ -108,9 +108,9 @@ class EnvironmentDiscovery:
         DiskTooSlow
             The disk that it is on does not answer.
         """
-        candidates = await self._candidates(view)
+        candidates = await self._candidates(query)
         if name is None:
-            listed = await self._work(lambda: self._listing(candidates, view))
+            listed = await self._work(lambda: self._listing(candidates, query))
             if not listed:
                 raise UnknownEnvironment(
                     "There is no Python kernel here; install ipykernel where Jupyter runs.",
@@ -120,7 +120,7 @@ class EnvironmentDiscovery:
         wanted = self._called(name, candidates)
 
         def show() -> Environment:
-            return self._shown(wanted, self._connecting(candidates, view), view.sight)
+            return self._shown(wanted, self._connecting(candidates, query), query.view)
 
         key = wanted.prefix if wanted.prefix is not None else wanted.name
         environment = await executors.environments.run(key, show)
@@ -138,9 +138,9 @@ class EnvironmentDiscovery:
             field="environment",
         )
 
-    async def _candidates(self, view: EnvironmentQuery) -> list[Candidate]:
+    async def _candidates(self, query: EnvironmentQuery) -> list[Candidate]:
         specs, problem = await self._specs()
-        found = await self._work(lambda: self._look(specs, view))
+        found = await self._work(lambda: self._look(specs, query))
         return [*found, *([_unusable(_SPECS, problem)] if problem else [])]
 
     async def _specs(self) -> tuple[Mapping[str, Any], str | None]:
@@ -163,8 +163,8 @@ class EnvironmentDiscovery:
         key = (next(self._numbers), "The list of environments")
         return await executors.work.run(key, work, timeout=LISTING_TIMEOUT)
 
-    def _look(self, specs: Mapping[str, Any], view: EnvironmentQuery) -> list[Candidate]:
-        notebook = self._path(view.notebook)
+    def _look(self, specs: Mapping[str, Any], query: EnvironmentQuery) -> list[Candidate]:
+        notebook = self._path(query.notebook)
         folder = notebook.parent if notebook else self._root
         found = conda.environments(os.environ, home())
         problems = dict(found.problems)
@@ -173,7 +173,7 @@ class EnvironmentDiscovery:
         kernels = self._kernels(specs, around, problems)
         kernels.sort(
             key=lambda one: (
-                one.name != view.kernel,
+                one.name != query.kernel,
                 one.name != self._default_kernel,
                 one.display_name.lower(),
                 one.name,
@@ -210,7 +210,7 @@ class EnvironmentDiscovery:
         return self._root / (path if "/" not in drive else notebook).lstrip("/")
 
     def _listing(
-        self, candidates: Sequence[Candidate], view: EnvironmentQuery
+        self, candidates: Sequence[Candidate], query: EnvironmentQuery
     ) -> list[Environment]:
         prefixes = list(dict.fromkeys(one.prefix for one in candidates if one.prefix))
         places: dict[Path, str] = {}
@@ -224,11 +224,11 @@ class EnvironmentDiscovery:
         for one in candidates:
             key = places.get(one.prefix, str(one.prefix)) if one.prefix else f"{one.name}\0"
             unique.setdefault(key, one)
-        connecting = self._connecting(candidates, view)
+        connecting = self._connecting(candidates, query)
         with_prefix = {one.prefix: one for one in unique.values() if one.prefix is not None}
 
         def show(prefix: Path) -> Environment:
-            return self._shown(with_prefix[prefix], connecting, view.sight)
+            return self._shown(with_prefix[prefix], connecting, query.view)
 
         asked = [prefix for prefix in with_prefix if prefix not in hung]
         answers = dict(executors.environments.call_each("environments", asked, show))
@@ -238,10 +238,10 @@ class EnvironmentDiscovery:
             if isinstance(answer, Environment):
                 shown.append(answer)
             elif one.prefix is None:
-                shown.append(self._shown(one, None, view.sight))
+                shown.append(self._shown(one, None, query.view))
             else:
                 message = answer.message if answer is not None else hung[one.prefix]
-                shown.append(self._shown(_closed(one, message), None, view.sight))
+                shown.append(self._shown(_closed(one, message), None, query.view))
         # The first is the preferred one; sorting keeps the order of equals.
         default = min(shown, key=_badness, default=None)
         if default is not None:
@@ -251,7 +251,7 @@ class EnvironmentDiscovery:
         return shown
 
     def _shown(
-        self, one: Candidate, connecting: InspectedEnvironment | None, sight: StorageView
+        self, one: Candidate, connecting: InspectedEnvironment | None, view: StorageView
     ) -> Environment:
         known = self._known(one)
         installed = known.installed
@@ -269,7 +269,7 @@ class EnvironmentDiscovery:
                 distributed=installed.version("distributed"),
                 dask_gateway=installed.version("dask-gateway"),
             ),
-            problems=[_sendable(one) for one in problems(known, sight, connecting)],
+            problems=[_sendable(one) for one in problems(known, view, connecting)],
         )
 
     def _known(self, one: Candidate) -> InspectedEnvironment:
@@ -278,10 +278,10 @@ class EnvironmentDiscovery:
         )
 
     def _connecting(
-        self, candidates: Iterable[Candidate], view: EnvironmentQuery
+        self, candidates: Iterable[Candidate], query: EnvironmentQuery
     ) -> InspectedEnvironment | None:
         """Return the environment of the notebook that will connect, or most likely will."""
-        name = view.kernel or self._default_kernel
+        name = query.kernel or self._default_kernel
         found = next((one for one in candidates if one.name == name), None)
         if found is None:
             return None
@@ -303,7 +303,7 @@ def _one(
 
 
 def _unusable(place: str, message: str) -> Candidate:
-    """An entry for what cannot be used, so that somebody sees why."""
+    """Return an entry for what cannot be used, so that somebody sees why."""
     return Candidate(place, _short(place), None, obstacle=message, is_kernel=False)
 
 
@@ -342,7 +342,7 @@ def _kind(known: InspectedEnvironment) -> EnvironmentKind:
 
 
 def _of_project(project: pixi.Project | None) -> Iterator[Candidate]:
-    """The environments of the pixi project at hand, built or not."""
+    """Yield the environments of the pixi project at hand, built or not."""
     if project is None:
         return
     for name in project.names:

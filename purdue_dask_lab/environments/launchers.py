@@ -297,7 +297,7 @@ def interpreter_prefix(interpreter: str, around: LaunchContext) -> Path | None:
 
 
 def _of_program(arguments: Sequence[str], around: LaunchContext) -> Launch:
-    """A kernel of an environment's own, or a script that is given an interpreter."""
+    """Resolve a kernel of an environment's own, or a script that is given an interpreter."""
     program = os.path.basename(arguments[0])
     if program in _PROGRAMS:
         prefix = interpreter_prefix(arguments[0], around)

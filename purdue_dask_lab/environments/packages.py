@@ -55,7 +55,7 @@ class InstalledPackages:
     """The project and the environment's name in it, where pixi says so."""
 
     def version(self, package: str) -> str | None:
-        """The version of a package, None where it is missing."""
+        """Return the version of a package, None where it is missing."""
         found = self.packages.get(package)
         return reading.shown(found.version) if found else None
 
@@ -97,7 +97,7 @@ class PackageCache:
         self._lock = threading.Lock()
 
     def read(self, prefix: Path) -> InstalledPackages:
-        """What is installed below a prefix; blocks for as long as its disk does."""
+        """Return what is installed below a prefix; blocks for as long as its disk does."""
         with self._lock:
             known = self._known.get(prefix)
         if known and all(_stamp(path) == stamp for path, stamp in known[0].items()):
@@ -143,7 +143,7 @@ class PackageCache:
     def _places(
         self, prefix: Path, venv: str, minor: str | None, shares: bool, look: _Look
     ) -> Iterator[Path]:
-        """Where its Python imports from, first things first."""
+        """Yield where its Python imports from, first things first."""
         prefixes = [prefix]
         home = _first(_VENV_HOME, venv)
         if shares and home:
@@ -204,7 +204,7 @@ def _site_packages(prefix: Path, minor: str | None, look: _Look) -> Iterator[Pat
 
 
 def _lent(place: Path, text: str) -> Iterator[Path]:
-    """The directories that a ``.pth`` file adds."""
+    """Yield the directories that a ``.pth`` file adds."""
     for line in text.splitlines()[:_MOST_LINES]:
         if (
             len(line) <= _LONGEST_LINE
@@ -234,7 +234,7 @@ def _record(entry: str) -> tuple[str, str]:
 
 
 def _pixi(prefix: Path, marker: str) -> tuple[str, str] | None:
-    """What pixi writes into an environment it makes; else where it makes them by default."""
+    """Return the project and name that pixi writes into an environment, or that its place tells."""
     try:
         told = json.loads(marker)
         manifest, name = Path(told["manifest_path"]), str(told["environment_name"])

@@ -40,12 +40,12 @@ class Project:
     names: tuple[str, ...]
 
     def prefix(self, name: str) -> Path:
-        """Where pixi builds an environment, or a link to where it does."""
+        """Return where pixi builds an environment, or a link to where it does."""
         return self.folder / ".pixi" / "envs" / name
 
 
 def project_above(folder: Path) -> Project | None:
-    """The project that ``pixi run`` would take in a folder."""
+    """Return the project that ``pixi run`` would take in a folder."""
     for parent in (folder, *folder.parents):
         for name in ("pixi.toml", "pyproject.toml", "mojoproject.toml"):
             found = project_of(parent / name)

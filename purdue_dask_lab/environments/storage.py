@@ -39,10 +39,10 @@ class StorageView:
     shares_files: bool = True
     as_others: bool = False
     _plain: set[str] = field(default_factory=set, repr=False, compare=False)
-    """Directories that were seen not to be links; a sight is of one moment."""
+    """Cache of directories known not to be links; valid for one check."""
 
     def hidden(self, path: Path) -> str | None:
-        """The place that keeps a path from workers, None where nothing says so.
+        """Return the place that keeps a path from workers, None where nothing says so.
 
         Every link on the way counts: each of them has to be there for workers too.
         """
@@ -57,14 +57,14 @@ class StorageView:
         return None
 
     def elsewhere(self, path: Path) -> str | None:
-        """The place of which each machine has its own, where no rule says otherwise."""
+        """Return the place that is local to each machine, where no rule says otherwise."""
         place = reading.real(path)
         if self.is_here or self._rule(place) is not None:
             return None
         return next((one for one in _OWN_TO_EACH_MACHINE if _lies(place, one)), None)
 
     def closed(self, prefix: Path) -> Path | None:
-        """What others cannot read of a prefix, where workers come as others."""
+        """Return what others cannot read of a prefix, where workers come as others."""
         if not self.as_others:
             return None
         place = Path(reading.real(prefix))
@@ -78,11 +78,11 @@ class StorageView:
         return None
 
     def readable(self) -> list[str]:
-        """The places that workers do see."""
+        """Return the places that workers do see."""
         return [one.path for one in self.storage if one.access is not StorageAccess.none]
 
     def _stations(self, path: Path) -> Iterator[str]:
-        """A path as it is written, then each place that a link on it leads to."""
+        """Yield a path as it is written, then each place that a link on it leads to."""
         place = os.path.normpath(path)
         yield place
         for _ in range(_MOST_LINKS):
@@ -108,7 +108,7 @@ class StorageView:
         return None
 
     def _rule(self, place: str) -> Storage | None:
-        """The most specific rule about a place."""
+        """Return the most specific rule about a place."""
         fitting = [one for one in self.storage if _lies(place, os.path.normpath(one.path))]
         return max(fitting, key=lambda one: len(os.path.normpath(one.path)), default=None)
 

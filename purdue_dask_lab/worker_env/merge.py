@@ -13,7 +13,7 @@ from ..config.worker_env import VARIABLE, Setting
 from ..schemas.environments import Problem, Severity
 from ..schemas.variables import HeldBack, Variable, WorkerVariables
 from .interpolate import expanded
-from .redact import contains_secret, looks_secret, secrets_of
+from .redact import contains_secret, looks_secret, masked_text, secrets_of
 from .secret_texts import is_path
 from .session import is_of_session, matches
 
@@ -85,7 +85,7 @@ class MergedVariables:
             variables=variables,
             held_back=[HeldBack(name=name, source=source) for name, source in self.held()],
             file=str(file),
-            errors=self.errors,
+            errors=[masked_text(error) for error in self.errors],
             problems=self.problems,
         )
 
@@ -98,7 +98,7 @@ class MergedVariables:
         }
 
     def held(self) -> list[tuple[str, str]]:
-        """What was held back and did not come in by another way, by name."""
+        """Return what was held back and did not come in by another way, by name."""
         return sorted(item for item in self.held_back.items() if item[0] not in self.values)
 
     def take(self, name: str, value: str, source: str) -> None:

@@ -108,7 +108,13 @@ def secrets_of(variables: Mapping[str, Any]) -> frozenset[str]:
 
 def process_secrets() -> frozenset[str]:
     """Return the secrets of this process's own environment."""
-    return secrets_of(os.environ)
+    return _secrets_among(frozenset(os.environ.items()))
+
+
+@lru_cache(maxsize=4)
+def _secrets_among(variables: frozenset[tuple[str, str]]) -> frozenset[str]:
+    """Remembered while the variables stay: everything that leaves the process asks for them."""
+    return secrets_of(dict(variables))
 
 
 def contains_secret(value: str, secrets: Iterable[str]) -> bool:

@@ -40,11 +40,12 @@ const OWN_PROXY = /^purdue-dask-lab\/dashboards\/((?:[^/:@]+:)?\d+)\//;
 /**
  * What people copy along with an address: quotes, brackets, the end of a sentence.
  */
-const WRAPPING: readonly RegExp[] = [
-  /^[<({['"`“”‘’«]+|[>)}\]'"`“”‘’»,;.]+$/g,
-  // Such as `Dashboard: http://...` of a client's or a log's text.
-  /^\w*\s*(dashboard|link|url|at)\b[^/]*?[:=]\s*(?=https?:\/\/)/i
-];
+const WRAPPING = /^[<({'"`“”‘’«]+|[>)}'"`“”‘’»,;.]+$/g;
+
+/**
+ * A URL within other text, such as `Dashboard: http://...` or a link in Markdown.
+ */
+const EMBEDDED = /https?:\/\/[^\s<>"'`“”‘’«»]+/i;
 
 /**
  * Parse an address that somebody typed or pasted; null if it is none.
@@ -183,14 +184,8 @@ export function isLoopback(base: string): boolean {
  * Remove what was copied along with an address.
  */
 function unwrap(address: string): string {
-  let text = address.trim();
-  for (let before = ''; before !== text;) {
-    before = text;
-    for (const pattern of WRAPPING) {
-      text = text.replace(pattern, '').trim();
-    }
-  }
-  return text;
+  const [text] = EMBEDDED.exec(address) ?? [address];
+  return text.trim().replace(WRAPPING, '').trim();
 }
 
 function below(base: string, server: string): string {

@@ -102,6 +102,7 @@ export class ApplyDialog extends Dialog<void> {
 
   /** @inheritdoc */
   override handleEvent(event: Event): void {
+    this._isTouched ||= event.type === 'keydown' || event.type === 'mousedown';
     // The dialog takes these keys from its whole content, but they belong to the body's own buttons.
     if (
       event instanceof KeyboardEvent &&
@@ -196,8 +197,7 @@ export class ApplyDialog extends Dialog<void> {
       return;
     }
     this._observer?.disconnect();
-    const { activeElement } = document;
-    if (activeElement === this._content || activeElement === document.body) {
+    if (!this._isTouched) {
       first.focus();
     }
   }
@@ -222,6 +222,7 @@ export class ApplyDialog extends Dialog<void> {
     return this.node.querySelector('.jp-Dialog-content');
   }
 
+  private _isTouched = false;
   private _model: IApplicable;
   private _observer: MutationObserver | null = null;
 }

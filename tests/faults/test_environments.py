@@ -225,6 +225,23 @@ async def test_what_hangs_is_named_and_costs_itself_alone(site: Site, file: str)
         assert time.monotonic() < deadline, "what answers again is not forgotten"
 
 
+async def test_many_that_hang_leave_the_others(site: Site) -> None:
+    envs = site.home / ".conda" / "envs"
+    for number in range(20):
+        make_conda(envs / f"near{number}", DASK)
+        hung = make_conda(envs / f"far{number}", DASK)
+        os.mkfifo(hung / "pyvenv.cfg")
+    begun = time.monotonic()
+    listed = await site.listed()
+    assert time.monotonic() - begun < 15
+    for number in range(20):
+        assert "answer" not in said(listed[str(envs / f"near{number}")])
+        assert "answer" in said(listed[str(envs / f"far{number}")])
+    begun = time.monotonic()
+    await site.listed()
+    assert time.monotonic() - begun < 4
+
+
 async def test_an_environment_that_hangs_is_refused_by_name(site: Site) -> None:
     prefix = make_conda(site.home / "hung", DASK)
     site.kernel("hung", [f"{prefix}/bin/python", *KERNEL])

@@ -48,10 +48,10 @@ class _Kind:
 
 _RENEW_PROXY = "voms-proxy-init --voms cms --out"
 _KINDS = (
-    _Kind(PROXY, "proxy", x509.read, _RENEW_PROXY, f"by {_RENEW_PROXY} FILE"),
+    _Kind(PROXY, "Grid proxy", x509.read, _RENEW_PROXY, f"by {_RENEW_PROXY} FILE"),
     _Kind(
         "BEARER_TOKEN_FILE",
-        "token",
+        "Token",
         credentials.read_token,
         None,
         "with the tool of your experiment, such as htgettoken or oidc-token",
@@ -68,7 +68,7 @@ _KINDS = (
 )
 
 
-def problems(values: Mapping[str, str], sight: StorageView) -> Iterator[Problem]:
+def problems(values: Mapping[str, str], view: StorageView) -> Iterator[Problem]:
     """Yield what variables name that the gateway's workers will not find, or not for long.
 
     A file that hangs is a problem of its own; nothing else waits for it.
@@ -78,10 +78,10 @@ def problems(values: Mapping[str, str], sight: StorageView) -> Iterator[Problem]
     def check(key: tuple[str, str]) -> list[Problem]:
         name, value = key
         if name in kinds:
-            return list(_credential(kinds[name], value, sight))
+            return list(_credential(kinds[name], value, view))
         if name in SEARCH_PATHS:
-            return list(_search_path(name, value, sight))
-        return list(_file(name, value, sight))
+            return list(_search_path(name, value, view))
+        return list(_file(name, value, view))
 
     names = [name for name in (*kinds, *SEARCH_PATHS) if values.get(name)]
     names += [name for name in (*FILES, *FOLDERS) if os.path.isabs(values.get(name, ""))]
@@ -94,26 +94,25 @@ def problems(values: Mapping[str, str], sight: StorageView) -> Iterator[Problem]
             yield from found
 
 
-def _search_path(name: str, value: str, sight: StorageView) -> Iterator[Problem]:
+def _search_path(name: str, value: str, view: StorageView) -> Iterator[Problem]:
     for entry in dict.fromkeys(value.split(os.pathsep)):
-        hidden = sight.hidden(Path(entry)) if os.path.isabs(entry) else None
+        hidden = view.hidden(Path(entry)) if os.path.isabs(entry) else None
         if hidden:
             yield _problem(
                 name,
-                f"{name} has {entry}, which lies on {hidden}, where workers of "
-                f"{sight.label} cannot read.",
+                f"{name} has {entry}, which is on {hidden}, where workers of "
+                f"{view.label} cannot read.",
             )
 
 
-def _file(name: str, value: str, sight: StorageView) -> Iterator[Problem]:
-    """A file that others read: what it holds is their affair."""
+def _file(name: str, value: str, view: StorageView) -> Iterator[Problem]:
+    """Check a file that others read: what it holds is their affair."""
     file = Path(value)
-    hidden = sight.hidden(file)
+    hidden = view.hidden(file)
     if hidden:
         yield _problem(
             name,
-            f"{name} is {value}, which lies on {hidden}, where workers of {sight.label} cannot "
-            "read.",
+            f"{name} is {value}, which is on {hidden}, where workers of {view.label} cannot read.",
         )
         return
     fault = credentials.fault_of_file(file, folder=name in FOLDERS)
@@ -121,15 +120,15 @@ def _file(name: str, value: str, sight: StorageView) -> Iterator[Problem]:
         yield _problem(name, f"{name} is {value}, which {fault}.")
 
 
-def _credential(kind: _Kind, written: str, sight: StorageView) -> Iterator[Problem]:
+def _credential(kind: _Kind, written: str, view: StorageView) -> Iterator[Problem]:
     name, noun = kind.variable, kind.noun
     prefix, colon, rest = written.partition(":")
     value = rest if colon and prefix in ("FILE", "DIR") else written
     if colon and prefix in _NOT_IN_FILES:
         yield _problem(
             name,
-            f"The {noun} {written} is kept by this machine, where workers of {sight.label} cannot "
-            f"read it. {_elsewhere(kind, sight)}",
+            f"{noun} {written} is kept by this machine, where workers of {view.label} cannot "
+            f"read it. {_elsewhere(kind, view)}",
         )
         return
     file = Path(value)
@@ -138,21 +137,21 @@ def _credential(kind: _Kind, written: str, sight: StorageView) -> Iterator[Probl
             name, f"{name} is {masked_text(value)}: workers need the whole path, from / on."
         )
         return
-    hidden = sight.hidden(file)
+    hidden = view.hidden(file)
     if hidden:
         yield _problem(
             name,
-            f"The {noun} {value} lies on {hidden}, which workers of {sight.label} cannot read. "
-            f"{_elsewhere(kind, sight)}",
+            f"{noun} {value} is on {hidden}, which workers of {view.label} cannot read. "
+            f"{_elsewhere(kind, view)}",
             blocks=kind.blocks,
         )
         return
-    own = sight.elsewhere(file)
+    own = view.elsewhere(file)
     if own:
         yield _problem(
             name,
-            f"The {noun} {value} lies on {own}, of which each machine has its own: workers of "
-            f"{sight.label} will hardly find it. {_elsewhere(kind, sight)}",
+            f"{noun} {value} is on {own}, which is local to each machine: workers of "
+            f"{view.label} cannot see it. {_elsewhere(kind, view)}",
         )
     if prefix == "DIR" and colon:
         return
@@ -161,30 +160,32 @@ def _credential(kind: _Kind, written: str, sight: StorageView) -> Iterator[Probl
 
 def _validity(kind: _Kind, file: Path) -> Iterator[Problem]:
     mend = f"{kind.renew} {file}" if kind.renew else None
-    remedy = mend or f"get a new one {kind.advice}."
+    remedy = f"Renew it with: {mend}" if mend else f"Get a new one {kind.advice}."
     name, noun = kind.variable, kind.noun
     found = kind.read(file)
     if found.fault:
-        said = f"The {noun} {file} {found.fault}: {remedy}"
+        remedy = f"Create it with: {mend}" if mend else remedy
+        fault = "not found" if found.fault == credentials.MISSING else found.fault
+        said = f"{noun} {file} {fault}. {remedy}"
         yield _problem(name, said, mend=mend, error=True)
     elif found.expires_at is not None:
         left = found.expires_at - datetime.now(timezone.utc)
         if left <= timedelta(0):
             yield _problem(
                 name,
-                f"The {noun} {file} expired {_span(-left)} ago, so that workers cannot read data "
-                f"with it: {remedy}",
+                f"{noun} {file} expired {_span(-left)} ago: workers cannot read data with it. "
+                f"{remedy}",
                 mend=mend,
                 error=True,
                 blocks=kind.blocks,
             )
         elif left < SHORTLY:
-            said = f"The {noun} {file} expires in {_span(left)}: {remedy}"
+            said = f"{noun} {file} expires in {_span(left)}. {remedy}"
             yield _problem(name, said, mend=mend)
 
 
-def _elsewhere(kind: _Kind, sight: StorageView) -> str:
-    places = sight.readable()
+def _elsewhere(kind: _Kind, view: StorageView) -> str:
+    places = view.readable()
     place = places[0] if places else "a directory that they share"
     return f"Make one in a file on {place}, {kind.advice}, and set {kind.variable} to that file."
 

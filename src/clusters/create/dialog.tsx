@@ -63,7 +63,8 @@ export async function openCreateDialog(
   window.addEventListener('pagehide', keep);
   // Failures are shown by the body.
   void model.load();
-  await dialog.launch();
+  // JupyterLab may dispose of a dialog, which leaves it as Cancel does.
+  await dialog.launch().catch(() => undefined);
   dialog.dispose();
   current = null;
   window.removeEventListener('pagehide', keep);

@@ -22,7 +22,8 @@ export async function openScaleDialog(
     body: new ScaleBody(model, trans),
     trans
   });
-  await dialog.launch();
+  // JupyterLab may dispose of a dialog, which leaves it as Cancel does.
+  await dialog.launch().catch(() => undefined);
   dialog.dispose();
   // A user who left the dialog meanwhile still has to know of a refusal.
   const isLeft = !model.isDone;

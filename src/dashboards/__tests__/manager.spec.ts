@@ -257,3 +257,50 @@ describe('a pinned dashboard', () => {
     expect(dashboards.pin).toEqual(pin);
   });
 });
+
+describe('of two addresses the one that was opened last is shown', () => {
+  type Plots = Record<string, string>;
+
+  /**
+   * A dashboard whose answers a test gives, in whatever order.
+   */
+  function aSlowWorld(): World & {
+    answer: (port: number) => void;
+  } {
+    const world = aWorld();
+    const answers = new Map<string, (plots: Plots) => void>();
+    world.rest.plots.mockImplementation(
+      ((base: string) =>
+        new Promise<Plots>(resolve => {
+          answers.set(base, resolve);
+        })) as never
+    );
+    const answer = (port: number): void =>
+      answers.get(`${OURS}${port}/`)!({ Cpu: '/individual-cpu' });
+    return { ...world, answer };
+  }
+
+  it('however slow the other one is', async () => {
+    const { dashboards, answer } = aSlowWorld();
+    const first = dashboards.open('localhost:1111');
+    await settle();
+    const second = dashboards.open('localhost:2222');
+    await settle();
+    answer(2222);
+    await expect(second).resolves.toEqual({ kind: 'page' });
+    answer(1111);
+    await expect(first).resolves.toEqual({ kind: 'superseded' });
+    expect(dashboards.label).toBe('localhost:2222');
+  });
+
+  it('unless the user selects a cluster meanwhile', async () => {
+    const { dashboards, answer, manager, tell } = aSlowWorld();
+    await manager.refresh();
+    const opened = dashboards.open('localhost:1111');
+    await settle();
+    tell({ changed: [aCluster()] });
+    answer(1111);
+    await expect(opened).resolves.toEqual({ kind: 'superseded' });
+    expect(dashboards.label).toBe('Cluster 1');
+  });
+});

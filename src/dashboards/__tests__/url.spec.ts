@@ -92,3 +92,40 @@ it.each([
 ])('%s does not go through Jupyter', base => {
   expect(proxiedUrl(base, ORIGIN)).toBeNull();
 });
+
+describe('an address is read as people paste it', () => {
+  const LOCAL = 'http://127.0.0.1:8787/';
+  it.each([
+    ["'http://127.0.0.1:8787/status'", LOCAL],
+    ['"http://127.0.0.1:8787/status"', LOCAL],
+    ['“http://127.0.0.1:8787/status”', LOCAL],
+    ['`http://127.0.0.1:8787/status`', LOCAL],
+    ['<http://127.0.0.1:8787/status>', LOCAL],
+    ['(http://127.0.0.1:8787/status).', LOCAL],
+    ['http://127.0.0.1:8787/status,', LOCAL],
+    ['Dashboard: http://127.0.0.1:8787/status', LOCAL],
+    ['dashboard_link = "http://127.0.0.1:8787/status"', LOCAL],
+    ['8787', 'http://localhost:8787/'],
+    [':8787', 'http://localhost:8787/'],
+    ['node7.cluster:8787', 'http://node7.cluster:8787/'],
+    ['[::1]:8787/status', 'http://[::1]:8787/'],
+    ['HTTP://localhost:8787/status', 'http://localhost:8787/'],
+    [
+      '<https://hub.example.org/services/dask-gateway/clusters/x/status>',
+      'https://hub.example.org/services/dask-gateway/clusters/x/'
+    ]
+  ])('%s', (address, base) => {
+    expect(parseDashboardUrl(address, ORIGIN)?.base).toBe(base);
+  });
+
+  it.each([
+    'nonsense',
+    'my cluster',
+    '0',
+    '99999',
+    'tcp://10.0.0.1:8786',
+    '""'
+  ])('%s is none', address => {
+    expect(parseDashboardUrl(address, ORIGIN)).toBeNull();
+  });
+});

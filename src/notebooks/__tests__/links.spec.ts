@@ -8,7 +8,7 @@ type Options = {
 };
 
 function aNotebook(options: Options = {}): {
-  responded: IKernelSource;
+  source: IKernelSource;
   requestExecute: jest.Mock;
   dispose: jest.Mock;
 } {
@@ -25,7 +25,7 @@ function aNotebook(options: Options = {}): {
     spec: Promise.resolve({ language }),
     requestExecute
   } as unknown as IKernelSource['kernel'];
-  return { responded: { name: 'a.ipynb', kernel }, requestExecute, dispose };
+  return { source: { name: 'a.ipynb', kernel }, requestExecute, dispose };
 }
 
 const links = (...addresses: string[]): object => ({
@@ -43,7 +43,7 @@ const links = (...addresses: string[]): object => ({
 it('tells each dashboard once, with the notebook it was found in', async () => {
   const one = aNotebook({ reply: links('http://a/status', 'http://b/status') });
   const two = aNotebook({ reply: links('http://a/status') });
-  const answers = await searchKernels([one.responded, two.responded]);
+  const answers = await searchKernels([one.source, two.source]);
   expect(answers).toEqual({
     found: [
       { address: 'http://a/status', notebook: 'a.ipynb' },
@@ -55,8 +55,8 @@ it('tells each dashboard once, with the notebook it was found in', async () => {
 });
 
 it('leaves no trace in the kernel', async () => {
-  const { responded, requestExecute } = aNotebook({ reply: links() });
-  await searchKernels([responded]);
+  const { source, requestExecute } = aNotebook({ reply: links() });
+  await searchKernels([source]);
   expect(requestExecute).toHaveBeenCalledWith(
     expect.objectContaining({
       code: '',
@@ -71,7 +71,7 @@ it('does not ask busy kernels, nor those of another language', async () => {
   const busy = aNotebook({ status: 'busy' });
   const other = aNotebook({ language: 'R' });
   const none: IKernelSource = { name: 'b.ipynb', kernel: null };
-  const answers = await searchKernels([busy.responded, other.responded, none]);
+  const answers = await searchKernels([busy.source, other.source, none]);
   expect(answers).toEqual({ found: [], responded: 2, busy: 1 });
   expect(busy.requestExecute).not.toHaveBeenCalled();
   expect(other.requestExecute).not.toHaveBeenCalled();
@@ -79,7 +79,7 @@ it('does not ask busy kernels, nor those of another language', async () => {
 
 it('waits no longer than it has patience', async () => {
   const mute = aNotebook({ reply: null });
-  const answers = await searchKernels([mute.responded], 10);
+  const answers = await searchKernels([mute.source], 10);
   expect(answers.busy).toBe(1);
   expect(mute.dispose).toHaveBeenCalled();
 });
@@ -95,6 +95,6 @@ it.each([
   },
   links('javascript:alert(1)', 'not an address')
 ])('takes nothing from a reply that says nothing: %j', async reply => {
-  const { responded } = aNotebook({ reply });
-  expect((await searchKernels([responded])).found).toEqual([]);
+  const { source } = aNotebook({ reply });
+  expect((await searchKernels([source])).found).toEqual([]);
 });

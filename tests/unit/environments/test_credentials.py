@@ -66,7 +66,10 @@ def test_a_kerberos_cache_is_read_for_when_its_ticket_ends(
     assert said({"KRB5CCNAME": name}) == []
     file.write_bytes(kerberos_cache(HOUR / 2, version=version))
     (problem,) = said({"KRB5CCNAME": name})
-    assert problem.message == f"The Kerberos cache {file} expires in 30 min: kinit -c {file}"
+    assert (
+        problem.message
+        == f"Kerberos cache {file} expires in 30 min. Renew it with: kinit -c {file}"
+    )
     file.write_bytes(kerberos_cache(-5 * HOUR, version=version))
     (problem,) = said({"KRB5CCNAME": name})
     assert "expired 5 h ago" in problem.message
@@ -76,7 +79,7 @@ def test_a_kerberos_cache_is_read_for_when_its_ticket_ends(
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (None, "is not there"),
+        (None, "not found. Create it with: kinit"),
         (b"", "holds no Kerberos tickets"),
         (b"nonsense", "holds no Kerberos tickets"),
         (kerberos_cache(HOUR)[:-30], "holds no Kerberos tickets"),
@@ -97,14 +100,14 @@ def test_what_is_no_kerberos_cache_is_said(
 @pytest.mark.parametrize("name", ["KCM:1000", "KEYRING:persistent:1000", "MEMORY:x", "API:x"])
 def test_a_cache_that_is_no_file_stays_on_this_machine(name: str) -> None:
     (problem,) = said({"KRB5CCNAME": name})
-    assert f"The Kerberos cache {name} is kept by this machine" in problem.message
+    assert f"Kerberos cache {name} is kept by this machine" in problem.message
 
 
 @pytest.mark.parametrize(
     ("content", "words"),
     [
         (token(8 * HOUR), None),
-        (token(HOUR / 2), "expires in 30 min: get a new one with the tool"),
+        (token(HOUR / 2), "expires in 30 min. Get a new one with the tool"),
         (token(-5 * HOUR), "expired 5 h ago"),
         ("opaque-token-of-a-site", None),
         ("a.b.c", None),

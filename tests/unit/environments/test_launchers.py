@@ -235,3 +235,37 @@ def test_no_spec_at_all_makes_reading_fail(spec: dict[str, object]) -> None:
     found = kernelspecs.candidate("k", {"spec": spec}, around)
     assert found is not None
     assert (found.prefix is None) == bool(found.obstacle)
+
+
+DOCS = Path(__file__).parents[3] / "docs" / "kernels.md"
+ROWS = [
+    tuple(cell.strip() for cell in line.strip("|\n ").split("|"))
+    for line in DOCS.read_text().splitlines()
+    if line.startswith("| `")
+]
+
+
+@pytest.mark.parametrize(("command", "told"), ROWS, ids=[row[0] for row in ROWS])
+def test_what_the_documentation_says_holds(home: Path, command: str, told: str) -> None:
+    project = home / "project"
+    make_conda(project / ".venv", {})
+    (project / "pyproject.toml").touch()
+    places = {
+        "ENV": home / "envs" / "coffea",
+        "BASE": home / "miniforge3",
+        "ACTIVE": home / "envs" / "other",
+        "PROJECT": project,
+        "Jupyter's own": Path(sys.prefix),
+    }
+
+    def filled_in(text: str) -> str:
+        for word, place in places.items():
+            text = text.replace(word, str(place))
+        return text
+
+    found = look(home, filled_in(command.strip("`")).split())
+    if told.startswith("cannot tell"):
+        assert found.prefix is None
+        assert told.partition(": ")[2] in found.obstacle
+    else:
+        assert str(found.prefix) == filled_in(told)

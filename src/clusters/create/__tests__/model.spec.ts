@@ -1,8 +1,11 @@
 import { RefusedError } from '../../../api/errors';
+import type { Cluster } from '../../../api/models';
+import type { ClusterManager } from '../../manager';
 import { NewClusterModel } from '../model';
 import {
   FORM,
   FakeRest,
+  aCluster,
   aGateway,
   aManager,
   anEnvironment,
@@ -11,12 +14,16 @@ import {
 
 async function aModel(
   options: { rest?: FakeRest; kernel?: string } = {}
-): Promise<{ model: NewClusterModel; rest: FakeRest }> {
+): Promise<{
+  model: NewClusterModel;
+  rest: FakeRest;
+  manager: ClusterManager;
+}> {
   const { manager, rest } = aManager(options.rest);
   const context = { kernel: options.kernel ?? null, notebook: 'a/b.ipynb' };
   const model = new NewClusterModel({ manager, trans, context });
   await model.load();
-  return { model, rest };
+  return { model, rest, manager };
 }
 
 const k8s = aGateway({ id: 'k8s', label: 'Kubernetes', default: false });
@@ -290,5 +297,107 @@ describe('environments and variables', () => {
         let_through: ['MY_TOKEN']
       })
     );
+  });
+});
+
+describe('when the gateway allows no further cluster', () => {
+  const limit = new RefusedError(409, {
+    message: 'One cluster per user.',
+    reason: 'limit_reached',
+    field: null
+  });
+
+  async function limited(): Promise<
+    Awaited<ReturnType<typeof aModel>> & { old: Cluster }
+  > {
+    const rest = new FakeRest();
+    const old = aCluster({ name: 'old', label: 'Old' });
+    rest.listed = [old];
+    const made = await aModel({ rest });
+    await made.manager.refresh();
+    rest.create.mockRejectedValueOnce(limit);
+    await made.model.apply();
+    expect(made.model.blocking).toEqual([old]);
+    return { ...made, old };
+  }
+
+  it('the ways out stay while the form is edited', async () => {
+    const { model, old } = await limited();
+    model.form.variables.setAdded([{ name: 'A', value: '1' }]);
+    model.form.setWorkers('maximum', '3');
+    expect(model.blocking).toEqual([old]);
+  });
+
+  it('nothing is shut down for a form that is not valid', async () => {
+    const { model, rest, old } = await limited();
+    model.form.setOption('worker_memory', '');
+    expect(model.canReplace(old)).toBe(false);
+    await model.replace(old);
+    expect(rest.shutDown).not.toHaveBeenCalled();
+    expect(rest.create).toHaveBeenCalledTimes(1);
+  });
+
+  it('nothing is shut down for a problem that is not ignored', async () => {
+    const { model, rest, old } = await limited();
+    rest.variables.mockResolvedValueOnce({
+      ...(await rest.variables()),
+      problems: [
+        {
+          severity: 'error',
+          message: 'It lacks dask.',
+          mend: null,
+          blocks: false,
+          field: null
+        }
+      ]
+    });
+    model.form.selectEnvironment('python3');
+    await new Promise(resolve => setTimeout(resolve));
+    await model.replace(old);
+    expect(rest.shutDown).not.toHaveBeenCalled();
+  });
+
+  it('a form that is only too large because of the other cluster may replace it', async () => {
+    const rest = new FakeRest();
+    rest.gateways.mockResolvedValue([
+      aGateway({
+        limits: { workers: 2, cores: null, memory_gib: null },
+        usage: { workers: 2, cores: 2, memory_gib: 2 }
+      })
+    ]);
+    const old = aCluster({
+      workers: { running: 2, requested: 2, minimum: 2, maximum: 2 }
+    });
+    rest.listed = [old];
+    const { model, manager } = await aModel({ rest });
+    await manager.refresh();
+    expect(model.canApply).toBe(false);
+    expect(model.blocking).toEqual([old]);
+    expect(model.canReplace(old)).toBe(true);
+    model.form.setWorkers('maximum', '3');
+    expect(model.canReplace(old)).toBe(false);
+  });
+
+  it('the new one is created once the other is gone', async () => {
+    const { model, rest, manager, old } = await limited();
+    const replaced = model.replace(old);
+    expect(model.submission.step).toEqual({ kind: 'stopping', label: 'Old' });
+    await new Promise(resolve => setTimeout(resolve));
+    expect(rest.create).toHaveBeenCalledTimes(1);
+    rest.listed = [];
+    await manager.refresh();
+    await replaced;
+    expect(model.submission.result?.status).toBe('pending');
+  });
+
+  it('who no longer waits gets none, and no error', async () => {
+    const { model, rest, old } = await limited();
+    const replaced = model.replace(old);
+    await new Promise(resolve => setTimeout(resolve));
+    model.cancel();
+    await replaced;
+    expect(rest.create).toHaveBeenCalledTimes(1);
+    expect(model.isDone).toBe(false);
+    expect(model.errors.size).toBe(0);
   });
 });

@@ -117,3 +117,128 @@ it('an idle cluster that works again meanwhile, though nobody looked, is not war
     expect.stringMatching('Cluster 1 is idle and will stop in')
   ]);
 });
+
+describe('a cluster that starts', () => {
+  const pending = aCluster({ status: 'pending', scheduler: null });
+  const waiting = aCluster({
+    workers: { running: 0, requested: 2, minimum: 1, maximum: 2 },
+    jobs: {
+      groups: [
+        { role: 'worker', state: 'PENDING', reason: 'Priority', count: 2 }
+      ],
+      command: ''
+    }
+  });
+  const ready = aCluster({
+    workers: { running: 1, requested: 2, minimum: 1, maximum: 2 }
+  });
+
+  async function starting(): Promise<ReturnType<typeof aManager>> {
+    const made = await heard();
+    made.rest.listed = [pending];
+    await made.manager.refresh();
+    return made;
+  }
+
+  it('is not ready before its first worker, and says what that waits for', async () => {
+    const { tell } = await starting();
+    tell({ changed: [waiting] });
+    expect(said()).toEqual([
+      'Cluster 1: scheduler running, waiting for workers (Pending: Priority).'
+    ]);
+    tell({ changed: [ready] });
+    expect(said()).toEqual(['Cluster 1 is ready.']);
+  });
+
+  it('says so when it waits for something else', async () => {
+    const { tell } = await starting();
+    tell({ changed: [waiting] });
+    const jobs = {
+      groups: [
+        {
+          role: 'worker' as const,
+          state: 'PENDING',
+          reason: 'Resources',
+          count: 2
+        }
+      ],
+      command: ''
+    };
+    tell({ changed: [{ ...waiting, jobs }] });
+    expect(said()).toEqual([
+      'Cluster 1: scheduler running, waiting for workers (Pending: Resources).'
+    ]);
+  });
+
+  it('says nothing before its scheduler has answered', async () => {
+    const { tell } = await starting();
+    tell({ changed: [{ ...waiting, scheduler: 'connecting' }] });
+    expect(said()).toEqual([]);
+  });
+
+  it('is ready without workers if it wants none yet', async () => {
+    const { tell } = await starting();
+    tell({
+      changed: [
+        aCluster({
+          workers: { running: 0, requested: 0, minimum: 0, maximum: 2 }
+        })
+      ]
+    });
+    expect(said()).toEqual(['Cluster 1 is ready.']);
+  });
+
+  it('is not ready again when its workers come and go', async () => {
+    const { tell } = await starting();
+    tell({ changed: [ready] });
+    Notification.manager.dismiss();
+    tell({ changed: [waiting] });
+    tell({ changed: [ready] });
+    expect(said()).toEqual([]);
+  });
+});
+
+describe('a notification lives as long as what it says', () => {
+  const failure = { reason: 'No.', hint: '', log: null };
+  const failed = aCluster({ status: 'failed', failure });
+
+  it('goes when the cluster is dismissed', async () => {
+    const { manager, tell } = await heard();
+    await manager.refresh();
+    tell({ changed: [aCluster({ status: 'pending' })] });
+    tell({ changed: [failed] });
+    expect(said()).toEqual(['Cluster 1 failed. No.']);
+    tell({ removed: [{ gateway: 'slurm', name: 'one' }] });
+    expect(said()).toEqual([]);
+  });
+
+  it('does not pile up when a retry fails again and again', async () => {
+    const { manager, tell } = await heard();
+    await manager.refresh();
+    for (const name of ['one', 'two', 'three']) {
+      tell({ changed: [aCluster({ name, status: 'pending' })] });
+      tell({ changed: [{ ...failed, name }] });
+      expect(said()).toEqual(['Cluster 1 failed. No.']);
+      tell({ removed: [{ gateway: 'slurm', name }] });
+    }
+    expect(said()).toEqual([]);
+  });
+
+  it('offers a retry only where the server knows how', async () => {
+    const { manager, tell } = await heard();
+    await manager.refresh();
+    tell({ changed: [aCluster({ status: 'pending' })] });
+    tell({ changed: [{ ...failed, can_retry: false }] });
+    const [{ options }] = Notification.manager.notifications;
+    expect(options.actions?.map(({ label }) => label)).toEqual(['Show']);
+  });
+
+  it('warns of an end no longer once that is far again', async () => {
+    const { rest, manager, tell } = await heard();
+    rest.listed = [aCluster({ idle_ends_at: inMinutes(5) })];
+    await manager.refresh();
+    expect(said()).toHaveLength(1);
+    tell({ changed: [aCluster({ idle_ends_at: null })] });
+    expect(said()).toEqual([]);
+  });
+});

@@ -273,3 +273,95 @@ it.each([
   const line = screen.getByText(words);
   expect(line.classList.contains('jp-mod-warning')).toBe(isWarning);
 });
+
+describe('truth', () => {
+  const busy = aCluster({
+    scheduler: 'busy',
+    workers: { running: 3, requested: 3, minimum: 3, maximum: 3 },
+    cores: 6,
+    memory_gib: 12,
+    tasks: { processing: 2, memory: 3, erred: 0, waiting: 4, released: 0 }
+  });
+
+  it.each([
+    ['busy', 'The scheduler is busy. Last known numbers.'],
+    ['silent', 'Last known numbers.']
+  ] as const)(
+    'a scheduler that is %s has its last known numbers, greyed',
+    (scheduler, words) => {
+      show({ ...busy, scheduler });
+      const item = screen.getByRole('listitem');
+      expect(item).toHaveTextContent('3 / 3 workers');
+      expect(item).toHaveTextContent('6 cores, 12 GB');
+      expect(item).toHaveTextContent('3 / 9 tasks');
+      expect(item).toHaveTextContent(words);
+      expect(item.querySelector('.jp-mod-lastKnown')).toHaveTextContent(
+        '3 / 3 workers'
+      );
+    }
+  );
+
+  it('a scheduler that responds has present ones', () => {
+    show({ ...busy, scheduler: 'responding' });
+    const item = screen.getByRole('listitem');
+    expect(item).not.toHaveTextContent('Last known');
+    expect(item.querySelector('.jp-mod-lastKnown')).toBeNull();
+  });
+
+  it.each([
+    ['waits for the workers it wants', 2, 'Waiting for workers'],
+    ['waits for none if it wants none', 0, 'Running']
+  ])('a cluster without workers %s', (_, requested, words) => {
+    show(
+      aCluster({
+        workers: { running: 0, requested, minimum: 0, maximum: 2 }
+      })
+    );
+    const item = screen.getByRole('listitem');
+    expect(item.querySelector('.jp-DaskCard-status')).toHaveTextContent(words);
+    expect(item.classList.contains('jp-mod-waiting')).toBe(requested > 0);
+  });
+});
+
+it('of a long log the last lines are shown, and all on demand', () => {
+  const lines = [...Array(9).keys()].map(number => `line ${number}`);
+  show(
+    aCluster({
+      status: 'failed',
+      failure: { reason: 'No.', hint: '', log: lines.join('\n') }
+    })
+  );
+  const log = screen.getByRole('region', { name: 'Last lines of the log' });
+  expect(log).toHaveTextContent('line 8');
+  expect(log).not.toHaveTextContent('line 0');
+  fireEvent.click(screen.getByRole('button', { name: 'Show full log' }));
+  expect(log).toHaveTextContent('line 0');
+});
+
+it('a failure that the checks explain has their fix to copy', () => {
+  const copied = jest.spyOn(Clipboard, 'copyToSystem').mockReturnValue();
+  const problem = {
+    severity: 'error',
+    message: 'dask is missing. Install it with: pip install dask',
+    mend: 'pip install dask',
+    blocks: true,
+    field: null
+  };
+  const failure = { reason: 'No.', hint: '', log: null, problems: [problem] };
+  show(aCluster({ status: 'failed', failure } as Partial<Cluster>));
+  fireEvent.click(screen.getByRole('button', { name: 'Copy fix' }));
+  expect(copied).toHaveBeenCalledWith('pip install dask');
+});
+
+it('offers a retry only where the server knows how', () => {
+  const actions = show(
+    aCluster({
+      status: 'failed',
+      can_retry: false,
+      failure: { reason: 'No.', hint: '', log: null }
+    })
+  );
+  expect(buttons()).toEqual(['Cluster 1', 'Edit and retry', 'Dismiss']);
+  fireEvent.click(screen.getByRole('button', { name: 'Edit and retry' }));
+  expect(actions.editAndRetry).toHaveBeenCalledTimes(1);
+});

@@ -1,0 +1,180 @@
+import '@testing-library/jest-dom';
+import { Dialog, Notification } from '@jupyterlab/apputils';
+import { waitFor } from '@testing-library/react';
+
+import { RefusedError } from '../../../api/errors';
+import type { Cluster } from '../../../api/models';
+import { FakeRest, aCluster, aManager, trans } from '../../__tests__/fixtures';
+import { openCreateDialog } from '../dialog';
+import { SavedForm } from '../formstate';
+
+// What is clicked here is not wrapped by Testing Library.
+Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: false });
+
+/**
+ * Let everything that is only waiting for its turn have it.
+ */
+const settle = (): Promise<void> =>
+  new Promise(resolve => setTimeout(resolve, 10));
+
+interface IOpened {
+  rest: FakeRest;
+  savedForm: SavedForm;
+  result: Promise<Cluster | null>;
+  reopen: jest.Mock;
+  editFile: jest.Mock;
+}
+
+async function open(savedForm = new SavedForm()): Promise<IOpened> {
+  const { manager, rest } = aManager();
+  const reopen = jest.fn();
+  const editFile = jest.fn();
+  const result = openCreateDialog({
+    manager,
+    trans,
+    savedForm,
+    reopen,
+    editFile
+  });
+  // A second dialog does not open.
+  await waitFor(() => expect(field('Maximum workers')).toBeDefined());
+  return { rest, savedForm, result, reopen, editFile };
+}
+
+const field = (label: string): HTMLInputElement => {
+  const labels = [...document.querySelectorAll('label')];
+  const found = labels.find(({ textContent }) => textContent === label)!;
+  return document.getElementById(found.htmlFor) as HTMLInputElement;
+};
+
+function type(label: string, text: string): void {
+  const input = field(label);
+  const { set } = Object.getOwnPropertyDescriptor(
+    HTMLInputElement.prototype,
+    'value'
+  )!;
+  set!.call(input, text);
+  input.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
+const button = (name: string): HTMLButtonElement =>
+  [...document.querySelectorAll('button')].find(
+    ({ textContent }) => textContent === name
+  )!;
+
+const press = (key: string): boolean =>
+  document
+    .querySelector('.jp-Dialog')!
+    .dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+
+afterEach(async () => {
+  Dialog.flush();
+  await settle();
+  window.sessionStorage.clear();
+  Notification.manager.dismiss();
+});
+
+it.each([
+  ['Escape', () => press('Escape')],
+  ['Cancel', () => button('Cancel').click()]
+])('a form that is left by %s is there the next time', async (_, leave) => {
+  const { result, savedForm } = await open();
+  type('Maximum workers', '7');
+  await settle();
+  leave();
+  await expect(result).resolves.toBeNull();
+  const again = await open(savedForm);
+  expect(field('Maximum workers').value).toBe('7');
+  expect(document.body).toHaveTextContent('This form was restored.');
+  button('Start over').click();
+  await waitFor(() => expect(field('Maximum workers').value).toBe('2'));
+  press('Escape');
+  await again.result;
+  expect(savedForm.restore()).toBeNull();
+});
+
+it('a form that was only looked at is not kept', async () => {
+  const { result, savedForm } = await open();
+  press('Escape');
+  await result;
+  expect(savedForm.restore()).toBeNull();
+});
+
+it('a form survives a reload of the page', async () => {
+  const { result } = await open();
+  type('Maximum workers', '7');
+  await settle();
+  window.dispatchEvent(new Event('pagehide'));
+  expect(new SavedForm().restore()?.maximum).toBe('7');
+  press('Escape');
+  await result;
+});
+
+it('a double click opens one dialog, and does not close it', async () => {
+  const first = await open();
+  const second = await open();
+  await expect(second.result).resolves.toBeNull();
+  const dialogs = document.querySelectorAll('.jp-DaskDialog');
+  expect(dialogs).toHaveLength(1);
+  dialogs[0].dispatchEvent(new MouseEvent('click', { bubbles: true }));
+  await settle();
+  expect(document.querySelectorAll('.jp-DaskDialog')).toHaveLength(1);
+  press('Escape');
+  await first.result;
+});
+
+it('a refusal reaches also who left the dialog meanwhile, and the form is kept', async () => {
+  const { rest, result, savedForm, reopen } = await open();
+  type('Maximum workers', '7');
+  await settle();
+  let refuse: (error: Error) => void = () => undefined;
+  rest.create.mockReturnValueOnce(
+    new Promise((_, reject) => {
+      refuse = reject;
+    })
+  );
+  button('Apply').click();
+  await settle();
+  press('Escape');
+  await settle();
+  refuse(
+    new RefusedError(422, { message: 'Too big.', reason: 'x', field: null })
+  );
+  await expect(result).resolves.toBeNull();
+  const [{ message, options }] = Notification.manager.notifications;
+  expect(message).toMatch('Dask Gateway + SLURM');
+  expect(message).toMatch('Too big.');
+  options.actions![0].callback(new MouseEvent('click'));
+  expect(reopen).toHaveBeenCalledTimes(1);
+  expect(savedForm.restore()?.maximum).toBe('7');
+});
+
+it('a cluster that is created after the dialog was left is returned all the same', async () => {
+  const { rest, result, savedForm } = await open();
+  type('Maximum workers', '7');
+  await settle();
+  let create: (cluster: Cluster) => void = () => undefined;
+  rest.create.mockReturnValueOnce(
+    new Promise(resolve => {
+      create = resolve;
+    })
+  );
+  button('Apply').click();
+  await settle();
+  press('Escape');
+  await settle();
+  create(aCluster({ status: 'pending' }));
+  await expect(result).resolves.toMatchObject({ name: 'one' });
+  expect(savedForm.restore()).toBeNull();
+  expect(Notification.manager.notifications).toHaveLength(0);
+});
+
+it('the way to the file of variables keeps the form, and offers the way back', async () => {
+  const { result, editFile, savedForm } = await open();
+  button('Edit labextension.yaml').click();
+  await expect(result).resolves.toBeNull();
+  expect(editFile).toHaveBeenCalledTimes(1);
+  const [{ options }] = Notification.manager.notifications;
+  expect(options.actions![0].label).toBe('Back to the new cluster');
+  expect(savedForm.restore()).toMatchObject({ gateway: 'slurm' });
+});
