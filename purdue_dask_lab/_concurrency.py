@@ -6,18 +6,18 @@ import asyncio
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Coroutine, Hashable
-from concurrent.futures import CancelledError, Future
-from concurrent.futures import TimeoutError as FutureTimeoutError
-from contextlib import suppress
+from collections.abc import Callable, Coroutine, Hashable, Sequence
+from concurrent.futures import Future
+from concurrent.futures import wait as wait_for_futures
 from functools import partial
 from typing import Any, Generic, TypeVar
 
-from .errors import CodeTooSlow, DaskLabError, DiskTooSlow
+from .errors import CodeTooSlow, DaskLabError, DiskTooSlow, FileUnusable
 
 First = TypeVar("First")
 Second = TypeVar("Second")
 Result = TypeVar("Result")
+Item = TypeVar("Item", bound=Hashable)
 
 DISK_TIMEOUT = 3.0
 """Seconds that one look at a disk may take."""
@@ -25,7 +25,13 @@ DISK_TIMEOUT = 3.0
 CODE_TIMEOUT = 20.0
 """Seconds that one call of somebody else's code may take."""
 
-MOST_STUCK = 16
+TOGETHER_TIMEOUT = 1.0
+"""Seconds for many looks in one go, before each is made on its own."""
+
+SLOW_AFTER = 0.25
+"""Seconds after which a call no longer keeps others from a thread."""
+
+MOST_STUCK = 64
 """Calls of one executor that may be stuck at a time; beyond that all new ones are refused."""
 
 
@@ -51,6 +57,11 @@ class BlockingCall(Generic[Result]):
         self.key = key
         self.timeout = timeout
         self.deadline = time.monotonic() + timeout
+        """When nobody waits for it any more; counts anew from when it begins."""
+
+        self.slow_at = float("inf")
+        """When it no longer keeps others from a thread."""
+
         self.future: Future[Result] = Future()
         self._executor = executor
         self._work = work
@@ -63,13 +74,14 @@ class BlockingCall(Generic[Result]):
         DaskLabError
             The call did not come back in time.
         """
-        try:
-            return self.future.result(max(0.0, self.deadline - time.monotonic()))
-        except (FutureTimeoutError, CancelledError):
+        while not self.future.done():
+            left = self.deadline - time.monotonic()
+            if left <= 0:
+                raise self._executor.give_up(self)
             # What the call itself raises may be a TimeoutError, too.
-            if self.future.done() and not self.future.cancelled():
-                raise
-            raise self._executor.give_up(self) from None
+            wait_for_futures([self.future], min(left, SLOW_AFTER))
+            self._executor.dispatch()
+        return self.future.result()
 
     def perform(self) -> None:
         """Make the call, unless nobody wants its result any more."""
@@ -93,7 +105,7 @@ class DiskExecutor:
 
     Calls with the same key run one after another. A key whose call has not come
     back in time is not called again until it has: further calls fail at once. A
-    stuck call gives up its place among the threads, so that other keys go on.
+    slow call gives up its place among the threads, so that other keys go on.
     Nothing is joined when the process ends.
 
     Parameters
@@ -101,7 +113,7 @@ class DiskExecutor:
     subject
         What the calls are about; names the threads.
     threads
-        Calls that run at a time, without those that are stuck.
+        Calls that run at a time, without those that are slow.
     timeout
         Seconds that a call may take where nothing else is said.
     error
@@ -162,7 +174,7 @@ class DiskExecutor:
                 self._ready.append(call)
             else:
                 self._behind.setdefault(key, deque()).append(call)
-        self._dispatch()
+        self.dispatch()
         return call
 
     def call(
@@ -199,19 +211,63 @@ class DiskExecutor:
             The call did not come back in time, or an earlier one with this key has not yet.
         """
         call = self.start(key, func, *args, timeout=timeout)
-        loop = asyncio.get_running_loop()
-        # Also where nobody awaits any more: others may wait for the place of a stuck call.
-        timer = loop.call_later(call.timeout, self._dispatch)
-        call.future.add_done_callback(partial(_cancel_timer, loop, timer))
         answer = asyncio.wrap_future(call.future)
         try:
-            await asyncio.wait({answer}, timeout=call.timeout)
-            if not answer.done():
-                raise self.give_up(call)
+            while not answer.done():
+                left = call.deadline - time.monotonic()
+                if left <= 0:
+                    raise self.give_up(call)
+                await asyncio.wait({answer}, timeout=min(left, SLOW_AFTER))
+                self.dispatch()
             return answer.result()
         finally:
             # Does not reach a call that runs; one that has not begun never will.
             answer.cancel()
+
+    def call_each(
+        self,
+        subject: str,
+        items: Sequence[Item],
+        func: Callable[[Item], Result],
+        *,
+        timeout: float | None = None,
+    ) -> list[tuple[Item, Result | DaskLabError]]:
+        """Make a call for each of many items, in order; each item is its own key.
+
+        As long as none hangs they are made in one go, which costs no more than
+        a loop; then one by one, so that those that hang cost themselves alone.
+        Whatever a call raises besides is its item's error.
+
+        Parameters
+        ----------
+        subject
+            What the calls are about, the same each time.
+        """
+        done: list[tuple[Item, Result | DaskLabError]] = []
+        if not items:
+            return done
+        try:
+            return list(
+                self.call(
+                    ("all", subject), partial(_call_all, items, func), timeout=TOGETHER_TIMEOUT
+                )
+            )
+        except DaskLabError:
+            pass
+        begun: list[tuple[Item, BlockingCall[Result | DaskLabError] | DaskLabError]] = []
+        for item in items:
+            try:
+                call = self.start(item, partial(_call_one, item, func), timeout=timeout)
+            except DaskLabError as error:
+                begun.append((item, error))
+            else:
+                begun.append((item, call))
+        for item, one in begun:
+            try:
+                done.append((item, one if isinstance(one, DaskLabError) else one.result()))
+            except DaskLabError as error:
+                done.append((item, error))
+        return done
 
     def give_up(self, call: BlockingCall[Any]) -> DaskLabError:
         """Stop waiting for a call, and return the error that says so."""
@@ -222,7 +278,7 @@ class DiskExecutor:
                 refused = self._behind.pop(call.key, refused)
         for other in refused:
             other.refuse(self._still_stuck(call.key))
-        self._dispatch()
+        self.dispatch()
         return self._error(
             f"{_name(call.key)} did not answer within {call.timeout:g} s. {self._hint}"
         )
@@ -238,7 +294,8 @@ class DiskExecutor:
     def _is_stuck(self, call: BlockingCall[Any]) -> bool:
         return call in self._running and time.monotonic() >= call.deadline
 
-    def _dispatch(self) -> None:
+    def dispatch(self) -> None:
+        """Begin what waits for a thread; a slow call gives up its place for that."""
         while True:
             with self._lock:
                 call = self._next()
@@ -257,10 +314,15 @@ class DiskExecutor:
 
     def _next(self) -> BlockingCall[Any] | None:
         """Take the next call that a thread may make now."""
-        on_time = sum(not self._is_stuck(call) for call in self._running)
-        if not self._ready or on_time >= self._threads:
+        now = time.monotonic()
+        quick = sum(now < call.slow_at for call in self._running)
+        if not self._ready or quick >= self._threads:
+            return None
+        if len(self._running) >= self._threads + MOST_STUCK:
             return None
         call = self._ready.popleft()
+        call.slow_at = now + min(SLOW_AFTER, call.timeout)
+        call.deadline = now + call.timeout
         self._running.add(call)
         return call
 
@@ -282,17 +344,25 @@ class DiskExecutor:
             del self._current[call.key]
 
 
+def _call_all(
+    items: Sequence[Item], func: Callable[[Item], Result]
+) -> list[tuple[Item, Result | DaskLabError]]:
+    return [(item, _call_one(item, func)) for item in items]
+
+
+def _call_one(item: Hashable, func: Callable[[Any], Result]) -> Result | DaskLabError:
+    try:
+        return func(item)
+    except DaskLabError as error:
+        return error
+    except Exception as error:
+        # Whatever is odd about one item must not cost the others.
+        return FileUnusable(f"{_name(item)} cannot be used: {type(error).__name__}: {error}.")
+
+
 def _name(key: Hashable) -> str:
     """A key in words: of several parts, the last."""
     return str(key[-1]) if isinstance(key, tuple) and key else str(key)
-
-
-def _cancel_timer(
-    loop: asyncio.AbstractEventLoop, timer: asyncio.TimerHandle, _: Future[Any]
-) -> None:
-    # The loop may have ended meanwhile.
-    with suppress(RuntimeError):
-        loop.call_soon_threadsafe(timer.cancel)
 
 
 class Executors:

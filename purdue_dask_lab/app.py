@@ -66,11 +66,20 @@ class DaskLab(ExtensionApp):
         """Stands in JupyterLab's page, and lets that page alone show dashboards in frames."""
 
     def initialize_settings(self) -> None:
-        """Declare the event of changes, and tell JupyterLab's page the key of frames."""
+        """Declare the event by which changes reach the browser."""
         assert self.serverapp is not None and self.serverapp.event_logger is not None
         self.serverapp.event_logger.register_event_schema(_EVENT_SCHEMA)
-        page = self.serverapp.web_app.settings.setdefault("page_config_data", {})
-        page[FRAME_KEY_OPTION] = self.frame_key
+        # JupyterHub sets its policy when its own extension is loaded, maybe after this one.
+        self.serverapp.io_loop.add_callback(self._tell_frame_key)
+
+    def _tell_frame_key(self) -> None:
+        """Put the key of frames into JupyterLab's page where frames are forbidden without it."""
+        assert self.serverapp is not None
+        settings = self.serverapp.web_app.settings
+        policy = settings.get("headers", {}).get("Content-Security-Policy", "")
+        if "frame-ancestors 'none'" in policy:
+            page = settings.setdefault("page_config_data", {})
+            page[FRAME_KEY_OPTION] = self.frame_key
 
     def initialize_handlers(self) -> None:
         """Register the routes."""

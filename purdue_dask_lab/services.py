@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from ._concurrency import gather_or_cancel
 from .clusters.code_service import CodeService
 from .clusters.creation import CreationPlanner
 from .clusters.manager import ClusterManager
-from .clusters.monitor import GatewayMonitor, PollTiming
+from .clusters.monitor import GatewayMonitor
 from .clusters.store import ClusterStore
+from .clusters.timing import PollTiming
 from .config.loader import Configuration
 from .config.monitor import ConfigMonitor
 from .config.schema import LOCAL, GatewaySettings
@@ -31,8 +33,12 @@ from .schemas.clusters import ClusterChanges, ClusterStatus
 from .schemas.environments import Environment
 from .schemas.gateways import Gateway, GatewayStatus, OptionsForm, Usage
 from .schemas.variables import VariablesQuery, WorkerVariables
+from .worker_env.redact import masked_text
 
 Log = logging.Logger | logging.LoggerAdapter[Any]
+
+OPTIONS_TIMEOUT = 2.0
+"""Seconds that a gateway's options may hold up the list of variables."""
 
 
 class Services:
@@ -111,7 +117,7 @@ class Services:
         self.dashboards = Dashboards(self.clusters)
         self.direct_dashboards = DirectDashboards(self.dashboards.session)
         for error in configuration.errors:
-            log.warning("%s", error)
+            log.warning("%s", masked_text(error))
 
     async def gateways(self) -> list[Gateway]:
         """Every configured gateway, asked side by side; the first that is up is default."""
@@ -142,7 +148,15 @@ class Services:
 
     async def worker_variables(self, query: VariablesQuery) -> WorkerVariables:
         """What ``env`` workers would get; the user's file is read anew."""
-        return await self._planner.variables(query, self._settings(query.gateway))
+        settings = self._settings(query.gateway)
+        takes_environment = None
+        if settings is not None and settings.type == "remote" and settings.shares_files is None:
+            # A gateway that is slow or down must not hold up what does not need it.
+            with suppress(DaskLabError, asyncio.TimeoutError):
+                options = self.clusters.gateway(settings.id).options()
+                declared = await asyncio.wait_for(options, OPTIONS_TIMEOUT)
+                takes_environment = declared.takes_environment
+        return await self._planner.variables(query, settings, takes_environment)
 
     async def close(self) -> None:
         """End monitors and connections, then the gateway on this machine with its clusters."""

@@ -34,10 +34,13 @@ step() {
 # apt_install OPTIONS PACKAGES...: as root, and beside what else uses apt on this machine.
 # apt waits for dpkg's lock only; for its own, and for mirrors that fail, it is asked again.
 apt_install() {
-    local end=$((SECONDS + 600))
+    local end=$((SECONDS + 300))
     local apt=(apt-get -qq -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3)
     export DEBIAN_FRONTEND=noninteractive
-    until "${apt[@]}" update && "${apt[@]}" install -y "$@"; do
+    until
+        "${apt[@]}" update # may fail for mirrors that are not needed
+        "${apt[@]}" install -y "$@"
+    do
         [ $SECONDS -lt $end ] || return 1
         sleep 10
     done
@@ -68,7 +71,7 @@ environment() {
         rm -rf purdue_dask_lab/labextension
         step 'Building the extension and installing it with JupyterLab and Dask' \
             "$directory/bin/uv" pip install --python "$directory/bin/python" \
-            --reinstall-package purdue-dask-lab "$@"
+            --compile-bytecode --reinstall-package purdue-dask-lab "$@"
         printf '%s' "$sum" >"$directory/made-from"
     fi
     export PATH="$ROOT/$directory/bin:$PATH"

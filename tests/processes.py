@@ -19,7 +19,7 @@ def dask_processes(cluster: str = "") -> list[psutil.Process]:
     ]
 
 
-def run_python(code: str, timeout: float = 50.0) -> Awaitable[str]:
+def run_python(code: str, timeout: float = 120.0) -> Awaitable[str]:
     """Run a script as a user would, and return what it prints."""
 
     async def run() -> str:

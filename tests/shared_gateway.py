@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import getpass
 import json
 import os
 import secrets
@@ -35,6 +34,7 @@ class SharedGateway:
         self.directory = directory
         self._password = secrets.token_hex(16)
         (directory / "password").write_text(self._password)
+        (directory / "users").mkdir()
         with (directory / "gateway.log").open("wb") as log:
             self._process = subprocess.Popen(
                 [sys.executable, str(SERVER), str(directory)],
@@ -45,14 +45,15 @@ class SharedGateway:
             )
         assert self._process.stdout is not None
         self.announcement = self._process.stdout.readline()
+        if not self.announcement:
+            self._process.communicate()
+            raise RuntimeError(f"No gateway:\n{(directory / 'gateway.log').read_text()[-2000:]}")
         self._address = json.loads(self.announcement)["address"]
-        self._users: set[str] = set()
 
     def lend(self, to: Path) -> None:
         """Let a server use it that keeps its own things in a directory."""
         # What the last one has left may be listed until it has ended.
-        wait_for(lambda: not any(map(self._clusters, self._users)), "No cluster is left", 60)
-        self._users = {getpass.getuser()}
+        wait_for(lambda: not any(map(self._clusters, self._users())), "No cluster is left", 60)
         borrower = self.directory / "lent-to"
         borrower.unlink(missing_ok=True)
         borrower.symlink_to(to)
@@ -60,13 +61,16 @@ class SharedGateway:
 
     def take_back(self) -> None:
         """End all clusters; the next to borrow it waits until they have ended."""
-        for user in self._users:
+        for user in self._users():
             for name in self._clusters(user):
                 self._ask(user, f"/api/v1/clusters/{name}", "DELETE")
 
     def stop(self) -> None:
         """End it."""
         self._process.communicate()
+
+    def _users(self) -> list[str]:
+        return [file.name for file in (self.directory / "users").iterdir()]
 
     def _clusters(self, user: str) -> list[str]:
         return list(self._ask(user, "/api/v1/clusters/?status=pending,running,stopping"))

@@ -13,6 +13,7 @@ from dask_gateway_server.auth import SimpleAuthenticator
 from purdue_dask_lab.gateways.local import server
 
 LENT_TO = "lent-to"
+USERS = "users"
 
 
 class Authenticator(SimpleAuthenticator):
@@ -24,7 +25,9 @@ class Authenticator(SimpleAuthenticator):
         passwords = [file.read_text() for file in known if file.exists()]
         given = self.given(request)
         self.password = given if given in passwords else passwords[0]
-        return await super().authenticate(request)
+        user = await super().authenticate(request)
+        Path(sys.argv[1], USERS, user.name).touch()
+        return user
 
     @staticmethod
     def given(request: Any) -> str:

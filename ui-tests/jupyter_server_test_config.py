@@ -15,12 +15,14 @@ c: Any
 configure_jupyter_server(c)  # noqa: F821
 c.ServerApp.allow_root = os.geteuid() == 0  # noqa: F821
 c.ServerApp.base_url = "/base/prefix/"  # noqa: F821
+# Any port that is free; Jupyter writes down which.
+c.ServerApp.port = 0  # noqa: F821
 os.mkdir(os.path.join(c.ServerApp.root_dir, "notebooks"))  # noqa: F821
 
 # Nobody's clusters, kernels or settings but the tests'.
 data = os.environ["UI_TESTS_DATA"]
 os.environ["JUPYTER_DATA_DIR"] = data
-for name in ("DASK_CONFIG", "DASK_ROOT_CONFIG", "JUPYTER_RUNTIME_DIR"):
+for name in ("DASK_CONFIG", "DASK_ROOT_CONFIG"):
     os.environ[name] = os.path.join(data, name.lower())
 
 # A secret that is not to be shown.

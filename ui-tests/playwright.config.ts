@@ -1,12 +1,8 @@
-import { existsSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 import type { PlaywrightTestConfig } from '@playwright/test';
 import { chromium } from '@playwright/test';
-
-// Nobody's clusters, kernels or settings but the tests', shared with the server.
-process.env.UI_TESTS_DATA ??= mkdtempSync(join(tmpdir(), 'purdue-dask-lab-'));
 
 /**
  * The browser to use: one that was named, Playwright's own, or the system's.
@@ -24,18 +20,24 @@ function browser(): string | undefined {
     .find(existsSync);
 }
 
-const port = process.env.LAB_PORT ?? '8899';
-const baseURL = `http://localhost:${port}/base/prefix`;
-
+/**
+ * Workers beside each other, each with a Jupyter server of its own (`tests/server.ts`).
+ *
+ * The facility, which is slow and idle most of the time, comes first: JupyterHub, SLURM
+ * and a second gateway, ours or one that is there already (`facility/facility.ts`).
+ * The waits are for machines that are busy with other work as well.
+ */
 const config: PlaywrightTestConfig = {
-  testDir: 'tests',
-  timeout: 120_000,
-  expect: { timeout: 20_000 },
+  timeout: 240_000,
+  expect: { timeout: 40_000 },
   fullyParallel: false,
-  workers: 1,
+  workers: Number(process.env.TEST_WORKERS ?? 3),
   retries: 0,
+  projects: [
+    { name: 'facility', testDir: 'facility' },
+    { name: 'lab', testDir: 'tests' }
+  ],
   use: {
-    baseURL,
     viewport: { width: 1400, height: 900 },
     video: 'off',
     screenshot: 'only-on-failure',
@@ -52,14 +54,6 @@ const config: PlaywrightTestConfig = {
         '--disable-sync'
       ]
     }
-  },
-  webServer: {
-    command: `jlpm start --port ${port}`,
-    url: `${baseURL}/lab`,
-    timeout: 120_000,
-    reuseExistingServer: false,
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 20_000 },
-    stdout: 'ignore'
   }
 };
 

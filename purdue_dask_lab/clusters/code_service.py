@@ -67,7 +67,9 @@ class CodeService:
         carrier = declared.variables_option
         if carrier is not None:
             options.pop(carrier)
-        call = CreationCall(options, carrier, plan.variables, dict(os.environ))
+        share_files = settings.workers_share_files(declared.takes_environment)
+        variables = plan.variables_for(share_files=share_files)
+        call = CreationCall(options, carrier, variables, dict(os.environ))
         access = await self._access(request.gateway)
         return ClientCode(code=creation_code(call, request.workers, access))
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from ..config.schema import FactorySettings
 from ..schemas.clusters import WorkerRange
-from ..worker_env.redact import looks_secret
+from ..worker_env.redact import process_secrets, secrets_of
+from .literals import SourceWriter
 
 
 @dataclass(frozen=True)
@@ -98,8 +99,11 @@ def direct_code(address: str) -> str:
 
 def factory_code(factory: FactorySettings, workers: WorkerRange) -> str:
     """Source that makes a cluster as a configured class does, and leaves a connected ``client``."""
-    arguments = [repr(value) for value in factory.args]
-    arguments += [f"{key.replace('-', '_')}={value!r}" for key, value in factory.kwargs.items()]
+    write = SourceWriter(process_secrets())
+    kwargs = {key.replace("-", "_"): value for key, value in factory.kwargs.items()}
+    # Not by keyword, an argument has no name to tell a secret by: its class has.
+    arguments = [write.value(value, factory.class_) for value in factory.args]
+    arguments += write.arguments(kwargs)
     size = (
         f"cluster.scale({workers.minimum})"
         if workers.minimum == workers.maximum
@@ -107,6 +111,7 @@ def factory_code(factory: FactorySettings, workers: WorkerRange) -> str:
     )
     return "\n".join(
         [
+            *write.imports,
             "from dask.distributed import Client",
             f"from {factory.module} import {factory.class_}",
             "",
@@ -120,7 +125,8 @@ def factory_code(factory: FactorySettings, workers: WorkerRange) -> str:
 
 def creation_code(call: CreationCall, workers: WorkerRange, access: GatewayAccess) -> str:
     """Source that creates a cluster like the dialog does, and leaves a connected ``client``."""
-    arguments = [f"    {name}={_literal(value)}," for name, value in call.options.items()]
+    write = SourceWriter(secrets_of(call.inherited))
+    arguments = [f"    {argument}," for argument in write.arguments(call.options)]
     size = (
         f"cluster.scale({workers.maximum})"
         if workers.minimum == workers.maximum
@@ -128,11 +134,12 @@ def creation_code(call: CreationCall, workers: WorkerRange, access: GatewayAcces
     )
     variables: list[str] = []
     if call.carrier is not None and call.variables:
-        variables = [*_variables(call), ""]
+        variables = [*_variables(call, write), ""]
         arguments.append(f"    {call.carrier}=variables,")
     return "\n".join(
         [
             *(["import os"] if variables else []),
+            *write.imports,
             *_gateway(access),
             *variables,
             "cluster = gateway.new_cluster(",
@@ -173,11 +180,11 @@ def _gateway(access: GatewayAccess) -> list[str]:
     return [*imports, "", "gateway = Gateway(", *arguments, ")"]
 
 
-def _variables(call: CreationCall) -> list[str]:
+def _variables(call: CreationCall, write: SourceWriter) -> list[str]:
     own = {
         name: value
         for name, value in call.variables.items()
-        if call.inherited.get(name) != value and not looks_secret(name)
+        if call.inherited.get(name) != value and not write.is_secret(name, value)
     }
     names = textwrap.wrap(" ".join(sorted(set(call.variables) - set(own))), 76)
     return [
@@ -185,15 +192,5 @@ def _variables(call: CreationCall) -> list[str]:
         *(f"    {line}" for line in names),
         '""".split()',
         "variables = {name: os.environ[name] for name in inherited if name in os.environ}",
-        *(f"variables[{_literal(name)}] = {_literal(own[name])}" for name in sorted(own)),
+        *(f"variables[{write.value(name)}] = {write.value(own[name])}" for name in sorted(own)),
     ]
-
-
-def _literal(value: Any) -> str:
-    """A value of JSON as Python has it, with double quotes."""
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, dict):
-        inner = (f"{_literal(key)}: {_literal(one)}" for key, one in value.items())
-        return f"{{{', '.join(inner)}}}"
-    return repr(value)

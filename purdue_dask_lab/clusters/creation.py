@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import count
+from typing import TypeVar
 
+from .._concurrency import executors
 from ..config import loader
 from ..config.schema import GatewaySettings
 from ..environments.checks import variables
@@ -18,6 +21,8 @@ from ..schemas.environments import Environment, Problem, Severity
 from ..schemas.variables import VariableChoice, WorkerVariables
 from ..worker_env.merge import MergedVariables, Sources, join
 
+Result = TypeVar("Result")
+
 
 @dataclass(frozen=True)
 class CreationPlan:
@@ -26,6 +31,15 @@ class CreationPlan:
     environment: Environment
     variables: dict[str, str]
     problems: Sequence[Problem] = ()
+    of_this_machine: frozenset[str] = frozenset()
+
+    def variables_for(self, *, share_files: bool) -> dict[str, str]:
+        """Return what workers get; without paths of this machine where these mean nothing."""
+        return {
+            name: value
+            for name, value in self.variables.items()
+            if share_files or name not in self.of_this_machine
+        }
 
     def require(self, *, environment: bool, variables: bool) -> None:
         """Refuse what cannot work.
@@ -60,58 +74,74 @@ class CreationPlanner:
     def __init__(self, environments: EnvironmentDiscovery, user: str) -> None:
         self._environments = environments
         self._user = user
+        self._numbers = count()
 
     async def environments(
         self, gateway: GatewaySettings | None, notebook: str | None, kernel: str | None
     ) -> list[Environment]:
-        """EnvironmentDiscovery with what keeps this gateway's workers from them, default first."""
+        """Return environments with what keeps this gateway's workers from them, default first."""
         found = await self._environments.listing(
-            EnvironmentQuery(self._sight(gateway), notebook, kernel)
+            EnvironmentQuery(self._storage_view(gateway), notebook, kernel)
         )
         if gateway is None or gateway.factory is None:
             return found
-        return await asyncio.to_thread(_only_jupyters, found, gateway.label)
+        return await self._work(partial(_only_jupyters, found, gateway.label))
 
     async def variables(
-        self, choice: VariableChoice, gateway: GatewaySettings | None
+        self,
+        choice: VariableChoice,
+        gateway: GatewaySettings | None,
+        takes_environment: bool | None = None,
     ) -> WorkerVariables:
-        """What ``env`` workers would get; the user's file is read anew.
+        """Return what ``env`` workers would get; the user's file is read anew.
+
+        Parameters
+        ----------
+        takes_environment
+            Whether the gateway lets an environment be chosen, if that is known.
 
         Raises
         ------
         UnknownEnvironment
             There is none of this name.
         """
-        sight = self._sight(gateway)
+        view = self._storage_view(gateway)
         kernel: Mapping[str, str] = {}
         try:
             found = await self._environments.find(
-                _name(choice, gateway), EnvironmentQuery(sight, choice.notebook)
+                _name(choice, gateway), EnvironmentQuery(view, choice.notebook)
             )
             kernel = found.variables
         except UnknownEnvironment:
             if choice.environment is not None:
                 raise
-        joined = await asyncio.to_thread(self._read, choice, kernel, sight)
-        return joined.shown(loader.user_file())
+        joined = await self._work(partial(self._read, choice, kernel, view))
+        share_files = gateway is None or gateway.workers_share_files(takes_environment)
+        return joined.shown(loader.user_file(), share_files=share_files)
 
     async def prepare(self, choice: VariableChoice, gateway: GatewaySettings) -> CreationPlan:
-        """What to make a cluster with, and what would be wrong with that.
+        """Return what to make a cluster with, and what would be wrong with that.
 
         Raises
         ------
         UnknownEnvironment
             There is none of this name.
         """
-        sight = self._sight(gateway)
+        view = self._storage_view(gateway)
         found = await self._environments.find(
-            _name(choice, gateway), EnvironmentQuery(sight, choice.notebook)
+            _name(choice, gateway), EnvironmentQuery(view, choice.notebook)
         )
-        joined = await asyncio.to_thread(self._read, choice, found.variables, sight)
-        return CreationPlan(found.environment, joined.values, joined.problems)
+        joined = await self._work(partial(self._read, choice, found.variables, view))
+        return CreationPlan(
+            found.environment, joined.values, joined.problems, joined.of_this_machine
+        )
+
+    async def _work(self, work: Callable[[], Result]) -> Result:
+        """Run our own work, whose looks at disks have limits of their own."""
+        return await executors.work.run((next(self._numbers), "The cluster's variables"), work)
 
     def _read(
-        self, choice: VariableChoice, kernel: Mapping[str, str], sight: StorageView
+        self, choice: VariableChoice, kernel: Mapping[str, str], view: StorageView
     ) -> MergedVariables:
         current = loader.read()
         sources = Sources(
@@ -124,10 +154,10 @@ class CreationPlanner:
         )
         joined = join(sources, current.variable_rules)
         joined.errors[:0] = current.errors
-        joined.problems.extend(variables.problems(joined.values, sight))
+        joined.problems.extend(variables.problems(joined.values, view))
         return joined
 
-    def _sight(self, gateway: GatewaySettings | None) -> StorageView:
+    def _storage_view(self, gateway: GatewaySettings | None) -> StorageView:
         if gateway is None:
             return HERE
         return StorageView(
@@ -135,16 +165,17 @@ class CreationPlanner:
             storage=gateway.storage_of(self._user),
             is_here=gateway.type != "remote",
             as_others=gateway.environments_for_others,
+            shares_files=gateway.workers_share_files(),
         )
 
 
 def _name(choice: VariableChoice, gateway: GatewaySettings | None) -> str | None:
-    """The environment that was chosen; a cluster class runs where Jupyter does."""
+    """Return the chosen environment; a cluster class runs where Jupyter does."""
     return sys.prefix if gateway is not None and gateway.factory else choice.environment
 
 
 def _only_jupyters(environments: Iterable[Environment], label: str) -> list[Environment]:
-    """The environments of which a cluster class can have but Jupyter's own, which comes first."""
+    """Block all environments but Jupyter's own, which a cluster class runs in; it comes first."""
     reason = Problem(
         severity=Severity.error,
         message=f"{label} is made in the environment that Jupyter runs in, and takes no other.",

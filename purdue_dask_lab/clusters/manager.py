@@ -36,6 +36,7 @@ from ..schemas.clusters import (
     WorkerRange,
 )
 from ..schemas.gateways import GatewayStatus
+from ..worker_env.redact import masked_text, secrets_of
 from .creation import CreationPlan, CreationPlanner
 from .monitor import GatewayMonitor
 from .records import ClusterRecord, StoredEnvironment, digest
@@ -80,7 +81,7 @@ class ClusterManager:
         found = await asyncio.gather(*(monitor.current() for monitor in monitors))
         clusters = [cluster for part in found for cluster in part]
         clusters.sort(key=lambda cluster: (cluster.created_at, cluster.name))
-        problems = await self._config_monitor.current()
+        problems = [masked_text(said) for said in await self._config_monitor.current()]
         return ClusterList(
             clusters=clusters,
             gateways=[monitor.state for monitor in monitors],
@@ -120,7 +121,9 @@ class ClusterManager:
             environment=declared.takes_environment,
             variables=declared.variables_option is not None,
         )
-        options = declared.complete(request.options, plan.environment, plan.variables)
+        share_files = monitor.gateway.settings.workers_share_files(declared.takes_environment)
+        variables = plan.variables_for(share_files=share_files)
+        options = declared.complete(request.options, plan.environment, variables)
         with self._label(request.label) as label:
             record = _record(request, plan, label, options)
             name = await self._submit(monitor, record, options, declared)
@@ -290,7 +293,7 @@ class ClusterManager:
             if isinstance(error, GatewayNotConnected):
                 await monitor.store.remove(key)
                 raise
-            monitor.given_up.add(key)
+            monitor.unanswered.give_up(key)
             monitor.wake()
             raise type(error)(
                 f"{error.message} If the cluster is created all the same, it appears here "
@@ -298,6 +301,8 @@ class ClusterManager:
             ) from None
         except InvalidValue as refusal:
             await monitor.store.remove(key)
+            # Gateways repeat what they refuse.
+            refusal = InvalidValue(masked_text(refusal.message, secrets_of(options)))
             present = monitor.clusters.values()
             raise explained(refusal, declared, settings.label, present) from None
         except BaseException:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -18,55 +16,26 @@ from ..gateways.endpoint import Endpoint
 from ..gateways.local.process import LocalGatewayProcess
 from ..gateways.report import Report
 from ..gateways.slurm import Squeue
-from ..schemas.clusters import Cluster, ClusterChanges, ClusterRef, ClusterStatus
+from ..schemas.clusters import Cluster, ClusterChanges, ClusterStatus
 from ..schemas.gateways import GatewayState, GatewayStatus
+from ..worker_env.redact import masked_text, process_secrets
 from .lifecycle import ClusterLifecycle, is_expected
-from .records import now
+from .published import PublishedClusters
 from .scheduler_logs import SchedulerLogs
 from .scheduler_stats import SchedulerStats
 from .store import ClusterStore
+from .timing import PollTiming
 from .tracked import TrackedCluster
+from .unanswered import UnansweredRequests
 from .view import Observation, to_cluster
 
 _VIEWS_IN_A_ROW = 20
 """Clusters that are put together before others on the event loop have a turn."""
 
-_ABANDONED = timedelta(minutes=1)
-"""Age of a request that another Jupyter server of this user has left unanswered."""
-
 _MOST_LOOKUPS = 16
 """Clusters that a gateway is asked for one by one, at a time."""
 
 Log = logging.Logger | logging.LoggerAdapter[Any]
-
-
-@dataclass(frozen=True)
-class PollTiming:
-    """How often a gateway is asked, in seconds.
-
-    Parameters
-    ----------
-    poll
-        Between two questions.
-    poll_while_changing
-        The same while a cluster starts or stops.
-    kept_awake
-        How long one look keeps the monitor asking.
-    list_timeout
-        How long a list waits for this gateway before it shows what was known.
-    slow_after
-        Without an answer for so long, the gateway's clusters are called stale.
-    settle
-        How long a list waits for what is done about its clusters, such as
-        finding out why one failed.
-    """
-
-    poll: float = 1.0
-    poll_while_changing: float = 0.4
-    kept_awake: float = 30.0
-    list_timeout: float = 1.0
-    slow_after: float = 3.0
-    settle: float = 0.3
 
 
 class GatewayMonitor:
@@ -108,9 +77,6 @@ class GatewayMonitor:
         self.gateway = gateway
         self.store = store
         self.tracked: dict[str, TrackedCluster] = {}
-        self.clusters: dict[str, Cluster] = {}
-        self.given_up: set[str] = set()
-        """Keys of requests for clusters whose answers are not waited for any more."""
         self.refused = refused
         self.timing = timing or PollTiming()
         label = gateway.settings.label
@@ -119,11 +85,13 @@ class GatewayMonitor:
             status=GatewayStatus.not_allowed if refused else GatewayStatus.unavailable,
             reason=refused or f"{label} has not answered yet.",
         )
+        self._published = PublishedClusters(gateway.id, publish)
         self._base_url = base_url
         self._publish = publish
         self._local = local
         self._squeue = squeue
         self._log = log or logging.getLogger(__name__)
+        self.unanswered = UnansweredRequests(store, self._log)
         self._clock = clock
         self._logs = SchedulerLogs(
             local.logs if local else _folder(gateway.settings.scheduler_logs), clock=clock
@@ -137,6 +105,12 @@ class GatewayMonitor:
         self._refreshing: asyncio.Task[None] | None = None
         self._waking = asyncio.Event()
         self._polling: asyncio.Task[None] | None = None
+        self._closed = False
+
+    @property
+    def clusters(self) -> dict[str, Cluster]:
+        """The clusters by name, as the browser was last told of them."""
+        return self._published.clusters
 
     async def current(self) -> list[Cluster]:
         """The clusters, at most about a second old, or marked stale; never waits long."""
@@ -168,16 +142,12 @@ class GatewayMonitor:
     def remove(self, name: str) -> None:
         """Show a cluster no more."""
         self.tracked.pop(name, None)
-        if self.clusters.pop(name, None) is not None:
-            self._publish(ClusterChanges(removed=[ClusterRef(gateway=self.gateway.id, name=name)]))
+        self._published.remove(name)
 
     def show(self, cluster: TrackedCluster) -> Cluster:
         """Put one cluster together from what is known now, and tell it if it differs."""
-        before = self.clusters.get(cluster.name)
         view = self._view(cluster)
-        self.clusters[cluster.name] = view
-        if view is not before and view != before:
-            self._publish(ClusterChanges(changed=[view]))
+        self._published.put(view)
         return view
 
     def wake(self) -> None:
@@ -188,6 +158,8 @@ class GatewayMonitor:
 
     async def close(self) -> None:
         """End every task of this monitor."""
+        # Before Python 3.12, wait_for loses a cancellation that meets what it waits for.
+        self._closed = True
         reconciling = [cluster.reconciling for cluster in self.tracked.values()]
         tasks = [task for task in (self._polling, self._refreshing, *reconciling) if task]
         for task in tasks:
@@ -197,7 +169,9 @@ class GatewayMonitor:
 
     async def _poll(self) -> None:
         timing = self.timing
-        while self._looked_at + timing.kept_awake > self._clock() or self._owes_something():
+        while not self._closed and (
+            self._looked_at + timing.kept_awake > self._clock() or self._owes_something()
+        ):
             self._waking.clear()
             asking = self._refresh()
             answered, _ = await asyncio.wait([asking], timeout=timing.slow_after)
@@ -271,7 +245,7 @@ class GatewayMonitor:
         for name, report in listing.reports.items():
             if name not in self.tracked:
                 self.tracked[name] = TrackedCluster(name, self.store)
-                await self._claim(report)
+                await self.unanswered.claim(report)
             cluster = self.tracked[name]
             cluster.report = report
             cluster.lost = False
@@ -280,27 +254,7 @@ class GatewayMonitor:
         await self._find_missing(
             cluster for name, cluster in self.tracked.items() if name not in listing.reports
         )
-        for key, request in self.store.unanswered.items():
-            if request.is_overdue:
-                await self.store.remove(key)
-                self.given_up.discard(key)
-
-    async def _claim(self, report: Report) -> None:
-        """Give a cluster that nobody has announced the request that it must come from.
-
-        A gateway that was too slow to answer carries a request out all the same.
-        """
-        if self.store.get(report.name) is not None:
-            return
-        for key, request in self.store.unanswered.items():
-            # While the answer may still come, whoever waits for it knows the name better.
-            given_up = key in self.given_up or now() - request.made_at > _ABANDONED
-            if given_up and request.matches(report.options, report.created_at):
-                await self.store.save(report.name, request.updated(sent=None))
-                await self.store.remove(key)
-                self.given_up.discard(key)
-                self._log.info("%s turned out to be %s", request.label, report.name)
-                return
+        await self.unanswered.prune()
 
     async def _find_missing(self, missing: Iterable[TrackedCluster]) -> None:
         """Find out about clusters that are not listed, each for itself."""
@@ -412,19 +366,15 @@ class GatewayMonitor:
 
     def _unavailable(self, reason: str) -> None:
         self._set_state(GatewayStatus.unavailable, reason)
-        self._replace(
-            {
-                name: cluster if cluster.stale else cluster.model_copy(update={"stale": True})
-                for name, cluster in self.clusters.items()
-            }
-        )
+        self._published.mark_stale()
 
     def _set_state(self, status: GatewayStatus, reason: str | None) -> None:
-        state = GatewayState(id=self.gateway.id, status=status, reason=reason)
+        said = masked_text(reason, process_secrets()) if reason else None
+        state = GatewayState(id=self.gateway.id, status=status, reason=said)
         if state == self.state:
             return
         if status is not self.state.status:
-            self._log.info("Gateway %s is %s%s", state.id, status.value, _because(reason))
+            self._log.info("Gateway %s is %s. %s", state.id, status.value, said or "")
         self.state = state
         self._publish(ClusterChanges(gateways=[state]))
 
@@ -442,27 +392,8 @@ class GatewayMonitor:
         for name, view in self.clusters.items():
             if name in self.tracked:
                 clusters.setdefault(name, view)
-        self._replace(clusters)
-
-    def _replace(self, clusters: Mapping[str, Cluster]) -> None:
-        before, self.clusters = self.clusters, dict(clusters)
-        changed = [
-            cluster
-            for name, cluster in clusters.items()
-            if before.get(name) is not cluster and before.get(name) != cluster
-        ]
-        removed = [
-            ClusterRef(gateway=self.gateway.id, name=name)
-            for name in before
-            if name not in clusters
-        ]
-        if changed or removed:
-            self._publish(ClusterChanges(changed=changed, removed=removed))
+        self._published.replace(clusters)
 
 
 def _folder(configured: str | None) -> Path | None:
     return expand_user(configured) if configured else None
-
-
-def _because(reason: str | None) -> str:
-    return f": {reason}" if reason else ""

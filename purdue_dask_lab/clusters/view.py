@@ -20,7 +20,7 @@ from ..schemas.clusters import (
     SchedulerState,
     Workers,
 )
-from ..worker_env.redact import masked
+from ..worker_env.redact import masked, masked_text, process_secrets
 from .records import ClusterRecord
 from .tracked import short_name
 
@@ -79,7 +79,7 @@ def to_cluster(
             else None
         ),
         environment=_environment(report, record),
-        options=masked(report.options),
+        options=masked(report.options, process_secrets()),
         workers=_workers(counts, record or _told(report)),
         cores=_cores(report, counts),
         memory_gib=_memory(report, counts),
@@ -115,7 +115,14 @@ def next_label(taken: Collection[str]) -> str:
 
 def _failure(record: ClusterRecord | None) -> Failure | None:
     why = record.failure if record else None
-    return Failure(reason=why.reason, hint=why.hint, log=why.log) if why else None
+    if why is None:
+        return None
+    secrets = process_secrets()
+    return Failure(
+        reason=masked_text(why.reason, secrets),
+        hint=masked_text(why.hint, secrets),
+        log=masked_text(why.log, secrets) if why.log else None,
+    )
 
 
 def _cores(report: Report, counts: Counts | None) -> float:
@@ -152,7 +159,8 @@ def _notice(record: ClusterRecord | None, observed: Observation) -> str | None:
             "The scheduler is not responding; it may be busy. If it has died, the gateway "
             "notices within a few minutes; Shut down ends it now."
         )
-    return record.notice if record else None
+    notice = record.notice if record else None
+    return masked_text(notice, process_secrets()) if notice else None
 
 
 def _environment(report: Report, record: ClusterRecord | None) -> ClusterEnvironment | None:

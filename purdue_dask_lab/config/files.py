@@ -7,13 +7,11 @@ import site
 import sys
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
 
 from .._account import home
-from .._concurrency import BlockingCall, executors
+from .._concurrency import executors
 from ..errors import DaskLabError
 from . import yaml_reader
 from .marks import ConfigProblem, MarkedValue, Origin
@@ -24,7 +22,6 @@ SETTLED_NS = 2 * 10**9
 """After that long a change can no longer have the time stamp that was read before it."""
 
 Stamp = tuple[int, int, int]
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -81,7 +78,7 @@ class ConfigFileReader:
         """Read all of them side by side; blocks for two time limits at most."""
         found = ConfigFiles()
         paths: dict[Path, None] = {}
-        for place, listed in _side_by_side(search_path(), _files_at):
+        for place, listed in executors.configuration.call_each("folders", search_path(), _files_at):
             if isinstance(listed, DaskLabError):
                 found.problems.append(_hung(place, listed))
                 # A hung folder's files are those that were there before.
@@ -90,7 +87,7 @@ class ConfigFileReader:
                 found.problems.append(_unreadable(place, listed))
             else:
                 paths |= dict.fromkeys(listed)
-        for path, read in _side_by_side(list(paths), self._read_one):
+        for path, read in executors.configuration.call_each("files", list(paths), self._read_one):
             if isinstance(read, DaskLabError):
                 found.problems.append(_hung(path, read))
                 read = self._known.get(path)
@@ -134,7 +131,7 @@ def parsed(path: Path, content: bytes, stamp: Stamp | None = None) -> ConfigFile
     return ConfigFile(path, root, tuple(problems), stamp)
 
 
-def _files_at(place: Path) -> list[Path]:
+def _files_at(place: Path) -> list[Path] | OSError:
     """Return the files of a place: those of a folder, in order, or the place itself."""
     try:
         names = os.listdir(place)
@@ -142,6 +139,8 @@ def _files_at(place: Path) -> list[Path]:
         return []
     except NotADirectoryError:
         return [place]
+    except OSError as error:
+        return error
     return [place / name for name in sorted(names) if Path(name).suffix.lower() in SUFFIXES]
 
 
@@ -151,21 +150,3 @@ def _unreadable(path: Path, error: OSError) -> ConfigProblem:
 
 def _hung(path: Path, error: DaskLabError) -> ConfigProblem:
     return ConfigProblem(Origin(path), error.message.removeprefix(f"{path} "))
-
-
-def _side_by_side(
-    paths: list[Path], look: Callable[[Path], Result]
-) -> list[tuple[Path, Result | DaskLabError | OSError]]:
-    begun: list[tuple[Path, BlockingCall[Result] | DaskLabError]] = []
-    for path in paths:
-        try:
-            begun.append((path, executors.configuration.start(path, look, path)))
-        except DaskLabError as error:
-            begun.append((path, error))
-    answers: list[tuple[Path, Result | DaskLabError | OSError]] = []
-    for path, call in begun:
-        try:
-            answers.append((path, call if isinstance(call, DaskLabError) else call.result()))
-        except (DaskLabError, OSError) as error:
-            answers.append((path, error))
-    return answers

@@ -61,7 +61,7 @@ class Users(Settings):
     deny: list[UserPattern] = []
 
     def admit(self, user: str) -> bool:
-        """Whether this user is meant."""
+        """Return whether this user is meant."""
         return _fits(user, self.allow) and not _fits(user, self.deny)
 
 
@@ -103,7 +103,7 @@ class VariableRules(Settings):
 
 
 def workers_of(size: Mapping[str, Any]) -> OfferedWorkers | None:
-    """How many workers ``adapt`` or else ``workers`` of dask-labextension's configuration names."""
+    """Return how many workers ``adapt`` or else ``workers`` of a configuration names."""
     adapt, workers = size.get("adapt"), size.get("workers")
     if isinstance(adapt, dict):
         minimum = int(adapt.get("minimum") or 0)
@@ -140,7 +140,7 @@ class FactorySettings(Settings):
     initial: list[Size] = Field(default=[], description="Clusters to begin with")
 
     def offered(self) -> OfferedWorkers | None:
-        """How many workers ``default`` names."""
+        """Return how many workers ``default`` names."""
         return workers_of(self.default)
 
 
@@ -175,6 +175,11 @@ class GatewaySettings(Settings):
     idle_timeout: Duration | None = None
     lifetime: Duration | None = None
     storage: list[StorageRule] = []
+    shares_files: bool | None = Field(
+        default=None,
+        description="Whether workers see the files of the machine that Jupyter runs on; guessed "
+        "from the gateway's options where nothing is said",
+    )
     environments_for_others: bool = Field(
         default=False, description="Workers read environments as another user than their own"
     )
@@ -189,13 +194,28 @@ class GatewaySettings(Settings):
         """Where Dask's configuration describes the gateway, by its dotted name."""
         return "gateway" if self.id == DASK_GATEWAY else f"labextension.gateways.{self.id}"
 
+    def workers_share_files(self, takes_environment: bool | None = None) -> bool:
+        """Return whether paths of this machine mean the same to workers.
+
+        Parameters
+        ----------
+        takes_environment
+            Whether the gateway lets an environment be chosen, if that is known:
+            one that does not runs workers in an image of its own.
+        """
+        if self.type != "remote":
+            return True
+        if self.shares_files is not None:
+            return self.shares_files
+        return takes_environment is not False
+
     def known_limits(self) -> Limits:
-        """The limits as they cross the wire."""
+        """Return the limits as they cross the wire."""
         limits = self.limits
         return Limits(workers=limits.workers, cores=limits.cores, memory_gib=limits.memory)
 
     def storage_of(self, user: str) -> list[Storage]:
-        """What this user's workers may do, path by path."""
+        """Return what this user's workers may do, path by path."""
         found: dict[str, Storage] = {}
         for rule in self.storage:
             if rule.users.admit(user):

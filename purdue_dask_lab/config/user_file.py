@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import suppress
 from datetime import datetime, timezone
 from pathlib import Path
 
 from .._concurrency import executors
 from ..config import loader
-from ..errors import FileUnusable
+from ..errors import FileUnusable, InvalidValue
 from ..schemas.variables import UserFile
+from .yaml_reader import MOST_BYTES
 
 EXAMPLE = """\
 # Environment variables of the workers of every Dask cluster that is made from JupyterLab.
@@ -30,7 +32,7 @@ EXAMPLE = """\
 
 
 async def read() -> UserFile:
-    """The file, or the example that it would begin with.
+    """Return the file, or the example that it would begin with.
 
     Raises
     ------
@@ -65,11 +67,15 @@ async def write(content: str) -> UserFile:
 def _read() -> UserFile:
     file = loader.user_file()
     try:
-        content = file.read_text(encoding="utf-8")
-        changed_at = file.stat().st_mtime
+        with file.open("rb") as opened:
+            read = opened.read(MOST_BYTES + 1)
+            changed_at = os.fstat(opened.fileno()).st_mtime
+        if len(read) > MOST_BYTES:
+            raise FileUnusable(f"{file} is larger than {MOST_BYTES // 2**20} MiB.")
+        content = read.decode("utf-8")
     except FileNotFoundError:
         return UserFile(path=str(file), content=EXAMPLE, exists=False)
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise _unusable("read", file, error) from None
     return UserFile(
         path=str(file),
@@ -87,24 +93,34 @@ def _make() -> UserFile:
             new.write(EXAMPLE)
     except FileExistsError:
         pass
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise _unusable("made", file, error) from None
     return _read()
 
 
 def _write(content: str) -> UserFile:
     file = loader.user_file()
+    if len(content) > MOST_BYTES:
+        raise InvalidValue(
+            f"The content is larger than {MOST_BYTES // 2**20} MiB: shorten it.", field="content"
+        )
     # Many keep such files elsewhere and have a link here: what it leads to is written.
     place = Path(os.path.realpath(file))
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         mode = place.stat().st_mode & 0o777 if place.exists() else 0o600
         handle, temporary = tempfile.mkstemp(dir=place.parent, prefix=".", suffix=".part")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as new:
-            new.write(content)
-        os.chmod(temporary, mode)
-        os.replace(temporary, place)
-    except (OSError, UnicodeEncodeError) as error:
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="") as new:
+                new.write(content)
+            os.chmod(temporary, mode)
+            os.replace(temporary, place)
+        except BaseException:
+            # A full disk must not fill further.
+            with suppress(OSError):
+                os.unlink(temporary)
+            raise
+    except (OSError, ValueError) as error:
         raise _unusable("written", file, error) from None
     return _read()
 

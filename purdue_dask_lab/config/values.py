@@ -6,6 +6,8 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
+from .._account import expand_user
+
 _TEMPLATE = re.compile(r"\{[A-Za-z_][A-Za-z0-9_]*\}")
 _HOST_AND_PORT = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s:/\[\]@?#]+):([0-9]{1,5})")
 _ID = re.compile(r"[^\s/\\?#%\x00-\x1f\x7f](?:[^/\\?#%\x00-\x1f\x7f]*[^\s/\\?#%\x00-\x1f\x7f])?")
@@ -81,6 +83,8 @@ def as_folder(text: str) -> str:
     """Return a folder, by its whole path or below the user's home."""
     if not text.startswith(("/", "~")):
         raise ValueError(f"{_short(text)} is no whole path; begin with / or ~/")
+    if expand_user(text) is None:
+        raise ValueError(f"{_short(text)} is in the home of nobody here")
     return text
 
 

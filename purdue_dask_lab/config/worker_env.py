@@ -97,7 +97,7 @@ def _fault(name: str, value: MarkedValue) -> str | None:
 
 
 def _is_variable(key: str, value: MarkedValue, other_keys: Collection[str]) -> bool:
-    """Whether a plain key of the file is meant as one: Dask's own keys are maps in lower case."""
+    """Return whether a plain key is a variable: Dask's own keys are maps in lower case."""
     if {key, hyphens(key)} & set(other_keys):
         return False
     return not isinstance(value.value, (dict, list)) or bool(_UPPER_CASE.match(key))

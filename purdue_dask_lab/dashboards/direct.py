@@ -15,7 +15,6 @@ import aiohttp
 from .._concurrency import executors
 from ..errors import DashboardUnreachable, NotADashboard, PortOfAnotherUser
 from ..gateways.http_proxy import proxy_for
-from ..gateways.report import Counts
 from ..gateways.untrusted import InvalidAnswer, decode_json
 from .port_owner import listeners
 from .targets import DashboardTarget
@@ -33,7 +32,8 @@ _LARGEST = 65_536
 _DEEPEST = 5
 """Folders that are tried, where a dashboard has a prefix."""
 
-_PLOT = re.compile(r"/?individual-[\w-]+\Z")
+_PLOT = re.compile(r"(?:[\w./-]*/)?individual-[\w-]+(?:\.html)?\Z")
+"""What a scheduler's plots are called, and nothing else is."""
 
 
 class DirectDashboards:
@@ -96,17 +96,12 @@ class DirectDashboards:
         raise NotADashboard(f"What answers at {place} is not a Dask dashboard.")
 
     async def _is_dashboard(self, folder: str) -> bool:
-        """Whether both answers are what only a scheduler gives: its plots and its counts."""
         plots = await self._json(f"{folder}individual-plots.json")
-        if not isinstance(plots, dict) or not plots:
-            return False
-        if not all(isinstance(path, str) and _PLOT.match(path) for path in plots.values()):
-            return False
-        try:
-            Counts.from_json(await self._json(f"{folder}json/counts.json"))
-        except InvalidAnswer:
-            return False
-        return True
+        return (
+            isinstance(plots, dict)
+            and bool(plots)
+            and all(isinstance(path, str) and _PLOT.match(path) for path in plots.values())
+        )
 
     async def _json(self, url: str) -> Any:
         async with self._session().get(

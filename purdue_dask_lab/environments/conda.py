@@ -2,64 +2,141 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import yaml
+from .._account import expand_user
+from .._concurrency import executors
+from ..errors import DaskLabError
+from . import condarc, reading
+
+_log = logging.getLogger(__name__)
 
 _INSTALLATIONS = ("miniforge3", "mambaforge", "miniconda3", "anaconda3", "micromamba")
-_CONFIGURATIONS = (
-    "/etc/conda/.condarc",
-    "/etc/conda/condarc",
-    "/etc/conda/condarc.d/*",
-    "/var/lib/conda/.condarc",
-    "/var/lib/conda/condarc",
-    "/var/lib/conda/condarc.d/*",
-    "~/.config/conda/.condarc",
-    "~/.config/conda/condarc",
-    "~/.config/conda/condarc.d/*",
-    "~/.conda/.condarc",
-    "~/.conda/condarc",
-    "~/.conda/condarc.d/*",
-    "~/.condarc",
-    "~/.mambarc",
-)
+_LONGEST_LINE = 4096
+_MOST_LINES = 10_000
+_MOST_PREFIXES = 5_000
 
 
-def environments(environ: Mapping[str, str], home: Path) -> list[Path]:
-    """Prefixes of all conda environments with a Python, each once, in the order found."""
-    found: dict[str, Path] = {}
-    roots = list(_roots(environ, home))
-    for prefix in (
-        *_registered(home),
-        *roots,
-        *_below(_folders(environ, home, roots)),
+@dataclass
+class CondaEnvironments:
+    """What was found, and what was in the way.
+
+    Parameters
+    ----------
+    prefixes
+        All environments with a Python, each once, in the order found.
+    problems
+        A sentence for each place that cannot be used.
+    """
+
+    prefixes: list[Path] = field(default_factory=list)
+    problems: dict[str, str] = field(default_factory=dict)
+
+
+def environments(environ: Mapping[str, str], home: Path) -> CondaEnvironments:
+    """Find all conda environments; a place that hangs or cannot be read costs itself alone."""
+    result = CondaEnvironments()
+    roots = list(dict.fromkeys(_roots(environ, home)))
+    candidates: list[Path] = []
+    registry = home / ".conda" / "environments.txt"
+    for _, listed in executors.environments.call_each(
+        "conda's list", [registry], _RegistryReader(home)
     ):
-        if (prefix / "conda-meta" / "history").is_file() and has_python(prefix):
-            found.setdefault(os.path.realpath(prefix), prefix)
-    return list(found.values())
+        if isinstance(listed, DaskLabError):
+            result.problems[str(registry)] = listed.message
+        else:
+            candidates += listed.prefixes
+            result.problems |= listed.problems
+    candidates += roots
+    folders = _folders(environ, home, roots, result)
+    for folder, names in executors.environments.call_each(
+        "conda's folders", folders, reading.names
+    ):
+        if isinstance(names, DaskLabError):
+            result.problems[str(folder)] = names.message
+        else:
+            candidates += [folder / name for name in names if not name.startswith(".")]
+    unique = list(dict.fromkeys(candidates))[:_MOST_PREFIXES]
+    known: set[str] = set()
+    for prefix, probed in executors.environments.call_each("conda's environments", unique, _probe):
+        if isinstance(probed, DaskLabError):
+            result.problems[str(prefix)] = probed.message
+        elif probed.fault is not None:
+            result.problems[str(prefix)] = f"{prefix} {probed.fault}."
+        elif probed.place is not None and probed.place not in known:
+            known.add(probed.place)
+            result.prefixes.append(prefix)
+    return result
 
 
 def has_python(prefix: Path) -> bool:
-    """Whether there is an interpreter that can be started."""
-    return any(os.access(prefix / "bin" / name, os.X_OK) for name in ("python", "python3"))
+    """Return whether there is an interpreter that can be started."""
+    return any(reading.is_executable(prefix / "bin" / name) for name in ("python", "python3"))
 
 
 def called(name: str, prefixes: Iterable[Path]) -> Path | None:
-    """The environment that ``conda run --name`` means."""
-    return next((prefix for prefix in prefixes if prefix.name == name), None)
+    """Return the environment that ``conda run --name`` means."""
+    known = list(prefixes)
+    found = next((one for one in known if one.name == name and one.parent.name == "envs"), None)
+    if found is None and name in ("base", "root"):
+        return next(filter(_is_root, known), None)
+    return found or next((one for one in known if one.name == name), None)
 
 
-def _registered(home: Path) -> Iterator[Path]:
-    for line in _read(home / ".conda" / "environments.txt").splitlines():
-        if line.strip():
-            yield Path(line.strip()).expanduser()
+def _is_root(prefix: Path) -> bool:
+    return (
+        reading.is_executable(prefix / "condabin" / "conda")
+        or reading.is_executable(prefix / "bin" / "conda")
+        or prefix.name in _INSTALLATIONS
+    )
+
+
+@dataclass(frozen=True)
+class _Probe:
+    """What a prefix is: the place of an environment, nothing, or out of reach."""
+
+    place: str | None = None
+    fault: str | None = None
+
+
+def _probe(prefix: Path) -> _Probe:
+    if reading.is_file(prefix / "conda-meta" / "history"):
+        return _Probe(place=reading.real(prefix)) if has_python(prefix) else _Probe()
+    fault = reading.fault(prefix / "conda-meta" / "history")
+    # What is not there is not worth a word: conda's lists are full of it.
+    out_of_reach = fault is not None and "Permission denied" in fault
+    return _Probe(fault=fault if out_of_reach else None)
+
+
+@dataclass(frozen=True)
+class _RegistryReader:
+    """Reads conda's list of environments, line by line."""
+
+    home: Path
+
+    def __call__(self, file: Path) -> CondaEnvironments:
+        found = CondaEnvironments()
+        lines = reading.text(file).splitlines()
+        for at, line in enumerate(lines[:_MOST_LINES], 1):
+            written = line.strip()
+            if not written:
+                continue
+            prefix = expand_user(written, self.home) if len(written) <= _LONGEST_LINE else None
+            if prefix is None or not prefix.is_absolute():
+                said = f"{file}, line {at}: {written[:60]!r} is no path of an environment."
+                found.problems[f"{file}:{at}"] = said
+            else:
+                found.prefixes.append(prefix)
+        return found
 
 
 def _roots(environ: Mapping[str, str], home: Path) -> Iterator[Path]:
-    """Installations of conda itself, and what they call the base environment."""
+    """Yield installations of conda itself, and what they call the base environment."""
     if environ.get("MAMBA_ROOT_PREFIX"):
         yield Path(environ["MAMBA_ROOT_PREFIX"])
     for variable in ("CONDA_EXE", "MAMBA_EXE"):
@@ -71,68 +148,40 @@ def _roots(environ: Mapping[str, str], home: Path) -> Iterator[Path]:
     for program in ("conda", "mamba"):
         path = shutil.which(program, path=environ.get("PATH", os.defpath))
         if path:
-            yield Path(os.path.realpath(path)).parent.parent
+            yield Path(reading.real(Path(path))).parent.parent
     for name in _INSTALLATIONS:
         yield home / name
     yield home / ".local" / "share" / "mamba"
     yield Path("/opt/conda")
 
 
-def _folders(environ: Mapping[str, str], home: Path, roots: Iterable[Path]) -> Iterator[Path]:
-    """Directories with an environment in each subdirectory."""
+def _folders(
+    environ: Mapping[str, str], home: Path, roots: list[Path], result: CondaEnvironments
+) -> list[Path]:
+    """Return the directories with an environment in each subdirectory."""
+    folders: list[Path] = []
     for variable in ("CONDA_ENVS_PATH", "CONDA_ENVS_DIRS"):
-        for folder in environ.get(variable, "").split(os.pathsep):
-            if folder:
-                yield Path(folder).expanduser()
-    for file in _configurations(environ, home, roots):
-        yield from _envs_dirs(_read(file), environ, home)
-    for root in roots:
-        yield root / "envs"
-    yield home / ".conda" / "envs"
+        for written in filter(None, environ.get(variable, "").split(os.pathsep)):
+            folder = condarc.expanded(written, environ, home)
+            if folder is None:
+                said = f"{variable} has {written[:60]!r}, which leads nowhere."
+                result.problems[f"{variable}:{written[:60]}"] = said
+            else:
+                folders.append(folder)
 
+    def read(file: Path) -> tuple[list[Path], list[str]]:
+        return condarc.envs_dirs(file, environ, home)
 
-def _configurations(
-    environ: Mapping[str, str], home: Path, roots: Iterable[Path]
-) -> Iterator[Path]:
-    patterns = [*_CONFIGURATIONS, environ.get("CONDARC", ""), environ.get("MAMBARC", "")]
-    if environ.get("XDG_CONFIG_HOME"):
-        patterns.append(f"{environ['XDG_CONFIG_HOME']}/conda/.condarc")
-    for pattern in filter(None, patterns):
-        path = Path(pattern.replace("~", str(home), 1) if pattern[0] == "~" else pattern)
-        yield from path.parent.glob("*.y*ml") if path.name == "*" else (path,)
-    for root in roots:
-        yield root / ".condarc"
-
-
-def _envs_dirs(text: str, environ: Mapping[str, str], home: Path) -> Iterator[Path]:
-    try:
-        content = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError):
-        # It is conda's file: conda itself complains about it.
-        return
-    if not isinstance(content, dict):
-        return
-    for key in ("envs_dirs", "envs_path"):
-        folders = content.get(key)
-        for folder in folders if isinstance(folders, list) else [folders]:
-            if isinstance(folder, str) and folder:
-                expanded = folder.replace("~", str(home), 1) if folder[0] == "~" else folder
-                for name, value in environ.items():
-                    expanded = expanded.replace(f"${{{name}}}", value).replace(f"${name}", value)
-                yield Path(expanded)
-
-
-def _below(folders: Iterable[Path]) -> Iterator[Path]:
-    for folder in folders:
-        try:
-            names = sorted(os.listdir(folder))
-        except OSError:
-            continue
-        yield from (folder / name for name in names if not name.startswith("."))
-
-
-def _read(file: Path) -> str:
-    try:
-        return file.read_text(errors="replace")
-    except OSError:
-        return ""
+    for file, found in executors.environments.call_each(
+        "conda's configuration", condarc.files(environ, home, roots), read
+    ):
+        if isinstance(found, DaskLabError):
+            result.problems[str(file)] = found.message
+        else:
+            folders += found[0]
+            for said in found[1]:
+                # It is conda's file, and conda itself complains about it.
+                _log.debug("%s", said)
+    folders += [root / "envs" for root in roots]
+    folders.append(home / ".conda" / "envs")
+    return list(dict.fromkeys(folders))

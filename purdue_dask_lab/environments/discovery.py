@@ -5,20 +5,37 @@ from __future__ import annotations
 import asyncio
 import inspect
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import count, islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ..environments import conda, kernelspecs, pixi
-from ..errors import DiskTooSlow, UnknownEnvironment
-from ..schemas.environments import Environment, EnvironmentKind, Severity, Versions
+from .._account import home
+from .._concurrency import executors
+from ..errors import DaskLabError, UnknownEnvironment
+from ..schemas.environments import (
+    Environment,
+    EnvironmentKind,
+    Problem,
+    Severity,
+    Versions,
+)
+from . import conda, kernelspecs, pixi, reading
 from .checks.packages import InspectedEnvironment, problems
 from .kernelspecs import Candidate, KernelContext
 from .packages import InstalledPackages, PackageCache
 from .storage import StorageView
 
-PATIENCE = 20.0
+LONGEST_PREFIX = 4096
+LISTING_TIMEOUT = 20.0
+"""Seconds for all environments together; each that hangs is given up earlier."""
+
+SPECS_TIMEOUT = 10.0
+"""Seconds for Jupyter's own list of kernels."""
+
+MOST_KERNELS = 5_000
+_SPECS = "Jupyter's list of kernels"
 HERE = StorageView("this machine", is_here=True)
 
 KernelSpecs = Callable[[], Any]
@@ -31,7 +48,7 @@ class EnvironmentQuery:
 
     Parameters
     ----------
-    sight
+    view
         What the workers can see.
     notebook
         The notebook in front, by its path below the server's root directory.
@@ -39,7 +56,7 @@ class EnvironmentQuery:
         The kernel of that notebook, by its name.
     """
 
-    sight: StorageView = HERE
+    view: StorageView = HERE
     notebook: str | None = None
     kernel: str | None = None
 
@@ -70,26 +87,30 @@ class EnvironmentDiscovery:
         self._kernel_specs = kernel_specs
         self._default_kernel = default_kernel
         self._root = root
-        self._installed = PackageCache(Path.home())
+        self._installed = PackageCache(home())
+        self._numbers = count()
 
-    async def listing(self, view: EnvironmentQuery) -> list[Environment]:
-        """All of them, the default first; the same prefix twice is one entry."""
-        candidates = await self._candidates(view)
-        return await self._read(lambda: self._listing(candidates, view))
+    async def listing(self, query: EnvironmentQuery) -> list[Environment]:
+        """Return all of them, the default first; the same prefix twice is one entry.
 
-    async def find(self, name: str | None, view: EnvironmentQuery) -> ResolvedEnvironment:
-        """The one of this name, or the default; a prefix that is not listed will do.
+        What hangs or cannot be read is an entry with a problem.
+        """
+        candidates = await self._candidates(query)
+        return await self._work(lambda: self._listing(candidates, query))
+
+    async def find(self, name: str | None, query: EnvironmentQuery) -> ResolvedEnvironment:
+        """Return the one of this name, or the default; a prefix that is not listed will do.
 
         Raises
         ------
         UnknownEnvironment
             There is none of this name, or no Python environment at all.
         DiskTooSlow
-            A disk with environments does not answer.
+            The disk that it is on does not answer.
         """
-        candidates = await self._candidates(view)
+        candidates = await self._candidates(query)
         if name is None:
-            listed = await self._read(lambda: self._listing(candidates, view))
+            listed = await self._work(lambda: self._listing(candidates, query))
             if not listed:
                 raise UnknownEnvironment(
                     "There is no Python kernel here; install ipykernel where Jupyter runs.",
@@ -97,76 +118,130 @@ class EnvironmentDiscovery:
                 )
             name = listed[0].name
         wanted = self._called(name, candidates)
-        environment = await self._read(
-            lambda: self._shown(wanted, self._connecting(candidates, view), view.sight)
-        )
+
+        def show() -> Environment:
+            return self._shown(wanted, self._connecting(candidates, query), query.view)
+
+        key = wanted.prefix if wanted.prefix is not None else wanted.name
+        environment = await executors.environments.run(key, show)
         return ResolvedEnvironment(environment, wanted.variables)
 
     def _called(self, name: str, candidates: list[Candidate]) -> Candidate:
         for candidate in candidates:
-            if candidate.name == name:
+            if name in (candidate.name, reading.shown(candidate.name)):
                 return candidate
-        if os.path.isabs(name):
+        if os.path.isabs(name) and "\0" not in name and len(name) <= LONGEST_PREFIX:
             prefix = Path(os.path.normpath(name))
             return Candidate(str(prefix), str(prefix), prefix, is_kernel=False)
         raise UnknownEnvironment(
-            f"There is no kernel or environment named {name}; choose one from the list.",
+            f"There is no kernel or environment named {_short(name)}; choose one from the list.",
             field="environment",
         )
 
-    async def _candidates(self, view: EnvironmentQuery) -> list[Candidate]:
-        specs = await self._read(self._kernel_specs)
-        if inspect.isawaitable(specs):
-            specs = await specs
-        return await self._read(lambda: list(self._look(specs, view)))
+    async def _candidates(self, query: EnvironmentQuery) -> list[Candidate]:
+        specs, problem = await self._specs()
+        found = await self._work(lambda: self._look(specs, query))
+        return [*found, *([_unusable(_SPECS, problem)] if problem else [])]
 
-    async def _read(self, work: Callable[[], Result]) -> Result:
+    async def _specs(self) -> tuple[Mapping[str, Any], str | None]:
+        """Return Jupyter's kernel specs, and a sentence where they cannot be listed."""
         try:
-            return await asyncio.wait_for(asyncio.to_thread(work), PATIENCE)
-        except asyncio.TimeoutError:
-            raise DiskTooSlow(
-                f"Looking for environments took longer than {PATIENCE:g} s: one of the disks "
-                "they lie on does not answer. Try again later.",
-                field="environment",
-            ) from None
+            specs = await executors.environments.run(
+                _SPECS, self._kernel_specs, timeout=SPECS_TIMEOUT
+            )
+            if inspect.isawaitable(specs):
+                specs = await asyncio.wait_for(specs, LISTING_TIMEOUT)
+            return dict(islice(specs.items(), MOST_KERNELS)), None
+        except DaskLabError as error:
+            return {}, error.message
+        except Exception as error:
+            # Managers of a site's own may raise anything.
+            return {}, f"{_SPECS} cannot be read: {type(error).__name__}: {_short(str(error))}."
 
-    def _look(self, specs: Mapping[str, Any], view: EnvironmentQuery) -> Iterator[Candidate]:
-        notebook = self._path(view.notebook)
+    async def _work(self, work: Callable[[], Result]) -> Result:
+        """Run our own work, whose looks at disks have limits of their own."""
+        key = (next(self._numbers), "The list of environments")
+        return await executors.work.run(key, work, timeout=LISTING_TIMEOUT)
+
+    def _look(self, specs: Mapping[str, Any], query: EnvironmentQuery) -> list[Candidate]:
+        notebook = self._path(query.notebook)
         folder = notebook.parent if notebook else self._root
-        prefixes = conda.environments(os.environ, Path.home())
-        project = pixi.project_above(folder)
-        around = KernelContext(os.environ, folder, notebook, project, prefixes)
-        found = [kernelspecs.candidate(name, entry, around) for name, entry in specs.items()]
-        yield from sorted(
-            (one for one in found if one is not None),
+        found = conda.environments(os.environ, home())
+        problems = dict(found.problems)
+        project = _one(folder, pixi.project_above, problems)
+        around = KernelContext(os.environ, folder, home(), notebook, project, found.prefixes)
+        kernels = self._kernels(specs, around, problems)
+        kernels.sort(
             key=lambda one: (
-                one.name != view.kernel,
+                one.name != query.kernel,
                 one.name != self._default_kernel,
                 one.display_name.lower(),
                 one.name,
-            ),
+            )
         )
-        yield from _of_project(project)
-        for prefix in prefixes:
+        others = list(_of_project(project))
+        for prefix in found.prefixes:
             shown = f"Python [conda env:{prefix.name}]"
-            yield Candidate(str(prefix), shown, prefix, is_kernel=False)
-        yield from _of_folder(notebook)
+            others.append(Candidate(str(prefix), shown, prefix, is_kernel=False))
+        if notebook is not None:
+            beside = _one(notebook.parent, _of_folder, problems)
+            others += [beside] if beside is not None else []
+        return [*kernels, *others, *(_unusable(*item) for item in problems.items())]
+
+    def _kernels(
+        self, specs: Mapping[str, Any], around: KernelContext, problems: dict[str, str]
+    ) -> list[Candidate]:
+        def read(name: str) -> Candidate | None:
+            return kernelspecs.candidate(name, specs[name], around)
+
+        kernels: list[Candidate] = []
+        for name, one in executors.environments.call_each("kernels", list(specs), read):
+            if isinstance(one, DaskLabError):
+                problems[f"kernel {name}"] = f"The kernel {_short(name)}: {one.message}"
+            elif one is not None:
+                kernels.append(one)
+        return kernels
 
     def _path(self, notebook: str | None) -> Path | None:
-        """A notebook's place on disk; what stands before a colon names a drive of JupyterLab's."""
-        if not notebook:
+        """Return a notebook's place on disk; what is before a colon names a drive of JupyterLab."""
+        if not notebook or "\0" in notebook or len(notebook) > LONGEST_PREFIX:
             return None
         drive, _, path = notebook.rpartition(":")
         return self._root / (path if "/" not in drive else notebook).lstrip("/")
 
     def _listing(
-        self, candidates: Iterable[Candidate], view: EnvironmentQuery
+        self, candidates: Sequence[Candidate], query: EnvironmentQuery
     ) -> list[Environment]:
+        prefixes = list(dict.fromkeys(one.prefix for one in candidates if one.prefix))
+        places: dict[Path, str] = {}
+        hung: dict[Path, str] = {}
+        for prefix, place in executors.environments.call_each("places", prefixes, reading.real):
+            if isinstance(place, DaskLabError):
+                hung[prefix] = place.message
+            else:
+                places[prefix] = place
         unique: dict[str, Candidate] = {}
         for one in candidates:
-            unique.setdefault(os.path.realpath(one.prefix) if one.prefix else one.name, one)
-        connecting = self._connecting(candidates, view)
-        shown = [self._shown(one, connecting, view.sight) for one in unique.values()]
+            key = places.get(one.prefix, str(one.prefix)) if one.prefix else f"{one.name}\0"
+            unique.setdefault(key, one)
+        connecting = self._connecting(candidates, query)
+        with_prefix = {one.prefix: one for one in unique.values() if one.prefix is not None}
+
+        def show(prefix: Path) -> Environment:
+            return self._shown(with_prefix[prefix], connecting, query.view)
+
+        asked = [prefix for prefix in with_prefix if prefix not in hung]
+        answers = dict(executors.environments.call_each("environments", asked, show))
+        shown = []
+        for one in unique.values():
+            answer = answers.get(one.prefix) if one.prefix is not None else None
+            if isinstance(answer, Environment):
+                shown.append(answer)
+            elif one.prefix is None:
+                shown.append(self._shown(one, None, query.view))
+            else:
+                message = answer.message if answer is not None else hung[one.prefix]
+                shown.append(self._shown(_closed(one, message), None, query.view))
         # The first is the preferred one; sorting keeps the order of equals.
         default = min(shown, key=_badness, default=None)
         if default is not None:
@@ -176,25 +251,25 @@ class EnvironmentDiscovery:
         return shown
 
     def _shown(
-        self, one: Candidate, connecting: InspectedEnvironment | None, sight: StorageView
+        self, one: Candidate, connecting: InspectedEnvironment | None, view: StorageView
     ) -> Environment:
         known = self._known(one)
         installed = known.installed
         project, name = known.pixi or (None, None)
         return Environment(
-            name=one.name,
-            display_name=one.display_name,
+            name=reading.shown(one.name),
+            display_name=reading.shown(one.display_name),
             kind=_kind(known),
-            prefix=str(one.prefix) if one.prefix else None,
-            pixi_project=str(project) if project else None,
-            pixi_env=name,
+            prefix=reading.shown(str(one.prefix)) if one.prefix else None,
+            pixi_project=reading.shown(str(project)) if project else None,
+            pixi_env=reading.shown(name) if name else None,
             versions=Versions(
-                python=installed.python,
+                python=reading.shown(installed.python) if installed.python else None,
                 dask=installed.version("dask"),
                 distributed=installed.version("distributed"),
                 dask_gateway=installed.version("dask-gateway"),
             ),
-            problems=list(problems(known, sight, connecting)),
+            problems=[_sendable(one) for one in problems(known, view, connecting)],
         )
 
     def _known(self, one: Candidate) -> InspectedEnvironment:
@@ -203,12 +278,52 @@ class EnvironmentDiscovery:
         )
 
     def _connecting(
-        self, candidates: Iterable[Candidate], view: EnvironmentQuery
+        self, candidates: Iterable[Candidate], query: EnvironmentQuery
     ) -> InspectedEnvironment | None:
-        """The environment of the notebook that will connect, or most likely will."""
-        name = view.kernel or self._default_kernel
+        """Return the environment of the notebook that will connect, or most likely will."""
+        name = query.kernel or self._default_kernel
         found = next((one for one in candidates if one.name == name), None)
-        return self._known(found) if found else None
+        if found is None:
+            return None
+        try:
+            return executors.environments.call(("kernel", found.prefix), self._known, found)
+        except DaskLabError:
+            return None
+
+
+def _one(
+    folder: Path, look: Callable[[Path], Result | None], problems: dict[str, str]
+) -> Result | None:
+    """Look at one folder; a sentence where that is not possible."""
+    ((_, found),) = executors.environments.call_each(look.__name__, [folder], look)
+    if isinstance(found, DaskLabError):
+        problems[str(folder)] = found.message
+        return None
+    return found
+
+
+def _unusable(place: str, message: str) -> Candidate:
+    """Return an entry for what cannot be used, so that somebody sees why."""
+    return Candidate(place, _short(place), None, obstacle=message, is_kernel=False)
+
+
+def _sendable(problem: Problem) -> Problem:
+    shown = {
+        key: reading.shown(value)
+        for key in ("message", "mend")
+        for value in [getattr(problem, key)]
+        if value is not None
+    }
+    return problem.model_copy(update=shown)
+
+
+def _closed(one: Candidate, message: str) -> Candidate:
+    return replace(one, prefix=None, obstacle=message)
+
+
+def _short(text: str) -> str:
+    text = reading.shown(text)
+    return text if len(text) <= 120 else f"{text[:120]}…"
 
 
 def _badness(environment: Environment) -> int:
@@ -227,7 +342,7 @@ def _kind(known: InspectedEnvironment) -> EnvironmentKind:
 
 
 def _of_project(project: pixi.Project | None) -> Iterator[Candidate]:
-    """The environments of the pixi project at hand, built or not."""
+    """Yield the environments of the pixi project at hand, built or not."""
     if project is None:
         return
     for name in project.names:
@@ -236,11 +351,11 @@ def _of_project(project: pixi.Project | None) -> Iterator[Candidate]:
         yield Candidate(str(prefix), shown, prefix, pixi=(project, name), is_kernel=False)
 
 
-def _of_folder(notebook: Path | None) -> Iterator[Candidate]:
-    """The nearest virtual environment above the notebook."""
-    for folder in notebook.parents if notebook else ():
-        prefix = folder / ".venv"
-        if (prefix / "pyvenv.cfg").is_file():
-            shown = f"Python [{folder.name}/.venv]"
-            yield Candidate(str(prefix), shown, prefix, is_kernel=False)
-            return
+def _of_folder(folder: Path) -> Candidate | None:
+    """Return the nearest virtual environment in or above a folder."""
+    for parent in (folder, *folder.parents):
+        prefix = parent / ".venv"
+        if reading.is_file(prefix / "pyvenv.cfg"):
+            shown = f"Python [{parent.name}/.venv]"
+            return Candidate(str(prefix), shown, prefix, is_kernel=False)
+    return None

@@ -1,22 +1,23 @@
-"""The environment behind a kernel spec."""
+"""The environment behind a kernel spec, which is read as jupyter_client reads it."""
 
 from __future__ import annotations
 
-import os
-import re
-import shutil
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from functools import lru_cache
 from pathlib import Path
+from string import Template
 from typing import Any
 
-from ..environments import conda, pixi
+from ..environments import pixi
+from .launchers import LaunchContext, resolved
 
-_PYTHON = re.compile(r"python(\d(\.\d+)?)?$")
-_OWN = ("python", f"python{sys.version_info[0]}", "python{}.{}".format(*sys.version_info[:2]))
-_CONDA = ("conda", "mamba", "micromamba")
+LONGEST_COMMAND = 1000
+"""Words of a command that are looked at."""
+
+_LOCAL = "local-provisioner"
+# Stands for a brace that is no reference, while references are filled in.
+_LITERAL = "\0{"
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Candidate:
     prefix
         None where it cannot be told; then ``obstacle`` says why.
     variables
-        The kernel spec's ``env``.
+        The kernel spec's ``env``, with what it takes from Jupyter's own filled in.
     pixi
         Project and environment of which this is one, built or not.
     is_kernel
@@ -42,7 +43,7 @@ class Candidate:
     name: str
     display_name: str
     prefix: Path | None
-    variables: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str] = field(default_factory=dict, hash=False)
     pixi: tuple[pixi.Project, str] | None = None
     obstacle: str = ""
     is_kernel: bool = True
@@ -54,30 +55,92 @@ class KernelContext:
 
     environ: Mapping[str, str]
     folder: Path
+    home: Path
     notebook: Path | None
     project: pixi.Project | None
     conda: Sequence[Path]
 
 
 def candidate(name: str, entry: Mapping[str, Any], around: KernelContext) -> Candidate | None:
-    """What a kernel spec stands for; None where it is not Python."""
-    spec = entry.get("spec") or {}
+    """Return what a kernel spec stands for; None where it is not Python."""
+    spec = _mapping(entry.get("spec"))
     if str(spec.get("language", "")).lower() != "python":
         return None
     shown = str(spec.get("display_name") or name)
-    variables = {str(key): str(value) for key, value in (spec.get("env") or {}).items()}
-    arguments = [str(part) for part in spec.get("argv") or []]
-    if _program(arguments) == "pixi":
-        return _of_pixi(name, shown, variables, arguments, around)
-    prefix = _prefix(spec.get("metadata") or {}, arguments, around)
-    obstacle = ""
-    if prefix is None:
-        program = arguments[0] if arguments else "nothing"
+    variables = _variables(_mapping(spec.get("env")), around.environ)
+    metadata = _mapping(spec.get("metadata"))
+    arguments = command(spec, str(entry.get("resource_dir") or ""))
+    launch_context = LaunchContext(around.environ, around.folder, around.home, around.conda)
+    provisioner = _mapping(metadata.get("kernel_provisioner")).get("provisioner_name", _LOCAL)
+    if provisioner != _LOCAL:
         obstacle = (
-            f"{shown} is started by {program}, which does not tell the environment it runs in: "
-            "choose one that does."
+            f"{shown} is started by the provisioner {provisioner}, which does not tell the "
+            "environment it runs in: choose one that does."
         )
-    return Candidate(name, shown, prefix, variables, obstacle=obstacle)
+        return Candidate(name, shown, None, variables, obstacle=obstacle)
+    # nb_conda_kernels starts kernels by a runner of its own, but says for what.
+    if isinstance(metadata.get("conda_env_path"), str) and metadata["conda_env_path"]:
+        return Candidate(name, shown, Path(metadata["conda_env_path"]), variables)
+    if pixi.is_run(arguments):
+        return _of_pixi(name, shown, variables, arguments, around)
+    launch = resolved(arguments, launch_context)
+    obstacle = f"{shown} {launch.obstacle}." if launch.prefix is None else ""
+    return Candidate(name, shown, launch.prefix, variables, obstacle=obstacle)
+
+
+def command(spec: Mapping[str, Any], resource_dir: str) -> list[str]:
+    """Return the command that starts a kernel, filled in by jupyter_client itself."""
+    written = spec.get("argv")
+    words = [str(word) for word in written] if isinstance(written, list) else []
+    words = [word for word in words[:LONGEST_COMMAND] if "\0" not in word]
+    return list(_formatted(tuple(words), resource_dir))
+
+
+@lru_cache(maxsize=4096)
+def _formatted(words: tuple[str, ...], resource_dir: str) -> tuple[str, ...]:
+    """Remembered: making a manager costs more than all else about a kernel."""
+    from jupyter_client.kernelspec import KernelSpec
+    from jupyter_client.manager import KernelManager
+
+    manager = KernelManager(connection_file="/{connection_file}")
+    manager._kernel_spec = KernelSpec(argv=list(words), resource_dir=resource_dir)
+    manager._launch_args = {}
+    return tuple(str(word) for word in manager.format_kernel_cmd())
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _variables(written: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str, str]:
+    """Fill in what a kernel takes from Jupyter's own environment, as jupyter_client does.
+
+    What it does not have stays a reference; what is literal stays literal for
+    whoever fills in the rest.
+    """
+    literal = _Literal(environ)
+    return {
+        str(name): Template(str(value).replace("$${", _LITERAL))
+        .safe_substitute(literal)
+        .replace(_LITERAL, "$${")
+        for name, value in written.items()
+    }
+
+
+class _Literal(Mapping[str, str]):
+    """An environment whose values refer to nothing."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+
+    def __getitem__(self, name: str) -> str:
+        return self._environ[name].replace("${", _LITERAL)
+
+    def __iter__(self) -> Any:
+        return iter(self._environ)
+
+    def __len__(self) -> int:
+        return len(self._environ)
 
 
 def _of_pixi(
@@ -87,11 +150,15 @@ def _of_pixi(
     arguments: Sequence[str],
     around: KernelContext,
 ) -> Candidate:
-    python = next((at for at, part in enumerate(arguments) if _is_python(part)), len(arguments))
-    manifest, environment = pixi.chosen(arguments[2:python])
+    chosen = pixi.chosen(arguments, around.home)
+    if chosen is None:
+        obstacle = f"{shown} names a pixi project that leads nowhere: choose another."
+        return Candidate(name, shown, None, variables, obstacle=obstacle)
+    manifest, environment = chosen
     project = around.project
     if manifest is not None:
-        named = [manifest / "pixi.toml", manifest / "pyproject.toml", manifest]
+        place = around.folder / manifest
+        named = [place / "pixi.toml", place / "pyproject.toml", place]
         project = next(filter(None, map(pixi.project_of, named)), None)
     if project is None:
         where = manifest or around.folder
@@ -100,51 +167,5 @@ def _of_pixi(
             f"{where} is in none: open a notebook in a folder with a pixi.toml, or choose another."
         )
         return Candidate(name, shown, None, variables, obstacle=obstacle)
-    chosen = environment or pixi.of_notebook(around.notebook, around.environ)
-    return Candidate(name, shown, project.prefix(chosen), variables, (project, chosen))
-
-
-def _prefix(
-    metadata: Mapping[str, Any], arguments: Sequence[str], around: KernelContext
-) -> Path | None:
-    # nb_conda_kernels starts kernels by a runner of its own, but says for what.
-    if metadata.get("conda_env_path"):
-        return Path(str(metadata["conda_env_path"]))
-    program = _program(arguments)
-    if program in _CONDA:
-        return _of_conda(arguments, around.conda)
-    if program == "env":
-        arguments = [part for part in arguments[1:] if "=" not in part and part[:1] != "-"]
-    if arguments and _is_python(arguments[0]):
-        return _of_python(arguments[0], around.environ)
-    # A script around an interpreter, which it is given.
-    given = (Path(part) for part in arguments[1:] if _is_python(part) and os.path.isabs(part))
-    return next((path.parent.parent for path in given if path.exists()), None)
-
-
-def _of_conda(arguments: Sequence[str], known: Sequence[Path]) -> Path | None:
-    for option, value in pairwise(arguments):
-        if option in ("-p", "--prefix"):
-            return Path(value).expanduser()
-        if option in ("-n", "--name"):
-            return conda.called(value, known)
-        if _is_python(option):
-            break
-    return None
-
-
-def _of_python(interpreter: str, environ: Mapping[str, str]) -> Path | None:
-    """Its prefix; a bare ``python`` is the server's own, as jupyter_client has it."""
-    if interpreter in _OWN:
-        return Path(sys.prefix)
-    found = shutil.which(os.path.expanduser(interpreter), path=environ.get("PATH"))
-    path = found or (interpreter if os.path.isabs(interpreter) else None)
-    return Path(path).parent.parent if path else None
-
-
-def _program(arguments: Sequence[str]) -> str:
-    return os.path.basename(arguments[0]) if arguments else ""
-
-
-def _is_python(part: str) -> bool:
-    return _PYTHON.match(os.path.basename(part)) is not None
+    selected = environment or pixi.of_notebook(around.notebook, around.environ)
+    return Candidate(name, shown, project.prefix(selected), variables, (project, selected))

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from . import reading
+
 _OF_INTEREST = frozenset(
     {"dask", "dask-core", "dask-gateway", "distributed", "ipykernel", "pip", "python"}
 )
@@ -21,6 +23,9 @@ _OF_THE_SYSTEM = (Path("/usr"), Path("/usr/local"))
 _VENV_VERSION = re.compile(r"^version(?:_info)?\s*=\s*([\d.]+)", re.MULTILINE)
 _VENV_HOME = re.compile(r"^home\s*=\s*(.+?)\s*$", re.MULTILINE)
 _VENV_SHARES = re.compile(r"^include-system-site-packages\s*=\s*true", re.MULTILINE | re.IGNORECASE)
+
+_MOST_LINES = 1000
+_LONGEST_LINE = 4096
 
 SETTLED = 2.0
 """Seconds after which a change can no longer have the time stamp that was read before it."""
@@ -50,9 +55,9 @@ class InstalledPackages:
     """The project and the environment's name in it, where pixi says so."""
 
     def version(self, package: str) -> str | None:
-        """The version of a package, None where it is missing."""
+        """Return the version of a package, None where it is missing."""
         found = self.packages.get(package)
-        return found.version if found else None
+        return reading.shown(found.version) if found else None
 
 
 @dataclass
@@ -65,18 +70,12 @@ class _Look:
     def names(self, directory: Path) -> list[str]:
         if directory not in self._names:
             self.watch(directory)
-            try:
-                self._names[directory] = os.listdir(directory)
-            except OSError:
-                self._names[directory] = []
+            self._names[directory] = reading.names(directory)
         return self._names[directory]
 
     def text(self, file: Path) -> str:
         self.watch(file)
-        try:
-            return file.read_text(errors="replace")
-        except OSError:
-            return ""
+        return reading.text(file)
 
     def watch(self, path: Path) -> None:
         # Before the reading: what changes meanwhile is seen the next time.
@@ -98,7 +97,7 @@ class PackageCache:
         self._lock = threading.Lock()
 
     def read(self, prefix: Path) -> InstalledPackages:
-        """What is installed below a prefix; blocks for as long as its disk does."""
+        """Return what is installed below a prefix; blocks for as long as its disk does."""
         with self._lock:
             known = self._known.get(prefix)
         if known and all(_stamp(path) == stamp for path, stamp in known[0].items()):
@@ -144,7 +143,7 @@ class PackageCache:
     def _places(
         self, prefix: Path, venv: str, minor: str | None, shares: bool, look: _Look
     ) -> Iterator[Path]:
-        """Where its Python imports from, first things first."""
+        """Yield where its Python imports from, first things first."""
         prefixes = [prefix]
         home = _first(_VENV_HOME, venv)
         if shares and home:
@@ -162,7 +161,7 @@ class PackageCache:
 def _stamp(path: str) -> int | None:
     try:
         return os.stat(path).st_mtime_ns
-    except OSError:
+    except (OSError, ValueError):
         return None
 
 
@@ -179,7 +178,7 @@ def _minor(prefix: Path, look: _Look) -> str | None:
     """Python's version by the name of the program that ``bin/python`` stands for."""
     look.watch(prefix / "bin")
     for name in ("python", "python3"):
-        found = _INTERPRETER.match(os.path.basename(os.path.realpath(prefix / "bin" / name)))
+        found = _INTERPRETER.match(os.path.basename(reading.real(prefix / "bin" / name)))
         if found:
             return found.group(1)
     versions = sorted(filter(_LIBRARY.match, look.names(prefix / "lib")), key=len)
@@ -205,9 +204,13 @@ def _site_packages(prefix: Path, minor: str | None, look: _Look) -> Iterator[Pat
 
 
 def _lent(place: Path, text: str) -> Iterator[Path]:
-    """The directories that a ``.pth`` file adds."""
-    for line in text.splitlines():
-        if line.strip() and not line.startswith(("#", "import ", "import\t")):
+    """Yield the directories that a ``.pth`` file adds."""
+    for line in text.splitlines()[:_MOST_LINES]:
+        if (
+            len(line) <= _LONGEST_LINE
+            and line.strip()
+            and not line.startswith(("#", "import ", "import\t"))
+        ):
             yield place / line.strip()
 
 
@@ -231,17 +234,17 @@ def _record(entry: str) -> tuple[str, str]:
 
 
 def _pixi(prefix: Path, marker: str) -> tuple[str, str] | None:
-    """What pixi writes into an environment it makes; else where it makes them by default."""
+    """Return the project and name that pixi writes into an environment, or that its place tells."""
     try:
         told = json.loads(marker)
         manifest, name = Path(told["manifest_path"]), str(told["environment_name"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         pass
     else:
-        if manifest.is_file():
+        if reading.is_file(manifest):
             return str(manifest.parent), name
     if prefix.parent.name == "envs" and prefix.parent.parent.name == ".pixi":
         project = prefix.parent.parent.parent
-        if any((project / name).is_file() for name in ("pixi.toml", "pyproject.toml")):
+        if any(reading.is_file(project / name) for name in ("pixi.toml", "pyproject.toml")):
             return str(project), prefix.name
     return None

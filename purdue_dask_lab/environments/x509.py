@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
+MOST_BYTES = 2**20
+"""Bytes of a file that are read; a chain of certificates is far smaller."""
+
 
 @dataclass(frozen=True)
 class Proxy:
@@ -18,21 +21,23 @@ class Proxy:
 def read(file: Path) -> Proxy:
     """Read a proxy: it holds until the first certificate of its chain ends."""
     try:
-        content = file.read_bytes()
+        with file.open("rb") as opened:
+            content = opened.read(MOST_BYTES)
     except FileNotFoundError:
         return Proxy(fault="is not there")
     except IsADirectoryError:
         return Proxy(fault="is a directory")
-    except OSError as error:
-        return Proxy(fault=f"cannot be read ({error.strerror})")
+    except (OSError, ValueError) as error:
+        return Proxy(fault=f"cannot be read ({getattr(error, 'strerror', None) or error})")
     # Costs 10 MiB, and few users have a proxy.
     from cryptography import x509
 
     try:
         chain = x509.load_pem_x509_certificates(content)
-    except ValueError:
+        return Proxy(min(_end(certificate) for certificate in chain))
+    except Exception:
+        # Whatever a file holds: OpenSSL raises many kinds of errors.
         return Proxy(fault="holds no certificate")
-    return Proxy(min(_end(certificate) for certificate in chain))
 
 
 def _end(certificate: object) -> datetime:

@@ -18,6 +18,7 @@ from typing import Any, Protocol
 import aiohttp
 
 from .._concurrency import executors
+from ..config.dask_import import import_dask
 from ..config.schema import AuthSettings
 from ..errors import CodeTooSlow, GatewayTooSlow, NotAllowed
 from .untrusted import clean_text
@@ -214,6 +215,8 @@ def _load(path: str) -> Any:
         module, name = "dask_gateway.auth", known[path]
     if not module:
         raise ImportError(f"{path} is neither a known kind nor module.Class")
+    # They import Dask, which must not stumble over anybody's odd file.
+    import_dask()
     found = getattr(importlib.import_module(module), name)
     if not callable(getattr(found, "pre_request", None)):
         raise TypeError(f"{path} is not a class with a method pre_request")

@@ -32,18 +32,14 @@ def arguments() -> tuple[Path, int]:
     return Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1
 
 
-def end_with_parent() -> None:
-    """Have the kernel kill this process when its parent ends, even while it is suspended.
+def wake_at_parents_end() -> None:
+    """Have the kernel continue this process when its parent ends, should it be suspended then.
 
-    Standard input tells the same, but only to a process that runs. Elsewhere
+    Standard input tells of the end, but only to a process that runs. Elsewhere
     than on Linux that has to do.
     """
-    if sys.platform != "linux":
-        return
-    parent = os.getppid()
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os.kill(os.getpid(), signal.SIGKILL)
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGCONT)
 
 
 def announce(descriptor: int, address: str, page_token: str | None = None) -> None:

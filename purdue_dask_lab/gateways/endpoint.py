@@ -68,7 +68,7 @@ def configured_endpoint(settings: GatewaySettings, user: str) -> Endpoint:
     return Endpoint(
         address=address,
         proxy_address=f"gateway://{_scheduler_proxy(settings, address)}",
-        public_address=(public or address).rstrip("/"),
+        public_address=_without_password((public or address).rstrip("/")),
         credentials=_credentials(settings, user, given),
         has_password=parts.password is not None,
     )
@@ -96,6 +96,13 @@ def _scheduler_proxy(settings: GatewaySettings, address: str) -> str:
         return f"{_host(parts.hostname)}:{given}"
     filled = _filled_in(settings, "proxy-address", given)
     return urlsplit(filled).netloc.rpartition("@")[2] or filled
+
+
+def _without_password(address: str) -> str:
+    """An address for browsers, which show and remember it."""
+    scheme, separator, rest = address.partition("://")
+    netloc, slash, path = rest.partition("/")
+    return f"{scheme}{separator}{netloc.rpartition('@')[2]}{slash}{path}"
 
 
 def _host(name: str | None) -> str:

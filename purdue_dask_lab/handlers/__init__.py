@@ -14,7 +14,7 @@ from .clusters import (
 from .dashboard import ClusterDashboardHandler, DirectDashboardHandler
 from .environments import EnvironmentsHandler, UserFileHandler, WorkerVariablesHandler
 from .gateways import GatewaysHandler, OptionsHandler
-from .server_info import ServerInfoHandler
+from .server_info import OpenAPIHandler, ServerInfoHandler
 
 _ROOT = "/purdue-dask-lab"
 _ID = r"([^/]+)"
@@ -32,6 +32,7 @@ def routes() -> list[tuple[str, type[Any]]]:
         (rf"{_ROOT}/environments", EnvironmentsHandler),
         (rf"{_ROOT}/worker-variables", WorkerVariablesHandler),
         (rf"{_ROOT}/worker-variables/file", UserFileHandler),
+        (rf"{_ROOT}/openapi.json", OpenAPIHandler),
         (rf"{_ROOT}/machine", ServerInfoHandler),
         (rf"{_ROOT}/clusters", ClustersHandler),
         (_CLUSTER, ClusterHandler),
@@ -39,5 +40,5 @@ def routes() -> list[tuple[str, type[Any]]]:
         (rf"{_CLUSTER}/client-code", ClientCodeHandler),
         (rf"{_ROOT}/creation-code", CreationCodeHandler),
         (rf"{_FRAMED}/clusters/{_ID}/{_ID}/dashboard/(.*)", ClusterDashboardHandler),
-        (rf"{_FRAMED}/dashboards/(?:{_HOST}(?::|%3A))?(\d{{1,5}})/(.*)", DirectDashboardHandler),
+        (rf"{_FRAMED}/dashboards/(?:{_HOST}(?::|%3A))?(\d+)/(.*)", DirectDashboardHandler),
     ]

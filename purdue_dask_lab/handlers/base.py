@@ -46,8 +46,11 @@ def status_of(error: errors.DaskLabError) -> int:
 
 
 def answer_of(error: errors.DaskLabError) -> dict[str, str | None]:
-    """The body that says a named error."""
-    return {"message": error.message, "reason": error.reason, "field": error.field}
+    """The body that says a named error; a gateway's words may repeat what it was sent."""
+    from ..worker_env.redact import masked_text, process_secrets
+
+    message = masked_text(error.message, process_secrets())
+    return {"message": message, "reason": error.reason, "field": error.field}
 
 
 class BaseHandler(ExtensionHandlerMixin, APIHandler):

@@ -139,16 +139,18 @@ class DirectDashboardHandler(DashboardHandler):
 
     async def find(self, services: Services, page: str) -> DashboardTarget:
         """Only what answers as a dashboard is one."""
-        _, host, port, _ = self.path_args
+        _, host, digits, _ = self.path_args
+        # Python refuses to read thousands of digits, and no port has as many as this.
+        port = int(digits[:12])
         if host in (None, *_THIS_MACHINE):
-            return await services.direct_dashboards.target("localhost", int(port), page)
+            return await services.direct_dashboards.target("localhost", port, page)
         allowed = ServerProxy(parent=self.serverapp).host_allowlist
         if not (allowed(self, host) if callable(allowed) else host in allowed):
             raise HostNotAllowed(
                 f"This Jupyter server cannot proxy {host}: its administrator lists the "
                 "machines that it may reach (ServerProxy.host_allowlist)."
             )
-        return await services.direct_dashboards.target(host, int(port), page)
+        return await services.direct_dashboards.target(host, port, page)
 
     @property
     def place(self) -> str:

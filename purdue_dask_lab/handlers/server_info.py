@@ -8,6 +8,21 @@ from tornado import web
 from .base import BaseHandler
 
 
+class OpenAPIHandler(BaseHandler):
+    """``openapi.json``: this API, described."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """Describe every route, as it is in this version."""
+        await self.services()
+        from .. import __version__
+        from ..schemas.openapi import openapi
+
+        self.set_header("Content-Type", "application/json")
+        self.finish(openapi(__version__))
+
+
 class ServerInfoHandler(BaseHandler):
     """``machine``."""
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .._account import account_name, home
 from ..config.schema import VariableRules
 from ..config.worker_env import VARIABLE, Setting
 from ..schemas.environments import Problem, Severity
 from ..schemas.variables import HeldBack, Variable, WorkerVariables
 from .interpolate import expanded
-from .redact import SESSION_PATTERNS, looks_secret, matches, secrets_of
+from .redact import contains_secret, looks_secret, masked_text, secrets_of
+from .secret_texts import is_path
+from .session import is_of_session, matches
 
 IDENTITY = ("PATH", "HOME", "USER", "NB_UID", "NB_GID")
 SERVER = "Jupyter server"
@@ -59,13 +60,18 @@ class MergedVariables:
     held_back: dict[str, str] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    of_this_machine: frozenset[str] = frozenset()
+    """Names whose values are paths of this machine that nobody wrote down for workers."""
 
-    def shown(self, file: Path) -> WorkerVariables:
-        """The picture of it without secrets."""
+    secrets: frozenset[str] = frozenset()
+    """Values that show in nothing, those that were held back included."""
+
+    def shown(self, file: Path, *, share_files: bool = True) -> WorkerVariables:
+        """Return all that workers get and may be shown."""
         variables = []
-        secrets = secrets_of(self.values)
-        for name, value in sorted(self.values.items()):
-            masked = looks_secret(name, value) or any(secret in value for secret in secrets)
+        secrets = self.secrets | secrets_of(self.values)
+        for name, value in sorted(self.for_workers(share_files=share_files).items()):
+            masked = looks_secret(name, value) or contains_secret(value, secrets)
             variables.append(
                 Variable(
                     name=name,
@@ -79,12 +85,20 @@ class MergedVariables:
             variables=variables,
             held_back=[HeldBack(name=name, source=source) for name, source in self.held()],
             file=str(file),
-            errors=self.errors,
+            errors=[masked_text(error) for error in self.errors],
             problems=self.problems,
         )
 
+    def for_workers(self, *, share_files: bool) -> dict[str, str]:
+        """Return what workers get; paths of this machine only where they mean something."""
+        return {
+            name: value
+            for name, value in self.values.items()
+            if share_files or name not in self.of_this_machine
+        }
+
     def held(self) -> list[tuple[str, str]]:
-        """What was held back and did not come in by another way, by name."""
+        """Return what was held back and did not come in by another way, by name."""
         return sorted(item for item in self.held_back.items() if item[0] not in self.values)
 
     def take(self, name: str, value: str, source: str) -> None:
@@ -95,14 +109,12 @@ class MergedVariables:
 
 def join(sources: Sources, rules: VariableRules) -> MergedVariables:
     """Join the sources; what cannot be used is named and left out."""
-    found = MergedVariables()
-    admission = _Admission(
-        rules, frozenset(sources.let_through), secrets_of({**sources.server, **sources.kernel})
-    )
+    found = MergedVariables(secrets=secrets_of({**sources.server, **sources.kernel}))
+    admission = _Admission(rules, frozenset(sources.let_through), found.secrets)
     for name, value in sources.server.items():
         if name in IDENTITY or matches(name, rules.inherit):
             admission.decide(found, name, value, SERVER)
-    for name, value in _known_anyway().items():
+    for name, value in _of_account().items():
         if not found.values.get(name):
             found.take(name, value, SERVER)
     kernel, faults = expanded(sources.kernel, found.values)
@@ -120,6 +132,11 @@ def join(sources: Sources, rules: VariableRules) -> MergedVariables:
     ]
     _take_added(found, sources.added)
     _drop(found, sources.dropped)
+    found.of_this_machine = frozenset(
+        name
+        for name, value in found.values.items()
+        if found.sources[name] in (SERVER, KERNEL) and _is_path(value)
+    )
     return found
 
 
@@ -135,35 +152,34 @@ class _Admission:
         """Take a variable or hold it back; what is of this session alone is not worth a word."""
         if not VARIABLE.match(name):
             return
+        if not _is_text(value):
+            found.errors.append(f"{name} ({source}) is not UTF-8 text, and is left out.")
+            return
         if name in self.let_through or name in self.rules.inherit or name in IDENTITY:
             found.take(name, value, source)
         elif self._is_held(name, value):
             found.held_back[name] = source
-        elif source == KERNEL or not matches(name, SESSION_PATTERNS):
+        elif source == KERNEL or not is_of_session(name, value):
             found.take(name, value, source)
 
     def _is_held(self, name: str, value: str) -> bool:
         return (
             looks_secret(name, value)
             or matches(name, self.rules.exclude)
-            or any(secret in value for secret in self.secrets)
+            or contains_secret(value, self.secrets)
         )
 
 
-def _known_anyway() -> dict[str, str]:
-    """What this process tells of its user; one that runs as root may serve somebody else."""
-    known = {"PATH": os.defpath}
-    # In a container a user need not have an account.
-    with suppress(KeyError, OSError):
-        known["USER"] = getpass.getuser()
-    with suppress(RuntimeError):
-        known["HOME"] = str(Path.home())
+def _of_account() -> dict[str, str]:
+    """Return what this process tells of its user; one that runs as root may serve another."""
+    known = {"PATH": os.defpath, "USER": account_name(), "HOME": str(home())}
     if os.getuid() != 0:
         known |= {"NB_UID": str(os.getuid()), "NB_GID": str(os.getgid())}
     return known
 
 
 def _take_added(found: MergedVariables, added: Mapping[str, str]) -> None:
+    usable: dict[str, str] = {}
     for name, value in added.items():
         fault = None
         if not VARIABLE.match(name):
@@ -173,13 +189,28 @@ def _take_added(found: MergedVariables, added: Mapping[str, str]) -> None:
             )
         elif "\0" in value:
             fault = f"The value of {name} holds a zero character, which no variable can."
+        elif not _is_text(value):
+            fault = f"The value of {name} holds half of a character, which no variable can."
         if fault:
             found.problems.append(_refusal(name, fault))
-    values, faults = expanded(added, found.values)
+        else:
+            usable[name] = value
+    values, faults = expanded(usable, found.values)
     for name, value in values.items():
         found.take(name, value, CLUSTER)
     for name, fault in faults.items():
         found.problems.append(_refusal(name, f"The value of {name} {fault}."))
+
+
+def _is_path(value: str) -> bool:
+    """Return whether a value is a path, or a list of such."""
+    parts = [part for part in value.removeprefix("FILE:").split(os.pathsep) if part]
+    return bool(parts) and all(map(is_path, parts))
+
+
+def _is_text(value: str) -> bool:
+    """Return whether a value can be sent: variables of a process are bytes."""
+    return not any("\ud800" <= character <= "\udfff" for character in value)
 
 
 def _drop(found: MergedVariables, dropped: Iterable[str]) -> None:
@@ -193,4 +224,5 @@ def _drop(found: MergedVariables, dropped: Iterable[str]) -> None:
 
 
 def _refusal(name: str, message: str) -> Problem:
-    return Problem(severity=Severity.error, message=message, blocks=True, field=f"variables.{name}")
+    field_name = f"variables.{name}".encode("utf-8", "backslashreplace").decode()
+    return Problem(severity=Severity.error, message=message, blocks=True, field=field_name)

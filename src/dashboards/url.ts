@@ -1,3 +1,5 @@
+import { PageConfig, URLExt } from '@jupyterlab/coreutils';
+
 import type { Cluster } from '../api/models';
 
 /**
@@ -134,6 +136,23 @@ export function proxiedUrl(
   return target.startsWith('[')
     ? null
     : ownProxyUrl(server, target, url.pathname);
+}
+
+/**
+ * Return the URL by which JupyterLab shows a page of a dashboard in a frame.
+ *
+ * #### Notes
+ * JupyterHub forbids frames, for its users share one origin. The server lifts
+ * that for URLs with a key that stands in JupyterLab's own page and nowhere
+ * else; it is no part of the URLs that users copy.
+ */
+export function frameUrl(url: string): string {
+  const key = PageConfig.getOption('purdueDaskLabFrameKey');
+  const root = URLExt.join(PageConfig.getBaseUrl(), 'purdue-dask-lab/');
+  const page = url.slice(root.length);
+  return key && url.startsWith(root) && /^(clusters|dashboards)\//.test(page)
+    ? `${root}framed/${key}/${page}`
+    : url;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { SidePanel } from '@jupyterlab/ui-components';
 import { MessageLoop } from '@lumino/messaging';
-import type { AccordionPanel, Panel } from '@lumino/widgets';
+import type { AccordionPanel, Menu, Panel } from '@lumino/widgets';
 
 import type { Cluster } from '../api/models';
 import type { ICardActions } from '../clusters/panel/actions';
@@ -113,11 +113,32 @@ export async function fillSidebar(
     clustersSection.dispose();
   });
   subscribeWhileVisible(panel, manager);
+  returnFocus(panel.node, app.contextMenu.menu);
   MessageLoop.installMessageHook(panel, (_, message) => {
     if (message.type === 'activate-request') {
       focusClusters(clustersSection.node);
     }
     return true;
+  });
+}
+
+/**
+ * Give the focus back when a menu closes that was opened from it.
+ */
+function returnFocus(node: HTMLElement, menu: Menu): void {
+  let before: Element | null = null;
+  node.addEventListener('contextmenu', () => {
+    before = document.activeElement;
+  });
+  menu.aboutToClose.connect(() => {
+    const target = before;
+    before = null;
+    // Once the menu is gone, and before what it starts has the focus.
+    queueMicrotask(() => {
+      if (target instanceof HTMLElement && node.contains(target)) {
+        target.focus();
+      }
+    });
   });
 }
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +15,10 @@ from .facility import Facility
 from .gateways import Gateway
 
 # A first use starts SLURM or a Hub, and makes what they need if that isn't done yet.
-TIMEOUT = 300
+TIMEOUT = 400
+
+# What asks JupyterHub or lets servers come and go; the other half is about SLURM and outages.
+FIRST_HALF = {"endings", "hub", "identity", "kubernetes", "restarts", "versions"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -23,6 +28,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             "timeout"
         ):
             item.add_marker(pytest.mark.timeout(TIMEOUT))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Where several workers run tests, two have a facility, each one of its own.
+
+    Its tests wait most of the time, so that two halves beside each other take half as
+    long; all other tests go to whoever is free.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            found = re.search(r"(?:^|/)facility/test_(\w+)\.py::", nodeid)
+            if found is None:
+                return nodeid
+            return "one facility" if found[1] in FIRST_HALF else "other facility"
+
+    return Scheduling(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import random
 import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import psutil
 
 MARKER = "PURDUE_DASK_LAB_FACILITY"
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+_PORTS = Path(tempfile.gettempdir()) / "purdue-dask-lab-ports"
+_KERNELS_PORTS = Path("/proc/sys/net/ipv4/ip_local_port_range")
+_held: list[IO[str]] = []
 
 # The kernel ends a daemon with the *thread* that started it, and a test's threads
 # do not last: all daemons are started by this one.
@@ -40,15 +47,28 @@ def wait_for(
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports nobody listens on now, all different."""
-    sockets = [socket.socket() for _ in range(count)]
-    try:
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in sockets]
-    finally:
-        for one in sockets:
-            one.close()
+    """Ports that are this process' until it ends, though nobody listens on them yet.
+
+    Below those that the kernel gives to whoever asks for any, and held by a lock against
+    other test runs: between its choice and its use, nobody else takes one.
+    """
+    _PORTS.mkdir(mode=0o777, exist_ok=True)
+    lowest_of_kernel = int(_KERNELS_PORTS.read_text().split()[0])
+    found: list[int] = []
+    for port in random.sample(range(10_000, max(lowest_of_kernel, 12_000)), 1000):
+        held = (_PORTS / str(port)).open("w")
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with socket.socket() as one:
+                one.bind(("127.0.0.1", port))
+        except OSError:
+            held.close()
+            continue
+        _held.append(held)
+        found.append(port)
+        if len(found) == count:
+            return found
+    raise FacilityError("This machine has no free ports")
 
 
 def listening(port: int) -> bool:

@@ -197,6 +197,7 @@ def test_an_id_that_is_no_part_of_an_address_is_named(folder: Path, name: str) -
         ("users: {deny: ['']}", "users.deny.0"),
         ("users: {allow: ['*'], deny: ['a b', 'c/d']}", "users.deny.1"),
         ("scheduler-logs: logs", "scheduler-logs"),
+        ("scheduler-logs: ~nosuchuser/logs", "scheduler-logs"),
     ],
 )
 def test_what_fits_nothing_is_left_out_of_its_gateway_alone(

@@ -13,7 +13,7 @@ import pytest
 
 from purdue_dask_lab import _concurrency
 from purdue_dask_lab._concurrency import DiskExecutor
-from purdue_dask_lab.errors import DiskTooSlow
+from purdue_dask_lab.errors import DaskLabError, DiskTooSlow
 
 SHORT = 0.1
 
@@ -105,6 +105,33 @@ async def test_the_number_of_stuck_calls_is_bounded(
     assert len([one for one in threading.enumerate() if one.name == "dask-lab-test"]) <= 3
 
 
+def test_many_that_hang_cost_those_that_do_not_nothing(released: threading.Event) -> None:
+    disk = DiskExecutor("test", threads=4, timeout=2)
+    hung = set(range(0, 120, 3))
+
+    def look(number: int) -> int:
+        if number in hung:
+            released.wait()
+        return number
+
+    begun = time.monotonic()
+    found = dict(disk.call_each("numbers", list(range(120)), look))
+    assert time.monotonic() - begun < 20
+    assert {number for number, one in found.items() if isinstance(one, DiskTooSlow)} == hung
+    begun = time.monotonic()
+    found = dict(disk.call_each("numbers", list(range(120)), look))
+    assert time.monotonic() - begun < 2
+    assert {number for number, one in found.items() if isinstance(one, DiskTooSlow)} == hung
+
+
+def test_an_odd_item_is_its_own_error(released: threading.Event) -> None:
+    disk = DiskExecutor("test")
+    found = dict(disk.call_each("ratios", [1, 0, 2], lambda number: 2 / number))
+    assert (found[1], found[2]) == (2, 1)
+    assert isinstance(found[0], DaskLabError)
+    assert found[0].message == "0 cannot be used: ZeroDivisionError: division by zero."
+
+
 async def test_an_error_of_the_call_is_passed_on_also_one_about_time() -> None:
     disk = DiskExecutor("test")
 
@@ -130,7 +157,7 @@ def test_a_process_does_not_wait_for_what_hangs_when_it_ends() -> None:
     program = (
         "import asyncio, time\n"
         "from purdue_dask_lab._concurrency import executors\n"
-        "from purdue_dask_lab.errors import DiskTooSlow\n"
+        "from purdue_dask_lab.errors import DaskLabError, DiskTooSlow\n"
         "async def main():\n"
         "    try:\n"
         "        await executors.records.run('/far', time.sleep, 3600, timeout=0.1)\n"

@@ -1,6 +1,8 @@
 import { makeEcho } from './environments';
 import { expect, test } from './fixtures';
 
+test.use({ sharesCluster: true });
+
 // galata takes a restart for a start, and answers it so that no kernel comes back.
 test.use({ kernels: null, sessions: null });
 

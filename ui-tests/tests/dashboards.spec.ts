@@ -1,5 +1,7 @@
 import { expect, test } from './fixtures';
 
+test.use({ sharesCluster: true });
+
 test('the address fills itself and works in a new browser tab', async ({
   context,
   page,

@@ -106,9 +106,13 @@ export class DaskPanel {
     return this.cards.last();
   }
 
-  /** Make a cluster and wait for its first worker. */
+  /** A cluster with a running worker: the shared one, or else a new one. */
   async createRunning(wanted: INewCluster = {}): Promise<Locator> {
-    const card = await this.create(wanted);
+    const shared = this._sharedName;
+    this._sharedName = null;
+    const card = shared
+      ? this.clusters.locator(`[data-name="${shared}"]`)
+      : await this.create(wanted);
     await expect(card).toContainText('Running');
     await expect(card).toContainText('1 / 1 workers');
     return card;
@@ -148,22 +152,67 @@ export class DaskPanel {
   }
 
   /** What our routes answer, as the page's own requests would get it. */
-  async ask<T>(path: string, method = 'GET'): Promise<T> {
+  async ask<T>(path: string, method = 'GET', data?: unknown): Promise<T> {
     const url = `${this.baseURL}/purdue-dask-lab/${path}`;
-    const response = await this.page.request.fetch(url, { method });
+    const response = await this.page.request.fetch(url, { method, data });
     return (response.status() === 204 ? {} : await response.json()) as T;
   }
 
-  /** End every cluster, so that the next test begins with none. */
-  async endAll(): Promise<void> {
+  /** End every cluster but some, so that the next test begins with no other. */
+  async endAll(but: readonly string[] = []): Promise<void> {
     await expect(async () => {
-      const { clusters } = await this.ask<IListing>('clusters');
-      for (const { gateway, name } of clusters) {
-        await this.ask(`clusters/${gateway}/${name}`, 'DELETE');
-      }
-      expect(clusters).toEqual([]);
-    }).toPass({ timeout: 60_000 });
+      expect(await this.shutDownAll(but)).toEqual([]);
+    }).toPass({ timeout: 90_000 });
   }
+
+  /** Ask for the end of every cluster but some; answers which those are. */
+  async shutDownAll(but: readonly string[] = []): Promise<string[]> {
+    const others = (await this._listed()).filter(
+      one => !but.includes(one.name)
+    );
+    for (const { gateway, name } of others) {
+      await this.ask(`clusters/${gateway}/${name}`, 'DELETE');
+    }
+    return others.map(({ name }) => name);
+  }
+
+  /** Have one cluster with one worker that nobody uses: that of the test before, or a new one. */
+  async shareCluster(): Promise<void> {
+    const isUsable = (one: ICluster): boolean =>
+      one.gateway === 'local' &&
+      one.label === 'Cluster 1' &&
+      one.status === 'running' &&
+      one.workers.minimum === 1 &&
+      one.workers.maximum === 1;
+    const left = (await this._listed()).find(isUsable);
+    await this.endAll(left ? [left.name] : []);
+    const { name } = left ?? (await this._submit());
+    await expect
+      .poll(
+        async () => {
+          const one = (await this._listed()).find(one => one.name === name);
+          return [one?.workers.running, one?.clients];
+        },
+        { timeout: 90_000 }
+      )
+      .toEqual([1, 0]);
+    this._sharedName = name;
+  }
+
+  private _submit(): Promise<ICluster> {
+    return this.ask('clusters', 'POST', {
+      gateway: 'local',
+      options: { worker_cores: 1, worker_memory: 1 },
+      workers: { minimum: 1, maximum: 1 }
+    });
+  }
+
+  private async _listed(): Promise<ICluster[]> {
+    const { clusters } = await this.ask<{ clusters: ICluster[] }>('clusters');
+    return clusters;
+  }
+
+  private _sharedName: string | null = null;
 }
 
 /** What is entered for a new cluster. */
@@ -175,7 +224,16 @@ interface INewCluster {
   insists?: boolean;
 }
 
-/** What the route of the clusters answers. */
-interface IListing {
-  clusters: { gateway: string; name: string; label: string }[];
+/** What the route of the clusters answers of each. */
+interface ICluster {
+  gateway: string;
+  name: string;
+  label: string;
+  status: string;
+  clients: number | null;
+  workers: {
+    running: number;
+    minimum: number | null;
+    maximum: number | null;
+  };
 }

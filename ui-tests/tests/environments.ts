@@ -10,8 +10,9 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** Where the server of the tests keeps everything. */
-export const DATA = process.env.UI_TESTS_DATA!;
+import { DATA } from './server';
+
+export { DATA };
 
 /** The user's own file of variables. */
 export const USERS_FILE = join(DATA, 'dask_config', 'labextension.yaml');

@@ -38,7 +38,7 @@ test.describe('an environment that workers cannot use is listed, disabled, with 
     'on a disk that workers cannot read': {
       make: () => makeEnvironment({ name: 'Unusable', place: 'work' }),
       reason:
-        /lies on .*\/work, which workers of This machine cannot read\. Make or choose one on .*\/depot\./
+        /is on .*\/work, which workers of This machine cannot read\. Make or choose one on .*\/depot\./
     },
     'moved or removed': {
       make: () => {
@@ -112,7 +112,7 @@ test.describe('what would fail in an environment keeps Apply waiting until the u
       string,
       {
         packages: Readonly<Record<string, string>>;
-        reason: string;
+        reason: string | RegExp;
         mend?: string;
         fails?: boolean;
       }
@@ -121,7 +121,7 @@ test.describe('what would fail in an environment keeps Apply waiting until the u
     'no dask, distributed or dask-gateway': {
       packages: { python: kernel.python, ipykernel },
       reason:
-        'lacks dask, distributed and dask-gateway, without which no cluster starts',
+        /dask, distributed and dask-gateway are missing in .* and required to start a cluster\. Install them with: /,
       mend: '--channel conda-forge dask distributed dask-gateway',
       fails: true
     },
@@ -132,13 +132,13 @@ test.describe('what would fail in an environment keeps Apply waiting until the u
         dask,
         'dask-gateway': gateway
       },
-      reason: 'lacks distributed, without which no cluster starts',
+      reason: /distributed is missing in .* and required to start a cluster/,
       mend: '--channel conda-forge distributed',
       fails: true
     },
     'no dask-gateway': {
       packages: { python: kernel.python, ipykernel, dask, distributed },
-      reason: 'lacks dask-gateway, without which no cluster starts',
+      reason: /dask-gateway is missing in .* and required to start a cluster/,
       mend: '--channel conda-forge dask-gateway',
       fails: true
     },
@@ -199,9 +199,9 @@ test.describe('what would fail in an environment keeps Apply waiting until the u
     const bare = makeEnvironment({ name: 'Bare' });
     await panel.openDialog();
     await panel.kernel.selectOption('bare');
-    await expect(problem(panel, 'lacks dask')).toContainText(
-      '-m pip install dask distributed dask-gateway'
-    );
+    await expect(
+      problem(panel, 'dask, distributed and dask-gateway are missing')
+    ).toContainText('-m pip install dask distributed dask-gateway');
     await panel.closeDialog();
 
     bare.mend();
@@ -223,23 +223,25 @@ test.describe('a proxy that workers cannot use keeps Apply waiting until it is l
     expired: {
       proxy: () => makeProxy(file, -61),
       reason:
-        /expired 61 min ago, so that workers cannot read data with it: voms-proxy-init/,
+        /expired 61 min ago: workers cannot read data with it\. Renew it with: voms-proxy-init/,
       blocks: true
     },
     'on a disk that workers cannot read': {
       proxy: () => makeProxy(join(DATA, 'work', 'x509up'), 600),
       reason:
-        /lies on .*\/work, which workers of This machine cannot read\. Make one in a file on .*\/depot, by voms-proxy-init --voms cms --out FILE, and set X509_USER_PROXY to that file\./,
+        /is on .*\/work, which workers of This machine cannot read\. Make one in a file on .*\/depot, by voms-proxy-init --voms cms --out FILE, and set X509_USER_PROXY to that file\./,
       blocks: true
     },
     'about to expire': {
       proxy: () => makeProxy(file, 21),
-      reason: /expires in 2[01] min: voms-proxy-init --voms cms --out/,
+      reason:
+        /expires in 2[01] min\. Renew it with: voms-proxy-init --voms cms --out/,
       blocks: false
     },
     missing: {
       proxy: () => join(DATA, 'depot', 'nowhere'),
-      reason: /depot\/nowhere is not there: voms-proxy-init/,
+      reason:
+        /Grid proxy .*depot\/nowhere not found\. Create it with: voms-proxy-init/,
       blocks: true
     },
     'impossible to read': {
@@ -249,14 +251,15 @@ test.describe('a proxy that workers cannot use keeps Apply waiting until it is l
         symlinkSync(file, made(file));
         return file;
       },
-      reason: /cannot be read \(.*symbolic links\): voms-proxy-init/,
+      reason:
+        /cannot be read \(.*symbolic links\)\. Create it with: voms-proxy-init/,
       blocks: true
     },
-    'in /tmp, of which each machine has its own': {
-      proxy: () => makeProxy('/tmp/x509up_of_the_ui_tests', 600),
+    'in /tmp, which is local to each machine': {
+      proxy: () => makeProxy(`/tmp/x509up_ui_tests_${process.pid}`, 600),
       gateway: FAR,
       reason:
-        /lies on \/tmp, of which each machine has its own: workers of Far away will hardly find it\. Make one in a file on .*\/depot/,
+        /is on \/tmp, which is local to each machine: workers of Far away cannot see it\. Make one in a file on .*\/depot/,
       blocks: false
     }
   };
@@ -287,7 +290,7 @@ for (const name of ['PYTHONPATH', 'LD_LIBRARY_PATH']) {
     await panel.openDialog();
     const said = problem(panel, `${name} has `);
     await expect(said).toHaveText(
-      new RegExp(`^${name} has ${hidden}, which lies on .*/work, where workers`)
+      new RegExp(`^${name} has ${hidden}, which is on .*/work, where workers`)
     );
     await expect(panel.apply).toBeEnabled();
     await said.getByRole('button', { name: `Don't pass ${name}` }).click();

@@ -1,17 +1,57 @@
 import { test as galata } from '@jupyterlab/galata';
+import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 
 import { DaskPanel } from './dask-panel';
 import { clear } from './environments';
+import { LabServer } from './server';
 
 export { expect } from '@jupyterlab/galata';
 
+interface IFixtures {
+  panel: DaskPanel;
+
+  /** Whether a test only uses a cluster, so that it may be that of the tests before. */
+  sharesCluster: boolean;
+}
+
+interface IWorkerFixtures {
+  /** The Jupyter server of this worker. */
+  lab: LabServer;
+
+  /** A page for all tests that look at nothing but a dialog. */
+  shared: DaskPanel;
+}
+
 /**
- * A JupyterLab whose Dask panel is open, and which has no cluster before and after; what a test made is removed.
+ * A JupyterLab whose Dask panel is open, with no cluster or the shared one; what a test made is removed.
  *
  * galata asks the server's root for contents and sessions, where a server
  * below a prefix has none: all tests share one folder.
  */
-export const test = galata.extend<{ panel: DaskPanel }>({
+export const test = galata.extend<IFixtures, IWorkerFixtures>({
+  lab: [
+    async ({}, use) => {
+      const server = await LabServer.start();
+      await use(server);
+      await server.stop();
+    },
+    { scope: 'worker', timeout: 180_000 }
+  ],
+  shared: [
+    async ({ browser, lab }, use, info) => {
+      const { viewport } = info.project.use;
+      const page = await browser.newPage({ viewport });
+      await page.goto(`${lab.url}/lab?reset`);
+      // What the panel uses of galata's page is Playwright's.
+      const panel = new DaskPanel(page as IJupyterLabPageFixture, lab.url);
+      await panel.open();
+      await use(panel);
+      await page.close();
+    },
+    { scope: 'worker', timeout: 180_000 }
+  ],
+  baseURL: async ({ lab }, use) => use(lab.url),
+  sharesCluster: [false, { option: true }],
   tmpPath: async ({}, use) => use('notebooks'),
   sessions: async ({}, use) => use(new Map()),
   kernels: async ({}, use) => use(new Map()),
@@ -20,12 +60,14 @@ export const test = galata.extend<{ panel: DaskPanel }>({
     use(async page => {
       await page.locator('#jupyterlab-splash').waitFor({ state: 'detached' });
     }),
-  panel: async ({ baseURL, page }, use) => {
+  panel: async ({ baseURL, page, sharesCluster }, use) => {
     const panel = new DaskPanel(page, baseURL!);
-    await panel.endAll();
+    await (sharesCluster ? panel.shareCluster() : panel.endAll());
     await panel.open();
     await use(panel);
-    await panel.endAll();
+    if (!sharesCluster) {
+      await panel.shutDownAll();
+    }
     clear();
   }
 });

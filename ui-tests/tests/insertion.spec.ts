@@ -1,6 +1,8 @@
 import { makeEcho, makeEnvironment } from './environments';
 import { expect, test } from './fixtures';
 
+test.use({ sharesCluster: true });
+
 test('with no notebook open one is offered, and the code goes into it', async ({
   page,
   panel

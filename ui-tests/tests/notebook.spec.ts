@@ -1,5 +1,7 @@
 import { expect, test } from './fixtures';
 
+test.use({ sharesCluster: true });
+
 test.beforeEach(async ({ page }) => {
   await page.notebook.createNew();
 });

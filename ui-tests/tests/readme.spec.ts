@@ -1,5 +1,7 @@
 import { expect, test } from './fixtures';
 
+test.use({ sharesCluster: true });
+
 /** Where the README's picture goes, if it is to be made anew. */
 const PICTURE = process.env.README_PICTURE;
 

@@ -35,38 +35,38 @@ class InspectedEnvironment:
 
 
 def problems(
-    known: InspectedEnvironment, sight: StorageView, connecting: InspectedEnvironment | None
+    known: InspectedEnvironment, view: StorageView, connecting: InspectedEnvironment | None
 ) -> Iterator[Problem]:
-    """What stands between an environment and a working cluster, the worst first.
+    """Yield what stands between an environment and a working cluster, the worst first.
 
     Parameters
     ----------
-    sight
+    view
         What the gateway's workers can see.
     connecting
         The environment of the notebook that will connect.
     """
-    certain = _certain(known, sight)
+    certain = _certain(known, view)
     if certain is not None:
         yield certain
         return
     prefix = known.candidate.prefix
     assert prefix is not None
-    yield from _packages(known, prefix, sight)
+    yield from _packages(known, prefix, view)
     if connecting is not None:
         yield from _versions(known, prefix, connecting)
-    own = sight.elsewhere(prefix)
+    own = view.elsewhere(prefix)
     if own:
         yield _warning(
-            f"{prefix} lies on {own}, of which each machine has its own: workers on other "
-            f"machines will not find it.{_where_to(sight)}"
+            f"{prefix} is on {own}, which is local to each machine: workers elsewhere cannot see "
+            f"it.{_where_to(view)}"
         )
     if known.installed.is_conda and not known.candidate.is_kernel:
         yield from _kernel(known, prefix)
 
 
-def _certain(known: InspectedEnvironment, sight: StorageView) -> Problem | None:
-    """What no worker can overcome."""
+def _certain(known: InspectedEnvironment, view: StorageView) -> Problem | None:
+    """Return what no worker can overcome."""
     prefix = known.candidate.prefix
     if prefix is None:
         return _blocker(known.candidate.obstacle)
@@ -81,47 +81,48 @@ def _certain(known: InspectedEnvironment, sight: StorageView) -> Problem | None:
             f"There is no Python at {prefix}: it was moved or removed. "
             "Make the environment again, or choose another."
         )
-    hidden = sight.hidden(prefix)
+    hidden = view.hidden(prefix)
     if hidden:
         return _blocker(
-            f"{prefix} lies on {hidden}, which workers of {sight.label} cannot read."
-            f"{_where_to(sight)}"
+            f"{prefix} is on {hidden}, which workers of {view.label} cannot read.{_where_to(view)}"
         )
     interpreter = prefix / "bin" / "python"
-    hidden = sight.hidden(interpreter)
+    hidden = view.hidden(interpreter)
     if hidden:
         return _blocker(
-            f"The Python of {prefix} is a link to {hidden}, which workers of {sight.label} "
-            f"cannot read.{_where_to(sight)}"
+            f"The Python of {prefix} is a link to {hidden}, which workers of {view.label} "
+            f"cannot read.{_where_to(view)}"
         )
-    closed = sight.closed(prefix)
+    closed = view.closed(prefix)
     if closed is not None:
         mend = f"chmod -R o+rX {_quoted(closed)}"
         return _blocker(
-            f"{closed} is not readable by others, as {sight.label} needs it to be: {mend}", mend
+            f"{closed} is not readable by others, as {view.label} needs it to be: {mend}", mend
         )
     return None
 
 
-def _packages(known: InspectedEnvironment, prefix: Path, sight: StorageView) -> Iterator[Problem]:
+def _packages(known: InspectedEnvironment, prefix: Path, view: StorageView) -> Iterator[Problem]:
     found = {name: known.installed.packages.get(name) for name in NEEDED}
     missing = [name for name, package in found.items() if package is None]
     if missing:
         mend = _install(known, prefix, missing)
+        are, them = ("is", "it") if len(missing) == 1 else ("are", "them")
         # What comes in by ways that no metadata tells may still be there: no certainty.
         yield Problem(
             severity=Severity.error,
-            message=f"{prefix} lacks {_listed(missing)}, without which no cluster starts: {mend}",
+            message=f"{_listed(missing)} {are} missing in {prefix} and required to start a "
+            f"cluster. Install {them} with: {mend}",
             mend=mend,
         )
     for name, package in found.items():
         if package is None or package.place.is_relative_to(prefix):
             continue
-        hidden = sight.hidden(package.place)
+        hidden = view.hidden(package.place)
         if hidden:
             yield Problem(
                 severity=Severity.error,
-                message=f"{name} comes from {package.place}, and workers of {sight.label} cannot "
+                message=f"{name} comes from {package.place}, and workers of {view.label} cannot "
                 f"read {hidden}: {_install(known, prefix, [name])}",
                 mend=_install(known, prefix, [name]),
             )
@@ -131,7 +132,7 @@ def _packages(known: InspectedEnvironment, prefix: Path, sight: StorageView) -> 
 def _versions(
     known: InspectedEnvironment, prefix: Path, connecting: InspectedEnvironment
 ) -> Iterator[Problem]:
-    """What differs from the notebook's kernel; nothing where a version is not known."""
+    """Yield what differs from the notebook's kernel; nothing where a version is not known."""
     if known.candidate.prefix == connecting.candidate.prefix:
         return
     kernel = connecting.candidate.display_name
@@ -169,7 +170,7 @@ def _kernel(known: InspectedEnvironment, prefix: Path) -> Iterator[Problem]:
 
 
 def _install(known: InspectedEnvironment, prefix: Path, packages: Sequence[str]) -> str:
-    """The command that puts packages there, of the tool that made the environment."""
+    """Return the command that installs packages, of the tool that made the environment."""
     wanted = " ".join(packages)
     if known.pixi is not None:
         return f"pixi add --manifest-path {_quoted(known.pixi[0])} {wanted}"
@@ -181,8 +182,8 @@ def _install(known: InspectedEnvironment, prefix: Path, packages: Sequence[str])
     return f"{_quoted(prefix / 'bin' / 'python')} -m pip install {wanted}"
 
 
-def _where_to(sight: StorageView) -> str:
-    places = sight.readable()
+def _where_to(view: StorageView) -> str:
+    places = view.readable()
     return f" Make or choose one on {_listed(places, 'or')}." if places else " Choose another."
 
 

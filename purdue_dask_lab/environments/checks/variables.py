@@ -1,80 +1,193 @@
-"""Will workers be able to use what variables name: proxies, and search paths."""
+"""Will workers be able to use what variables name: credentials, files, and search paths."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from ...environments import x509
+from ..._concurrency import executors
+from ...environments import credentials, x509
+from ...errors import DaskLabError
 from ...schemas.environments import Problem, Severity
+from ...worker_env.redact import masked_text
 from ..storage import StorageView
 
 PROXY = "X509_USER_PROXY"
 SEARCH_PATHS = ("PYTHONPATH", "LD_LIBRARY_PATH")
 SHORTLY = timedelta(hours=1)
-_RENEW = "voms-proxy-init --voms cms --out"
+FILES = (
+    "AWS_CONFIG_FILE",
+    "AWS_SHARED_CREDENTIALS_FILE",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "CURL_CA_BUNDLE",
+    "GOOGLE_APPLICATION_CREDENTIALS",
+    "KRB5_CONFIG",
+    "REQUESTS_CA_BUNDLE",
+    "SSL_CERT_FILE",
+    "X509_USER_CERT",
+    "X509_USER_KEY",
+)
+FOLDERS = ("SSL_CERT_DIR", "X509_CERT_DIR")
+_NOT_IN_FILES = {"KCM", "KEYRING", "MEMORY", "API"}
 
 
-def problems(values: Mapping[str, str], sight: StorageView) -> Iterator[Problem]:
-    """What variables name that the gateway's workers will not find, or not for long."""
-    if values.get(PROXY):
-        yield from _proxy(values[PROXY], sight)
-    for name in SEARCH_PATHS:
-        for entry in dict.fromkeys(values.get(name, "").split(os.pathsep)):
-            hidden = sight.hidden(Path(entry)) if os.path.isabs(entry) else None
-            if hidden:
-                yield _problem(
-                    name,
-                    f"{name} has {entry}, which lies on {hidden}, where workers of "
-                    f"{sight.label} cannot read.",
-                )
+@dataclass(frozen=True)
+class _Kind:
+    """A credential that a variable names, in words and with the command that renews it."""
+
+    variable: str
+    noun: str
+    read: Callable[[Path], x509.Proxy | credentials.Credential]
+    renew: str | None
+    advice: str
+    blocks: bool = True
 
 
-def _proxy(value: str, sight: StorageView) -> Iterator[Problem]:
+_RENEW_PROXY = "voms-proxy-init --voms cms --out"
+_KINDS = (
+    _Kind(PROXY, "Grid proxy", x509.read, _RENEW_PROXY, f"by {_RENEW_PROXY} FILE"),
+    _Kind(
+        "BEARER_TOKEN_FILE",
+        "Token",
+        credentials.read_token,
+        None,
+        "with the tool of your experiment, such as htgettoken or oidc-token",
+        blocks=False,
+    ),
+    _Kind(
+        "KRB5CCNAME",
+        "Kerberos cache",
+        credentials.read_kerberos,
+        "kinit -c",
+        "by kinit -c FILE",
+        blocks=False,
+    ),
+)
+
+
+def problems(values: Mapping[str, str], view: StorageView) -> Iterator[Problem]:
+    """Yield what variables name that the gateway's workers will not find, or not for long.
+
+    A file that hangs is a problem of its own; nothing else waits for it.
+    """
+    kinds = {kind.variable: kind for kind in _KINDS}
+
+    def check(key: tuple[str, str]) -> list[Problem]:
+        name, value = key
+        if name in kinds:
+            return list(_credential(kinds[name], value, view))
+        if name in SEARCH_PATHS:
+            return list(_search_path(name, value, view))
+        return list(_file(name, value, view))
+
+    names = [name for name in (*kinds, *SEARCH_PATHS) if values.get(name)]
+    names += [name for name in (*FILES, *FOLDERS) if os.path.isabs(values.get(name, ""))]
+    # The path is what hangs, and what a sentence about it names.
+    keys = [(name, values[name]) for name in names]
+    for (name, _), found in executors.environments.call_each("variables", keys, check):
+        if isinstance(found, DaskLabError):
+            yield _problem(name, f"{name}: {found.message}")
+        else:
+            yield from found
+
+
+def _search_path(name: str, value: str, view: StorageView) -> Iterator[Problem]:
+    for entry in dict.fromkeys(value.split(os.pathsep)):
+        hidden = view.hidden(Path(entry)) if os.path.isabs(entry) else None
+        if hidden:
+            yield _problem(
+                name,
+                f"{name} has {entry}, which is on {hidden}, where workers of "
+                f"{view.label} cannot read.",
+            )
+
+
+def _file(name: str, value: str, view: StorageView) -> Iterator[Problem]:
+    """Check a file that others read: what it holds is their affair."""
     file = Path(value)
-    if not file.is_absolute():
-        yield _problem(PROXY, f"{PROXY} is {value}: workers need the whole path, from / on.")
-        return
-    hidden = sight.hidden(file)
+    hidden = view.hidden(file)
     if hidden:
         yield _problem(
-            PROXY,
-            f"The proxy {value} lies on {hidden}, which workers of {sight.label} cannot read. "
-            f"{_elsewhere(sight)}",
-            blocks=True,
+            name,
+            f"{name} is {value}, which is on {hidden}, where workers of {view.label} cannot read.",
         )
         return
-    own = sight.elsewhere(file)
+    fault = credentials.fault_of_file(file, folder=name in FOLDERS)
+    if fault:
+        yield _problem(name, f"{name} is {value}, which {fault}.")
+
+
+def _credential(kind: _Kind, written: str, view: StorageView) -> Iterator[Problem]:
+    name, noun = kind.variable, kind.noun
+    prefix, colon, rest = written.partition(":")
+    value = rest if colon and prefix in ("FILE", "DIR") else written
+    if colon and prefix in _NOT_IN_FILES:
+        yield _problem(
+            name,
+            f"{noun} {written} is kept by this machine, where workers of {view.label} cannot "
+            f"read it. {_elsewhere(kind, view)}",
+        )
+        return
+    file = Path(value)
+    if not file.is_absolute():
+        yield _problem(
+            name, f"{name} is {masked_text(value)}: workers need the whole path, from / on."
+        )
+        return
+    hidden = view.hidden(file)
+    if hidden:
+        yield _problem(
+            name,
+            f"{noun} {value} is on {hidden}, which workers of {view.label} cannot read. "
+            f"{_elsewhere(kind, view)}",
+            blocks=kind.blocks,
+        )
+        return
+    own = view.elsewhere(file)
     if own:
         yield _problem(
-            PROXY,
-            f"The proxy {value} lies on {own}, of which each machine has its own: workers of "
-            f"{sight.label} will hardly find it. {_elsewhere(sight)}",
+            name,
+            f"{noun} {value} is on {own}, which is local to each machine: workers of "
+            f"{view.label} cannot see it. {_elsewhere(kind, view)}",
         )
-    mend = f"{_RENEW} {value}"
-    proxy = x509.read(file)
-    if proxy.fault:
-        yield _problem(PROXY, f"The proxy {value} {proxy.fault}: {mend}", mend=mend, error=True)
-    elif proxy.expires_at is not None:
-        left = proxy.expires_at - datetime.now(timezone.utc)
+    if prefix == "DIR" and colon:
+        return
+    yield from _validity(kind, file)
+
+
+def _validity(kind: _Kind, file: Path) -> Iterator[Problem]:
+    mend = f"{kind.renew} {file}" if kind.renew else None
+    remedy = f"Renew it with: {mend}" if mend else f"Get a new one {kind.advice}."
+    name, noun = kind.variable, kind.noun
+    found = kind.read(file)
+    if found.fault:
+        remedy = f"Create it with: {mend}" if mend else remedy
+        fault = "not found" if found.fault == credentials.MISSING else found.fault
+        said = f"{noun} {file} {fault}. {remedy}"
+        yield _problem(name, said, mend=mend, error=True)
+    elif found.expires_at is not None:
+        left = found.expires_at - datetime.now(timezone.utc)
         if left <= timedelta(0):
             yield _problem(
-                PROXY,
-                f"The proxy {value} expired {_span(-left)} ago, so that workers cannot read data "
-                f"with it: {mend}",
+                name,
+                f"{noun} {file} expired {_span(-left)} ago: workers cannot read data with it. "
+                f"{remedy}",
                 mend=mend,
-                blocks=True,
+                error=True,
+                blocks=kind.blocks,
             )
         elif left < SHORTLY:
-            yield _problem(PROXY, f"The proxy {value} expires in {_span(left)}: {mend}", mend=mend)
+            said = f"{noun} {file} expires in {_span(left)}. {remedy}"
+            yield _problem(name, said, mend=mend)
 
 
-def _elsewhere(sight: StorageView) -> str:
-    places = sight.readable()
+def _elsewhere(kind: _Kind, view: StorageView) -> str:
+    places = view.readable()
     place = places[0] if places else "a directory that they share"
-    return f"Make one in a file on {place}, by {_RENEW} FILE, and set {PROXY} to that file."
+    return f"Make one in a file on {place}, {kind.advice}, and set {kind.variable} to that file."
 
 
 def _span(length: timedelta) -> str:

@@ -19,11 +19,10 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-import dask
 from aiohttp import web
-from dask import config as dask_config
 from yarl import URL
 
+from ...config.dask_import import import_dask
 from ...config.schema import workers_of
 from ...schemas.gateways import OfferedWorkers
 from ..child import (
@@ -32,9 +31,14 @@ from ..child import (
     PASSWORD_FILE,
     announce,
     arguments,
-    end_with_parent,
     wait_for_end,
+    wake_at_parents_end,
 )
+
+# Before all that imports it: a file that Dask would stumble over is nobody's fault here.
+import_dask()
+import dask  # noqa: E402
+from dask import config as dask_config  # noqa: E402
 
 CLOSE_TIMEOUT = 15.0
 """Seconds that all clusters together may take to close."""
@@ -345,7 +349,7 @@ async def serve(directory: Path, announcement: int) -> None:
 def main() -> None:
     """Run with the configuration that the parent has written."""
     directory, announcement = arguments()
-    end_with_parent()
+    wake_at_parents_end()
     factory = json.loads((directory / CONFIGURATION_FILE).read_text())
     default = {"workers": None, "adapt": None, **factory.pop("default")}
     initial = factory.pop("initial")

@@ -27,8 +27,8 @@ from ..child import (
     PASSWORD_FILE,
     announce,
     arguments,
-    end_with_parent,
     wait_for_end,
+    wake_at_parents_end,
 )
 
 _PAGE_GUARD = "dask_lab_page_guard.py"
@@ -188,7 +188,7 @@ def configuration(directory: Path, page_token: str) -> Config:
 def main() -> None:
     """Run until standard input ends, then end all clusters."""
     directory, announcement = arguments()
-    end_with_parent()
+    wake_at_parents_end()
     page_token = secrets.token_urlsafe(32)
     app = LocalGateway(config=configuration(directory, page_token))
     app.announcement, app.page_token = announcement, page_token

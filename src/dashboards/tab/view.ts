@@ -5,6 +5,7 @@ import { Panel } from '@lumino/widgets';
 
 import type { IDashboard, IPlot } from '../../tokens';
 import { subscribeWhileVisible, watchVisibility } from '../../ui/visibility';
+import { frameUrl } from '../url';
 import { DashboardPlaceholder } from './placeholder';
 import type { ITabOptions, IView } from './types';
 
@@ -116,7 +117,7 @@ export class DashboardView extends Panel implements IView {
     const loaded = this._isOnScreen ? url : null;
     if (loaded !== this._loaded) {
       this._loaded = loaded;
-      this._frame.url = loaded ?? 'about:blank';
+      this._frame.url = loaded === null ? 'about:blank' : frameUrl(loaded);
     }
     this._frame.setHidden(url === null);
     this._placeholder.setHidden(url !== null);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -67,26 +68,31 @@ async def test_the_shown_code_makes_the_same_cluster_as_the_dialog(
 
 
 async def test_tasks_and_clients_are_counted_while_they_are_there(
-    clusters: Clusters, ask: Ask
+    clusters: Clusters, ask: Ask, tmp_path: Path
 ) -> None:
     made = await clusters.create(workers={"minimum": 1, "maximum": 1})
     await clusters.has(made["name"], lambda one: one["workers"]["running"] == 1)
     code = (await ask(f"clusters/local/{made['name']}/client-code")).body["code"]
-    script = (
-        code
-        + "\nimport time\nkept = client.map(time.sleep, [0.03 + i / 10_000 for i in range(100)])"
-    )
-    script += "\nclient.gather(kept)\ntime.sleep(3)"
-    import asyncio
-
+    go, leave = tmp_path / "go", tmp_path / "leave"
+    script = f"""{code}
+import os, time
+def wait_for(number, path):
+    while not os.path.exists(path):
+        time.sleep(0.02)
+kept = client.map(wait_for, range(100), path={str(go)!r})
+client.gather(kept)
+wait_for(None, {str(leave)!r})
+"""
     work = asyncio.ensure_future(run_python(script))
     busy = await clusters.has(
         made["name"], lambda one: one["tasks"] is not None and one["tasks"]["processing"] > 0
     )
     assert busy["clients"] == 1
     assert sum(busy["tasks"].values()) == 100, "queued tasks count as waiting"
+    go.touch()
     done = await clusters.has(made["name"], lambda one: one["tasks"]["memory"] == 100)
     assert done["tasks"]["processing"] == 0
+    leave.touch()
     await work
     await clusters.has(made["name"], lambda one: one["clients"] == 0)
 

@@ -196,3 +196,21 @@ async def test_a_gateway_that_is_down_says_so_and_comes_back_by_itself(
     refused = await ask("clusters", "POST", {"gateway": "near"})
     assert (refused.status, refused.body["reason"]) == (502, "unreachable")
     assert refused.body["message"] == state["reason"]
+
+
+async def test_a_server_that_is_asked_as_it_ends_does_not_stay_for_that(
+    ask: Ask, jp_serverapp: Any, own_dask_configuration: Path
+) -> None:
+    async with fake_gateways(own_dask_configuration, "near"):
+        await ask("clusters")
+        (extension,) = jp_serverapp.extension_manager.extension_apps["purdue_dask_lab"]
+        services = await extension.services()
+        monitor = services._monitors["near"]
+
+        async def resting() -> bool:
+            return monitor._refreshing is None or monitor._refreshing.done()
+
+        await until(resting)
+        await asyncio.sleep(0)
+        monitor.wake()
+        await asyncio.wait_for(services.close(), 10)

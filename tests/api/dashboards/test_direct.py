@@ -187,7 +187,7 @@ async def test_another_users_port_is_not_asked_for_its_page_could_act_as_this_us
     async with place(owner=65534) as other:
         answer = await ask(f"dashboards/{other.port}/status")
         assert (answer.status, answer.body["reason"]) == (403, "others")
-        assert f"Port {other.port} of this machine is another user's" in answer.body["message"]
+        assert f"Port {other.port} belongs to another user" in answer.body["message"]
         assert other.seen == []
     async with place(owner=os.geteuid()) as own:
         assert (await ask(f"dashboards/{own.port}/status")).status == 200

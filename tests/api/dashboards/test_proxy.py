@@ -271,7 +271,7 @@ async def test_a_dashboard_that_does_not_answer_says_so(
         near.answers["GET /clusters/one/status"] = broken
         answer = await ask(PAGE)
         assert answer.status == 502
-        assert b"The scheduler does not answer." in answer.body
+        assert answer.body["message"] == "The scheduler does not answer."
 
 
 async def broken(request: web.Request) -> web.StreamResponse:

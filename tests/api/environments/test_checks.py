@@ -51,7 +51,7 @@ class TestStorage:
         (problem,) = await problems(ask, "hidden")
         assert (problem["severity"], problem["blocks"]) == ("error", True)
         assert problem["message"] == (
-            f"{prefix} lies on {disks['work']}, which workers of Somewhere cannot read. "
+            f"{prefix} is on {disks['work']}, which workers of Somewhere cannot read. "
             f"Make or choose one on {disks['depot']} or {disks['work'] / 'shared'}."
         )
         assert await creation(ask, "hidden") == (422, "environment", problem["message"])
@@ -146,7 +146,7 @@ class TestStorage:
         body = {"gateway": "local", "variables": {"X509_USER_PROXY": str(file)}}
         (problem,) = (await ask("worker-variables", "POST", body)).body["problems"]
         assert (problem["severity"], problem["blocks"]) == ("warning", False)
-        assert "lies on /tmp, of which each machine has its own" in problem["message"]
+        assert "is on /tmp, which is local to each machine" in problem["message"]
 
 
 class TestPackages:
@@ -174,7 +174,8 @@ class TestPackages:
         kernel_of(jp_data_dir, "lacking", prefix)
         problem = (await problems(ask, "lacking"))[0]
         assert problem["message"] == (
-            f"{prefix} lacks dask-gateway, without which no cluster starts: {mend}"
+            f"dask-gateway is missing in {prefix} and required to start a cluster. "
+            f"Install it with: {mend}"
         )
         assert (problem["severity"], problem["mend"]) == ("error", mend)
 
@@ -263,7 +264,11 @@ class TestProxy:
             assert refusal == (422, "variables.X509_USER_PROXY", problem["message"])
 
     @pytest.mark.parametrize(
-        ("content", "words"), [(None, "is not there"), (b"nonsense", "holds no certificate")]
+        ("content", "words"),
+        [
+            (None, "not found. Create it with: voms-proxy-init"),
+            (b"nonsense", "holds no certificate"),
+        ],
     )
     async def test_one_that_cannot_be_told_is_said_and_left_to_the_user(
         self, ask: Ask, disks: dict[str, Path], content: bytes | None, words: str
@@ -297,8 +302,7 @@ async def test_search_paths_that_workers_cannot_see_are_a_warning(
         ("variables.LD_LIBRARY_PATH", "warning", False),
     ]
     assert (
-        f"PYTHONPATH has {disks['work']}/lib, which lies on {disks['work']}"
-        in (found[0]["message"])
+        f"PYTHONPATH has {disks['work']}/lib, which is on {disks['work']}" in (found[0]["message"])
     )
 
 

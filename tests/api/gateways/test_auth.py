@@ -40,8 +40,14 @@ def basic(name: str, password: str = "") -> str:
 
 
 async def state_of(ask: Ask, gateway: str = "near") -> dict[str, Any]:
-    states = (await ask("clusters")).body["gateways"]
-    return next(one for one in states if one["id"] == gateway)
+    """What a gateway is said to be, once it has had the time to answer."""
+
+    async def known() -> dict[str, Any] | None:
+        states = (await ask("clusters")).body["gateways"]
+        state = next(one for one in states if one["id"] == gateway)
+        return None if "has not answered" in (state["reason"] or "") else state
+
+    return await until(known)  # type: ignore[no-any-return]
 
 
 async def test_by_name_without_more_being_configured(
@@ -81,7 +87,7 @@ async def test_the_inserted_code_identifies_as_jupyter_did_and_finds_the_passwor
         clusters = Clusters(ask)
         wanted = {"gateway": "near", "workers": {"minimum": 1, "maximum": 1}}
         made = await clusters.create(**wanted)
-        await clusters.has(made["name"], lambda one: one["workers"]["running"] == 1)
+        await clusters.status(made["name"], "running")
         code = (await ask(f"clusters/near/{made['name']}/client-code")).body["code"]
         script = (await ask("creation-code", "POST", wanted)).body["code"]
         for source in (code, script):

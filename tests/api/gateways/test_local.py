@@ -89,6 +89,53 @@ def test_nobody_else_gets_in(server: OwnJupyter) -> None:
     assert secret not in "".join(words)
 
 
+PAGES = (
+    *("status", "workers", "tasks", "info/main/workers.html", "info/main/logs.html", "metrics"),
+    *("health", "json/counts.json", "json/identity.json", "individual-plots.json", "main"),
+)
+
+
+def status_of(url: str) -> int | None:
+    """The HTTP status that somebody without any token gets; None where nobody speaks HTTP."""
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as refusal:
+        refusal.close()
+        return refusal.code
+    except OSError:
+        return None
+
+
+def test_the_pages_of_schedulers_and_workers_are_not_shown_to_other_users(
+    server: OwnJupyter,
+) -> None:
+    name, _ = running_cluster(server)
+    ports = {
+        connection.laddr.port
+        for process in server.children()
+        for connection in process.net_connections("inet")
+        if connection.status == psutil.CONN_LISTEN
+    }
+    found = [
+        status_of(f"http://127.0.0.1:{port}/{prefix}{page}")
+        for port in ports
+        for page in PAGES
+        for prefix in ("", f"clusters/{name}/")
+    ]
+    assert 200 not in found
+    assert 403 in found
+    # Their own user sees them in Jupyter.
+    assert server.lab(f"clusters/local/{name}/dashboard/json/counts.json")["workers"] == 1
+
+
+def test_a_gateway_that_is_suspended_ends_with_jupyter_all_the_same(server: OwnJupyter) -> None:
+    _, processes = running_cluster(server)
+    gateway_of(processes).suspend()
+    server.kill()
+    wait_for(lambda: ended(processes), "Every process has ended")
+
+
 @pytest.mark.parametrize("end", [OwnJupyter.stop, OwnJupyter.kill], ids=["stopped", "killed"])
 def test_nothing_is_left_when_jupyter_has_ended(server: OwnJupyter, end: object) -> None:
     _, processes = running_cluster(server)

@@ -1,0 +1,73 @@
+"""Looks at files that others made: nothing that may be there raises anything."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+MOST_BYTES = 2 * 2**20
+"""Bytes of a file that are read; those that matter here are far smaller."""
+
+
+def text(file: Path) -> str:
+    """Return what a file holds; nothing where it cannot be read."""
+    return content(file).decode("utf-8", errors="replace")
+
+
+def content(file: Path) -> bytes:
+    """Return the first bytes of a file; nothing where it cannot be read."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(MOST_BYTES)
+    except (OSError, ValueError):
+        return b""
+
+
+def names(folder: Path) -> list[str]:
+    """Return the names in a folder, sorted; none where it cannot be read."""
+    try:
+        return sorted(os.listdir(folder))
+    except (OSError, ValueError):
+        return []
+
+
+def shown(text: str) -> str:
+    """Return a text that can be sent: names of files need not be text."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def is_file(path: Path) -> bool:
+    """Return whether there is a file that this user may see."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def is_executable(path: Path) -> bool:
+    """Return whether there is a program that this user may start."""
+    try:
+        return os.access(path, os.X_OK)
+    except (OSError, ValueError):
+        return False
+
+
+def real(path: Path) -> str:
+    """Return where a path leads to; the path itself where that cannot be told."""
+    try:
+        return os.path.realpath(path)
+    except (OSError, ValueError, RuntimeError):
+        return str(path)
+
+
+def fault(path: Path) -> str | None:
+    """Return what keeps this user from a path, as a clause; None where nothing does."""
+    try:
+        os.stat(path)
+    except FileNotFoundError:
+        return "is not there"
+    except ValueError:
+        return "is no path"
+    except OSError as error:
+        return f"cannot be read: {error.strerror or error}"
+    return None

@@ -1,0 +1,185 @@
+"""An OpenAPI description of the REST API, made from the models and from one table of routes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
+
+from . import base, clusters, environments, gateways, variables
+
+ROOT = "/purdue-dask-lab"
+"""What comes after Jupyter's base URL."""
+
+_REFUSALS = {
+    "400": "The request cannot be read",
+    "403": "The gateway or the request is not allowed for this user",
+    "404": "There is no such gateway or cluster",
+    "409": "Not in the present state, or a limit is reached",
+    "422": "A value is refused, by the gateway or by us",
+    "502": "The gateway does not answer, or not as a Dask Gateway",
+    "504": "A gateway or a disk did not answer in time",
+}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One verb on one path.
+
+    Parameters
+    ----------
+    answer
+        The model of the body, or a list's only element; None for no body.
+    query
+        Names of optional parameters, all of them texts.
+    """
+
+    path: str
+    verb: str
+    summary: str
+    answer: type[BaseModel] | None
+    is_list: bool = False
+    body: type[BaseModel] | None = None
+    query: tuple[str, ...] = ()
+    status: str = "200"
+
+
+_CLUSTER = "/clusters/{gateway}/{name}"
+ROUTES = (
+    Route("/gateways", "get", "Every configured gateway", gateways.Gateway, is_list=True),
+    Route(
+        "/gateways/{gateway}/options",
+        "get",
+        "What a gateway lets its user choose",
+        gateways.OptionsForm,
+    ),
+    Route(
+        "/environments",
+        "get",
+        "Kernels and environments that workers could run in, default first",
+        environments.Environment,
+        is_list=True,
+        query=("gateway", "notebook", "kernel"),
+    ),
+    Route(
+        "/worker-variables",
+        "get",
+        "The environment variables that workers would get",
+        variables.WorkerVariables,
+        query=("environment", "gateway", "notebook"),
+    ),
+    Route(
+        "/worker-variables",
+        "post",
+        "The same with unsaved changes, which may be secret",
+        variables.WorkerVariables,
+        body=variables.VariablesQuery,
+    ),
+    Route("/worker-variables/file", "get", "The user's own labextension.yaml", variables.UserFile),
+    Route("/worker-variables/file", "post", "Make that file if it is absent", variables.UserFile),
+    Route(
+        "/worker-variables/file",
+        "put",
+        "Write that file",
+        variables.UserFile,
+        body=variables.NewContent,
+    ),
+    Route("/machine", "get", "Names of the machine that Jupyter runs on", base.Machine),
+    Route("/clusters", "get", "The user's clusters on all gateways", clusters.ClusterList),
+    Route(
+        "/clusters",
+        "post",
+        "Create a cluster; answers before it starts",
+        clusters.Cluster,
+        body=clusters.NewCluster,
+        status="202",
+    ),
+    Route(_CLUSTER, "get", "One cluster", clusters.Cluster),
+    Route(_CLUSTER, "patch", "Scale a cluster", clusters.Cluster, body=clusters.Scale),
+    Route(_CLUSTER, "delete", "Shut a cluster down, or dismiss it", None, status="204"),
+    Route(
+        f"{_CLUSTER}/retry",
+        "post",
+        "The same cluster again, in its place",
+        clusters.Cluster,
+        status="202",
+    ),
+    Route(
+        f"{_CLUSTER}/client-code", "get", "Python that connects to a cluster", clusters.ClientCode
+    ),
+    Route(
+        "/creation-code",
+        "post",
+        "Python that creates such a cluster",
+        clusters.ClientCode,
+        body=clusters.NewCluster,
+    ),
+)
+
+
+def openapi(version: str) -> dict[str, Any]:
+    """Describe all routes but the dashboards', whose answers are the dashboards' own."""
+    wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = [(base.ErrorAnswer, "serialization")]
+    for route in ROUTES:
+        wanted += [(route.answer, "serialization")] if route.answer else []
+        wanted += [(route.body, "validation")] if route.body else []
+    references, document = models_json_schema(
+        list(dict.fromkeys(wanted)), ref_template="#/components/schemas/{model}"
+    )
+    paths: dict[str, dict[str, Any]] = {}
+    for route in ROUTES:
+        paths.setdefault(f"{ROOT}{route.path}", {})[route.verb] = _operation(route, references)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "purdue-dask-lab",
+            "version": version,
+            "description": "Dask Gateway clusters in JupyterLab: the REST API below Jupyter's base "
+            "URL, for its authenticated user.",
+        },
+        "paths": paths,
+        "components": {
+            "schemas": document.get("$defs", {}),
+            "securitySchemes": {
+                "token": {"type": "apiKey", "in": "header", "name": "Authorization"}
+            },
+        },
+        "security": [{"token": []}],
+    }
+
+
+def _operation(route: Route, references: Any) -> dict[str, Any]:
+    error = _json(references[base.ErrorAnswer, "serialization"])
+    described: dict[str, Any] = {"description": route.summary}
+    if route.answer is not None:
+        schema = references[route.answer, "serialization"]
+        described |= _json({"type": "array", "items": schema} if route.is_list else schema)
+    operation: dict[str, Any] = {
+        "summary": route.summary,
+        "parameters": [
+            *(
+                _parameter(name, "path", required=True)
+                for name in re.findall(r"\{(\w+)\}", route.path)
+            ),
+            *(_parameter(name, "query", required=False) for name in route.query),
+        ],
+        "responses": {
+            route.status: described,
+            **{status: {"description": said, **error} for status, said in _REFUSALS.items()},
+        },
+    }
+    if route.body is not None:
+        body = _json(references[route.body, "validation"])
+        operation["requestBody"] = {"required": True, **body}
+    return operation
+
+
+def _json(schema: Any) -> dict[str, Any]:
+    return {"content": {"application/json": {"schema": schema}}}
+
+
+def _parameter(name: str, place: str, *, required: bool) -> dict[str, Any]:
+    return {"name": name, "in": place, "required": required, "schema": {"type": "string"}}

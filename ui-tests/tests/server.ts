@@ -1,0 +1,93 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * Where this worker's Jupyter server keeps everything: nobody's clusters, kernels or settings but its tests'.
+ */
+export const DATA = join(tmpdir(), `purdue-dask-lab-ui-${process.pid}`);
+
+/** Seconds that a busy machine may take. */
+const PATIENCE = 120;
+
+/**
+ * A JupyterLab of one worker's own, at a port that nobody else has.
+ */
+export class LabServer {
+  static async start(): Promise<LabServer> {
+    rmSync(DATA, { recursive: true, force: true });
+    mkdirSync(DATA);
+    const log = createWriteStream(join(DATA, 'jupyter.log'));
+    await once(log, 'open');
+    const child = spawn(
+      'jupyter',
+      ['lab', '--config', 'jupyter_server_test_config.py'],
+      {
+        cwd: join(__dirname, '..'),
+        env: {
+          ...process.env,
+          UI_TESTS_DATA: DATA,
+          JUPYTER_RUNTIME_DIR: join(DATA, 'runtime')
+        },
+        stdio: ['ignore', log, log]
+      }
+    );
+    const server = new LabServer(child);
+    await server._answers();
+    return server;
+  }
+
+  private constructor(private readonly _child: ChildProcess) {}
+
+  /** Its address, without a slash at the end. */
+  get url(): string {
+    return this._url;
+  }
+
+  /** End it with its kernels and clusters. */
+  async stop(): Promise<void> {
+    if (this._child.exitCode === null) {
+      const ended = once(this._child, 'exit');
+      this._child.kill('SIGTERM');
+      const late = setTimeout(() => this._child.kill('SIGKILL'), 20_000);
+      await ended;
+      clearTimeout(late);
+    }
+    rmSync(DATA, { recursive: true, force: true });
+  }
+
+  /** What Jupyter writes about a server that runs. */
+  private get _info(): string {
+    return join(DATA, 'runtime', `jpserver-${this._child.pid}.json`);
+  }
+
+  /** The address that it has written down, once it has. */
+  private _written(): string {
+    try {
+      const { url } = JSON.parse(readFileSync(this._info, 'utf8'));
+      return (url as string).replace(/\/$/, '');
+    } catch {
+      return '';
+    }
+  }
+
+  private async _answers(): Promise<void> {
+    const end = Date.now() + PATIENCE * 1000;
+    while (this._child.exitCode === null && Date.now() < end) {
+      this._url = this._written();
+      const answer =
+        this._url && (await fetch(`${this._url}/api`).catch(() => null));
+      if (answer && answer.ok) {
+        return;
+      }
+      await new Promise(resolve => setTimeout(resolve, 100));
+    }
+    const said = readFileSync(join(DATA, 'jupyter.log'), 'utf8');
+    throw new Error(`JupyterLab does not start:\n${said.slice(-3000)}`);
+  }
+
+  private _url = '';
+}
