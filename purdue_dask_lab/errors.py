@@ -77,7 +77,7 @@ class GatewayUnreachable(DaskLabError):
 
 
 class GatewayNotConnected(GatewayUnreachable):
-    """No connection was made, so that nothing of the request can have arrived."""
+    """The request has not reached the gateway, so that nothing can come of it."""
 
 
 class GatewayTooSlow(DaskLabError):
