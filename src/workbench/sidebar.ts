@@ -1,7 +1,8 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { SidePanel } from '@jupyterlab/ui-components';
-import type { Panel } from '@lumino/widgets';
+import { MessageLoop } from '@lumino/messaging';
+import type { AccordionPanel, Menu, Panel } from '@lumino/widgets';
 
 import type { Cluster } from '../api/models';
 import type { ICardActions } from '../clusters/panel/actions';
@@ -72,6 +73,7 @@ export async function fillSidebar(
     })
   );
   const [dashboardsSection, clustersSection] = panel.widgets as Panel[];
+  nameSections(panel);
   dashboardsSection.addWidget(
     new DashboardLauncher({
       dashboards,
@@ -101,6 +103,7 @@ export async function fillSidebar(
       clustersSection.parent = null;
     } else {
       panel.addWidget(clustersSection);
+      nameSections(panel);
     }
   };
   hide();
@@ -110,4 +113,54 @@ export async function fillSidebar(
     clustersSection.dispose();
   });
   subscribeWhileVisible(panel, manager);
+  returnFocus(panel.node, app.contextMenu.menu);
+  MessageLoop.installMessageHook(panel, (_, message) => {
+    if (message.type === 'activate-request') {
+      focusClusters(clustersSection.node);
+    }
+    return true;
+  });
+}
+
+/**
+ * Give the focus back when a menu closes that was opened from it.
+ */
+function returnFocus(node: HTMLElement, menu: Menu): void {
+  let before: Element | null = null;
+  node.addEventListener('contextmenu', () => {
+    before = document.activeElement;
+  });
+  menu.aboutToClose.connect(() => {
+    const target = before;
+    before = null;
+    // Once the menu is gone, and before what it starts has the focus.
+    queueMicrotask(() => {
+      if (target instanceof HTMLElement && node.contains(target)) {
+        target.focus();
+      }
+    });
+  });
+}
+
+/**
+ * Name the sections as their titles do, which JupyterLab's accordion calls `... Section`.
+ */
+function nameSections(panel: SidePanel): void {
+  const { titles } = panel.content as AccordionPanel;
+  panel.widgets.forEach(({ node, title }, index) => {
+    node.removeAttribute('aria-labelledby');
+    for (const named of [node, titles[index]]) {
+      named.setAttribute('aria-label', title.label);
+    }
+  });
+}
+
+/**
+ * Put the focus where the keyboard goes on: on the newest cluster, or on the button that creates one.
+ */
+function focusClusters(section: HTMLElement): void {
+  const target =
+    section.querySelector<HTMLElement>('.jp-DaskCard-label') ??
+    section.querySelector<HTMLElement>('.jp-DaskNewButton');
+  target?.focus();
 }

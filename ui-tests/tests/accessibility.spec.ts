@@ -1,29 +1,8 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
-
+import { faults } from './axe';
 import { DATA, makeEnvironment, writeUsersFile } from './environments';
 import { expect, test } from './fixtures';
 
 test.use({ sharesCluster: true });
-
-/** What WCAG asks for at level AA, and what goes by common sense. */
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'];
-
-/** Everything that a part of the page does wrong, a line each. */
-async function faults(
-  page: IJupyterLabPageFixture,
-  part: string
-): Promise<string[]> {
-  // JupyterLab's body has no height of its own: all within would count as hidden.
-  await page.addStyleTag({ content: 'body { height: 100vh; }' });
-  const { violations } = await new AxeBuilder({ page })
-    .include(part)
-    .withTags(RULES)
-    .analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, any }) => `${id}: ${html} ${any[0]?.message ?? ''}`)
-  );
-}
 
 for (const theme of ['JupyterLab Light', 'JupyterLab Dark']) {
   test(`panel, card and dialogs can be used by everybody in ${theme}`, async ({
@@ -39,6 +18,12 @@ for (const theme of ['JupyterLab Light', 'JupyterLab Dark']) {
     ).toBeVisible();
     expect(await faults(page, '#purdue-dask-lab')).toEqual([]);
 
+    for (const name of ['Task Stream', 'Progress']) {
+      await panel.dashboards.getByRole('button', { name, exact: true }).click();
+    }
+    // Two dashboards are two landmarks, each with a name of its own.
+    expect(await faults(page, '#jp-main-dock-panel')).toEqual([]);
+
     makeEnvironment({ name: 'Hidden', place: 'work' });
     makeEnvironment({ name: 'Bare' });
     writeUsersFile(
@@ -50,7 +35,9 @@ for (const theme of ['JupyterLab Light', 'JupyterLab Dark']) {
     await panel.openVariables();
     await panel.dialog.getByRole('button', { name: 'Add a variable' }).click();
     await panel.dialog.getByRole('textbox', { name: 'Name' }).fill('1A');
-    await expect(panel.dialog).toContainText('A name has letters');
+    await expect(panel.dialog).toContainText(
+      'Use letters, digits and underscores'
+    );
     await panel.dialog
       .getByRole('button', { name: "Don't pass DATASET" })
       .click();

@@ -1,5 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { FilterBox, ReactWidget } from '@jupyterlab/ui-components';
+import { ReactWidget } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import type { IDashboards, ILabSettings, IPlot } from '../../tokens';
@@ -92,9 +92,14 @@ function Plots(props: DashboardLauncher.IOptions): JSX.Element {
     <>
       {plots.length >= FILTER_FROM && (
         <div className="jp-DaskSection-toolbar">
-          <FilterBox
+          <input
+            className="jp-DaskFilter"
+            type="text"
+            // JupyterLab's FilterBox has a button without a name.
+            aria-label={trans.__('Filter dashboards')}
             placeholder={trans.__('Filter dashboards')}
-            updateFilter={(_, query) => setFilter(query ?? '')}
+            value={filter}
+            onChange={event => setFilter(event.target.value)}
           />
         </div>
       )}
