@@ -8,10 +8,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from prefixes import kernel_of, make_venv
 from rest import PATIENCE, Answer, Ask, Clusters
 from tornado.httpclient import HTTPClientError
+
+# On a busy machine any example may take long; what has a limit says so itself.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 pytest_plugins = ["facility.plugin", "pytest_jupyter.jupyter_server", "shared_gateway"]
 
