@@ -22,7 +22,9 @@ for (const theme of ['JupyterLab Light', 'JupyterLab Dark']) {
       await panel.dashboards.getByRole('button', { name, exact: true }).click();
     }
     // Two dashboards are two landmarks, each with a name of its own.
-    expect(await faults(page, '#jp-main-dock-panel')).toEqual([]);
+    expect(
+      await faults(page, '.jp-MainAreaWidget:has(.jp-DaskDashboard)')
+    ).toEqual([]);
 
     makeEnvironment({ name: 'Hidden', place: 'work' });
     makeEnvironment({ name: 'Bare' });

@@ -40,13 +40,14 @@ export const test = galata.extend<IFixtures, IWorkerFixtures>({
   shared: [
     async ({ browser, lab }, use, info) => {
       const { viewport } = info.project.use;
-      const page = await browser.newPage({ viewport });
+      const context = await browser.newContext({ viewport });
+      const page = await context.newPage();
       await page.goto(`${lab.url}/lab?reset`);
       // What the panel uses of galata's page is Playwright's.
       const panel = new DaskPanel(page as IJupyterLabPageFixture, lab.url);
       await panel.open();
       await use(panel);
-      await page.close();
+      await context.close();
     },
     { scope: 'worker', timeout: 180_000 }
   ],

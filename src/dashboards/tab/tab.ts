@@ -129,7 +129,13 @@ export class DashboardTab
       : plot.title;
     this.title.caption =
       label === null ? plot.title : trans.__('%1 of %2', plot.title, label);
-    this.node.setAttribute('aria-label', this.title.caption);
+    // JupyterLab gives the landmarks of all tabs the same names.
+    const { caption } = this.title;
+    this.content.node.setAttribute('aria-label', caption);
+    this.toolbar.node.setAttribute(
+      'aria-label',
+      trans.__('%1: toolbar', caption)
+    );
   }
 
   private _pin: Pin | null;

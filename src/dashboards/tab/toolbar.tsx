@@ -7,6 +7,7 @@ import {
 import * as React from 'react';
 
 import { TransContext, useSignals, useTrans } from '../../ui/hooks';
+import { IconButton } from '../../ui/iconbutton';
 import { pinIcon } from '../../ui/dashboardicons';
 import type { ITab } from './types';
 
@@ -48,11 +49,12 @@ function Toolbar(props: { tab: ITab }): JSX.Element {
             : trans.__('Follows the selected cluster')}
         </span>
       </span>
-      <ToolbarButtonComponent
+      {/* JupyterLab's button says that it is pressed where nobody looks for it. */}
+      <IconButton
         icon={pinIcon}
-        tooltip={trans.__('Pin to this cluster')}
-        pressed={isPinned}
-        enabled={isPinned || base !== null}
+        label={trans.__('Pin to this cluster')}
+        isPressed={isPinned}
+        isDisabled={!isPinned && base === null}
         onClick={() => tab.togglePin()}
       />
       <ToolbarButtonComponent
