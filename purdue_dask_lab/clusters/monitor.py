@@ -220,7 +220,8 @@ class GatewayMonitor:
             unreadable = len(listing.unreadable) if listing else 0
             self._set_state(
                 GatewayStatus.available,
-                f"{label} lists {unreadable} clusters in a way that makes no sense."
+                f"Entries in the list of {label} that make no sense and are not shown: "
+                f"{unreadable}."
                 if unreadable
                 else None,
             )
