@@ -137,6 +137,7 @@ describe('a page in a frame has the key of this page', () => {
   function configure(config: object): void {
     const element = document.createElement('script');
     element.id = 'jupyter-config-data';
+    element.type = 'application/json';
     element.textContent = JSON.stringify(config);
     document.body.replaceChildren(element);
   }
