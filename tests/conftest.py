@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,17 @@ hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.load_profile("patient")
 
 pytest_plugins = ["facility.plugin", "pytest_jupyter.jupyter_server", "shared_gateway"]
+
+
+@pytest.fixture
+def open_tmp_path(tmp_path: Path) -> Path:
+    """The test's own folder, where other users can reach it: pytest's folders are private."""
+    top = Path(tempfile.gettempdir()).resolve()
+    for folder in (tmp_path, *tmp_path.resolve().parents):
+        if folder == top or top not in folder.parents:
+            break
+        folder.chmod(0o755)
+    return tmp_path
 
 
 @pytest.fixture(autouse=True)
