@@ -3,17 +3,18 @@ import { INotebookTracker } from '@jupyterlab/notebook';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 
 import type { INotebookContext } from '../api/client';
+import { formatError } from '../api/errors';
 import type { Cluster, NewCluster } from '../api/models';
 import { isFinal } from '../clusters/cluster';
 import { openConfigFile } from '../clusters/configfile/open';
 import { confirmShutDown } from '../clusters/shutdown';
 import type { IServices } from '../services';
-import { PANEL_ID } from '../tokens';
 import { CommandIDs } from '../tokens/commands';
 import { SHORT_MESSAGE_MS, notifyFailure } from '../ui/notify';
 import { orReload } from '../ui/reload';
 import type { Handler, ICommandContext } from './context';
 import type * as dialogs from './dialogs';
+import { showPanel } from './panel';
 
 /**
  * How long the offer to create a cluster again stays.
@@ -31,7 +32,7 @@ type Context = ICommandContext & IServices;
  * The commands about clusters.
  */
 export const clusterHandlers: Readonly<Record<string, Handler>> = {
-  [CommandIDs.openPanel]: ({ app }) => app.shell.activateById(PANEL_ID),
+  [CommandIDs.openPanel]: ({ app }) => showPanel(app),
   [CommandIDs.newCluster]: context => create(context, null),
   [CommandIDs.editVariables]: ({ app, trans }) => openConfigFile(app, trans),
   [CommandIDs.refresh]: refresh,
@@ -79,7 +80,7 @@ async function create(
   });
   if (created) {
     active.selectCreated(created);
-    app.shell.activateById(PANEL_ID);
+    showPanel(app);
   }
   return created;
 }
@@ -145,7 +146,7 @@ async function shutDown(context: Context): Promise<void> {
       actions: [
         {
           label: trans.__('Create again'),
-          callback: () => void createLike(context, cluster)
+          callback: () => createLike(context, cluster)
         }
       ]
     });
@@ -155,15 +156,27 @@ async function shutDown(context: Context): Promise<void> {
 /**
  * Create a cluster like one that was shut down.
  */
-async function createLike(context: Context, cluster: Cluster): Promise<void> {
+function createLike(context: Context, cluster: Cluster): void {
   const { manager, active, trans } = context;
-  try {
+  const { label } = cluster;
+  const create = async (): Promise<null> => {
     const request = await requestOf(context, cluster);
     active.selectCreated(await manager.create(request));
-  } catch (error) {
-    const failure = trans.__('%1 could not be created again.', cluster.label);
-    notifyFailure(failure, error, trans);
-  }
+    return null;
+  };
+  // It is asked for in a notification, so one says how it goes.
+  Notification.promise<null>(create(), {
+    pending: { message: trans.__('Creating %1 again…', label) },
+    success: {
+      message: () => trans.__('%1 is starting.', label),
+      options: { autoClose: SHORT_MESSAGE_MS }
+    },
+    error: {
+      message: error =>
+        `${trans.__('%1 could not be created again.', label)} ${formatError(error, trans)}`,
+      options: { autoClose: false }
+    }
+  });
 }
 
 /**

@@ -1,5 +1,3 @@
-import { PageConfig, URLExt } from '@jupyterlab/coreutils';
-
 import type { Cluster } from '../api/models';
 
 /**
@@ -147,12 +145,26 @@ export function proxiedUrl(
  * else; it is no part of the URLs that users copy.
  */
 export function frameUrl(url: string): string {
-  const key = PageConfig.getOption('purdueDaskLabFrameKey');
-  const root = URLExt.join(PageConfig.getBaseUrl(), 'purdue-dask-lab/');
+  const { purdueDaskLabFrameKey: key, baseUrl = '/' } = pageConfig();
+  const root = new URL(`${baseUrl}purdue-dask-lab/`, window.location.href).href;
   const page = url.slice(root.length);
   return key && url.startsWith(root) && /^(clusters|dashboards)\//.test(page)
     ? `${root}framed/${key}/${page}`
     : url;
+}
+
+/**
+ * Read the configuration that stands in JupyterLab's page.
+ *
+ * #### Notes
+ * `PageConfig` does so, too; but its package would have to be named among what
+ * JupyterLab loads when it starts.
+ */
+function pageConfig(): Partial<Record<string, string>> {
+  const element = document.getElementById('jupyter-config-data');
+  return JSON.parse(element?.textContent ?? '{}') as Partial<
+    Record<string, string>
+  >;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { ReactWidget } from '@jupyterlab/ui-components';
 import type { IDisposable } from '@lumino/disposable';
 import type { Message } from '@lumino/messaging';
 import type { ISignal } from '@lumino/signaling';
+import { Panel } from '@lumino/widgets';
 
 import '../../style/base.css';
 import '../../style/dialog.css';
@@ -62,7 +63,10 @@ const FIRST_FIELD =
  */
 export class ApplyDialog extends Dialog<void> {
   constructor(options: ApplyDialog.IOptions) {
-    const { model, title, body, trans } = options;
+    const { model, title, trans } = options;
+    // JupyterLab focuses a React widget late, when the user may be elsewhere.
+    const body = new Panel();
+    body.addWidget(options.body);
     super({
       title,
       body,

@@ -1,7 +1,6 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { SidePanel } from '@jupyterlab/ui-components';
-import { MessageLoop } from '@lumino/messaging';
 import type { AccordionPanel, Menu, Panel } from '@lumino/widgets';
 
 import type { Cluster } from '../api/models';
@@ -114,12 +113,6 @@ export async function fillSidebar(
   });
   subscribeWhileVisible(panel, manager);
   returnFocus(panel.node, app.contextMenu.menu);
-  MessageLoop.installMessageHook(panel, (_, message) => {
-    if (message.type === 'activate-request') {
-      focusClusters(clustersSection.node);
-    }
-    return true;
-  });
 }
 
 /**
@@ -153,14 +146,4 @@ function nameSections(panel: SidePanel): void {
       named.setAttribute('aria-label', title.label);
     }
   });
-}
-
-/**
- * Put the focus where the keyboard goes on: on the newest cluster, or on the button that creates one.
- */
-function focusClusters(section: HTMLElement): void {
-  const target =
-    section.querySelector<HTMLElement>('.jp-DaskCard-label') ??
-    section.querySelector<HTMLElement>('.jp-DaskNewButton');
-  target?.focus();
 }

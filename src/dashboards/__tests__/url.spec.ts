@@ -3,7 +3,8 @@ import {
   clusterAtUrl,
   labelForUrl,
   parseDashboardUrl,
-  proxiedUrl
+  proxiedUrl,
+  frameUrl
 } from '../url';
 
 const ORIGIN = 'https://hub.example/user/me/';
@@ -127,5 +128,37 @@ describe('an address is read as people paste it', () => {
     '""'
   ])('%s is none', address => {
     expect(parseDashboardUrl(address, ORIGIN)).toBeNull();
+  });
+});
+
+describe('a page in a frame has the key of this page', () => {
+  const HERE = `${window.location.origin}/user/me/purdue-dask-lab/`;
+
+  function configure(config: object): void {
+    const element = document.createElement('script');
+    element.id = 'jupyter-config-data';
+    element.type = 'application/json';
+    element.textContent = JSON.stringify(config);
+    document.body.replaceChildren(element);
+  }
+
+  it.each(['clusters/slurm/one/dashboard/status', 'dashboards/8787/status'])(
+    'if Jupyter proxies it: %s',
+    page => {
+      configure({ baseUrl: '/user/me/', purdueDaskLabFrameKey: 'k3y' });
+      expect(frameUrl(HERE + page)).toBe(`${HERE}framed/k3y/${page}`);
+    }
+  );
+
+  it('but no other one, and none without a key', () => {
+    const page = `${HERE}clusters/slurm/one/dashboard/status`;
+    configure({ baseUrl: '/user/me/', purdueDaskLabFrameKey: 'k3y' });
+    const other = 'https://other.example/purdue-dask-lab/clusters/x';
+    expect(frameUrl(other)).toBe(other);
+    expect(frameUrl(`${HERE}gateways`)).toBe(`${HERE}gateways`);
+    configure({ baseUrl: '/user/me/' });
+    expect(frameUrl(page)).toBe(page);
+    document.body.replaceChildren();
+    expect(frameUrl(page)).toBe(page);
   });
 });

@@ -1,5 +1,5 @@
 import type { Contents, ServerConnection } from '@jupyterlab/services';
-import { Signal } from '@lumino/signaling';
+import type { Signal } from '@lumino/signaling';
 
 import { createConfigDrive } from '../configdrive';
 

@@ -4,7 +4,8 @@ import { waitFor } from '@testing-library/react';
 
 import { RefusedError } from '../../../api/errors';
 import type { Cluster } from '../../../api/models';
-import { FakeRest, aCluster, aManager, trans } from '../../__tests__/fixtures';
+import type { FakeRest } from '../../__tests__/fixtures';
+import { aCluster, aManager, trans } from '../../__tests__/fixtures';
 import { openCreateDialog } from '../dialog';
 import { SavedForm } from '../formstate';
 

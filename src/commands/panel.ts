@@ -1,0 +1,40 @@
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+
+import { PANEL_ID } from '../tokens';
+
+/**
+ * Where the keyboard goes on in the panel: the newest cluster, or the button that creates one.
+ */
+const START = ['.jp-DaskCard-label', '.jp-DaskNewButton'];
+
+/**
+ * How long to wait for the panel to be filled when it is first shown.
+ */
+const FILL_TIMEOUT_MS = 10_000;
+
+/**
+ * Show the panel and put the focus into it.
+ */
+export function showPanel({ shell }: Pick<JupyterFrontEnd, 'shell'>): void {
+  shell.activateById(PANEL_ID);
+  const panel = document.getElementById(PANEL_ID);
+  const before = document.activeElement;
+  const focus = (): boolean => {
+    const target = START.map(selector =>
+      panel?.querySelector<HTMLElement>(selector)
+    ).find(node => !!node);
+    target?.focus();
+    return !!target;
+  };
+  if (!panel || focus()) {
+    return;
+  }
+  const observer = new MutationObserver(() => {
+    // Who has gone elsewhere meanwhile stays there.
+    if (document.activeElement !== before || focus()) {
+      observer.disconnect();
+    }
+  });
+  observer.observe(panel, { childList: true, subtree: true });
+  window.setTimeout(() => observer.disconnect(), FILL_TIMEOUT_MS);
+}
