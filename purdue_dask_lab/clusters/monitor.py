@@ -285,10 +285,11 @@ class GatewayMonitor:
     async def _observe(self) -> None:
         """Look at what the gateway does not tell: schedulers, jobs, logs."""
         alive = [one for one in self.tracked.values() if one.report and one.report.status.is_alive]
-        for cluster in alive:
-            jobs = self._squeue.jobs(cluster.name) if self._squeue else []
-            # Those last seen tell what a cluster was waiting for when it ended.
-            cluster.jobs = jobs or cluster.jobs
+        if (squeue := self._squeue) is not None:
+            for cluster in alive:
+                # Those last seen tell what a cluster was waiting for when it ended.
+                cluster.jobs = squeue.jobs(cluster.name) or cluster.jobs
+        self._logs.prune(self.tracked)
         await self._logs.update(
             *(
                 [one.name for one in alive if one.report and one.report.status is status]
