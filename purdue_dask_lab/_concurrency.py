@@ -366,38 +366,27 @@ def _name(key: Hashable) -> str:
 
 
 class Executors:
-    """One executor for each subject, so that what hangs costs only what stands on it.
-
-    Parameters
-    ----------
-    configuration
-        Dask's configuration files, and the user's own one.
-    environments
-        Kernel specs, environments, and the projects and lists that name them.
-    records
-        What is kept of clusters.
-    logs
-        Logs of schedulers and of the gateway on this machine.
-    network
-        Names and ports of machines, which the system's own resolver may wait for.
-    code
-        Imports, and code that is not ours: authentication classes, cluster classes.
-    work
-        Our own computations, which wait for the executors above and for nothing else.
-    """
+    """One executor for each subject, so that what hangs costs only what stands on it."""
 
     def __init__(self) -> None:
+        # Dask's configuration files, and the user's own one.
         self.configuration = DiskExecutor("configuration", threads=8, timeout=2.0)
+        # Kernel specs, environments, and the projects and lists that name them.
         self.environments = DiskExecutor("environments", threads=8)
+        # What is kept of clusters.
         self.records = DiskExecutor("records")
+        # Logs of schedulers and of the gateway on this machine.
         self.logs = DiskExecutor("logs")
+        # Names and ports of machines, which the system's own resolver may wait for.
         self.network = DiskExecutor("network", hint="The network may be down. Try again later.")
+        # Imports, and code that is not ours: authentication classes, cluster classes.
         self.code = DiskExecutor(
             "code",
             timeout=CODE_TIMEOUT,
             error=CodeTooSlow,
             hint="Try again later, or ask your administrator.",
         )
+        # Our own computations, which wait for the executors above and for nothing else.
         self.work = DiskExecutor("work", threads=8, timeout=30.0)
 
 

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 
+def sendable(text: str) -> str:
+    """Return a text that can be sent as JSON: names of files need not be text."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 class DaskLabError(Exception):
     """Anything that can be said to a user in one sentence.
 
@@ -17,9 +22,10 @@ class DaskLabError(Exception):
     reason = "error"
 
     def __init__(self, message: str, *, field: str | None = None) -> None:
+        message = sendable(message)
         super().__init__(message)
         self.message = message
-        self.field = field
+        self.field = None if field is None else sendable(field)
 
 
 class UnreadableRequest(DaskLabError):
@@ -77,7 +83,7 @@ class GatewayUnreachable(DaskLabError):
 
 
 class GatewayNotConnected(GatewayUnreachable):
-    """No connection was made, so that nothing of the request can have arrived."""
+    """The request has not reached the gateway, so that nothing can come of it."""
 
 
 class GatewayTooSlow(DaskLabError):

@@ -4,16 +4,33 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from prefixes import kernel_of, make_venv
 from rest import PATIENCE, Answer, Ask, Clusters
 from tornado.httpclient import HTTPClientError
 
+# On a busy machine any example may take long; what has a limit says so itself.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
+
 pytest_plugins = ["facility.plugin", "pytest_jupyter.jupyter_server", "shared_gateway"]
+
+
+@pytest.fixture
+def open_tmp_path(tmp_path: Path) -> Path:
+    """The test's own folder, where other users can reach it: pytest's folders are private."""
+    top = Path(tempfile.gettempdir()).resolve()
+    for folder in (tmp_path, *tmp_path.resolve().parents):
+        if folder == top or top not in folder.parents:
+            break
+        folder.chmod(0o755)
+    return tmp_path
 
 
 @pytest.fixture(autouse=True)

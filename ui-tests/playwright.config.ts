@@ -34,7 +34,7 @@ const config: PlaywrightTestConfig = {
   workers: Number(process.env.TEST_WORKERS ?? 3),
   retries: 0,
   projects: [
-    { name: 'facility', testDir: 'facility' },
+    { name: 'facility', testDir: 'facility', workers: 1 },
     { name: 'lab', testDir: 'tests' }
   ],
   use: {

@@ -29,8 +29,8 @@ from .tracked import TrackedCluster
 from .unanswered import UnansweredRequests
 from .view import Observation, to_cluster
 
-_VIEWS_IN_A_ROW = 20
-"""Clusters that are put together before others on the event loop have a turn."""
+_TURN_SECONDS = 0.005
+"""How long clusters are put together before others on the event loop have a turn."""
 
 _MOST_LOOKUPS = 16
 """Clusters that a gateway is asked for one by one, at a time."""
@@ -220,7 +220,8 @@ class GatewayMonitor:
             unreadable = len(listing.unreadable) if listing else 0
             self._set_state(
                 GatewayStatus.available,
-                f"{label} lists {unreadable} clusters in a way that makes no sense."
+                f"Entries in the list of {label} that make no sense and are not shown: "
+                f"{unreadable}."
                 if unreadable
                 else None,
             )
@@ -329,8 +330,7 @@ class GatewayMonitor:
     def _view(self, cluster: TrackedCluster) -> Cluster:
         """The cluster's picture, made anew only where something of it has changed."""
         assert cluster.report is not None
-        scheduler = self._stats.state(cluster)
-        alive = cluster.report.status.is_alive
+        scheduler, alive = self._stats.state(cluster), cluster.report.status.is_alive
         inputs = (
             cluster.report,
             cluster.record,
@@ -349,6 +349,7 @@ class GatewayMonitor:
                 scheduler=scheduler,
                 idle_since=cluster.idle.resting_since,
                 jobs=cluster.jobs if alive else [],
+                options=cluster.shown_options(),
                 stale=cluster.lost,
             )
             view = to_cluster(
@@ -380,15 +381,15 @@ class GatewayMonitor:
 
     async def _show_all(self) -> None:
         clusters: dict[str, Cluster] = {}
-        for number, cluster in enumerate(list(self.tracked.values()), 1):
+        turn_began = time.monotonic()
+        for cluster in list(self.tracked.values()):
             if cluster.report is not None and self.tracked.get(cluster.name) is cluster:
                 clusters[cluster.name] = self._view(cluster)
-            if number % _VIEWS_IN_A_ROW == 0:
+            if time.monotonic() - turn_began > _TURN_SECONDS:
                 await asyncio.sleep(0)
+                turn_began = time.monotonic()
         # What came or went while others had their turn has told so itself.
-        for name in list(clusters):
-            if name not in self.tracked:
-                del clusters[name]
+        clusters = {name: view for name, view in clusters.items() if name in self.tracked}
         for name, view in self.clusters.items():
             if name in self.tracked:
                 clusters.setdefault(name, view)

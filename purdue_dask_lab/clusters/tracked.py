@@ -9,6 +9,7 @@ from typing import Any
 from ..gateways.report import Counts, Report
 from ..gateways.slurm import Job
 from ..schemas.clusters import Cluster
+from ..worker_env.redact import masked, process_secrets
 from .idle import IdleTracker
 from .records import ClusterRecord
 from .store import ClusterStore
@@ -45,6 +46,8 @@ class TrackedCluster:
         self.reconciling: asyncio.Task[None] | None = None
         self.lost = False
         """Whether its gateway did not tell of it although it answered."""
+        self.masked_options: dict[str, Any] = {}
+        self.masked_from: tuple[dict[str, Any], frozenset[str]] = {}, frozenset()
         self.view: Cluster | None = None
         self.view_inputs: tuple[Any, ...] = ()
         self._store = store
@@ -53,6 +56,14 @@ class TrackedCluster:
     def record(self) -> ClusterRecord | None:
         """What the user wants and what is remembered; None for a cluster made elsewhere."""
         return self._store.get(self.name)
+
+    def shown_options(self) -> dict[str, Any]:
+        """The options without secrets, looked for anew only where something has changed."""
+        options, secrets = self.report.options if self.report else {}, process_secrets()
+        if self.masked_from != (options, secrets):
+            self.masked_from = options, secrets
+            self.masked_options = masked(options, secrets)
+        return self.masked_options
 
     async def remember(self, **changes: Any) -> ClusterRecord:
         """Change the record, or begin one for a cluster that was made elsewhere."""

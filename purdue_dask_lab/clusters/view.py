@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import quote
 
 from ..config.schema import GatewaySettings
@@ -20,7 +21,7 @@ from ..schemas.clusters import (
     SchedulerState,
     Workers,
 )
-from ..worker_env.redact import masked, masked_text, process_secrets
+from ..worker_env.redact import masked_text, process_secrets
 from .records import ClusterRecord
 from .tracked import short_name
 
@@ -30,13 +31,15 @@ class Observation:
     """What was seen of a cluster besides its gateway's report.
 
     ``counts`` is None while the scheduler has not answered yet; ``idle_since`` is
-    None while not known; ``stale`` when the gateway does not tell any more.
+    None while not known; ``options`` are without secrets; ``stale`` when the
+    gateway does not tell any more.
     """
 
     counts: Counts | None = None
     scheduler: SchedulerState | None = None
     idle_since: datetime | None = None
     jobs: list[Job] = field(default_factory=list)
+    options: dict[str, Any] = field(default_factory=dict)
     stale: bool = False
 
 
@@ -79,7 +82,7 @@ def to_cluster(
             else None
         ),
         environment=_environment(report, record),
-        options=masked(report.options, process_secrets()),
+        options=observed.options,
         workers=_workers(counts, record or _told(report)),
         cores=_cores(report, counts),
         memory_gib=_memory(report, counts),

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from ..errors import sendable
+
 NULL = "tag:yaml.org,2002:null"
 
 Keys = tuple[str, ...]
@@ -107,8 +109,8 @@ class ConfigProblem:
 
     def __str__(self) -> str:
         if not self.keys:
-            return f"{self.origin} {self.message}"
-        return f"{self.origin}: {'.'.join(self.keys)} {self.message}"
+            return sendable(f"{self.origin} {self.message}")
+        return sendable(f"{self.origin}: {'.'.join(self.keys)} {self.message}")
 
 
 EMPTY = MarkedValue({}, Origin())

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .._concurrency import executors
 from ..config import loader
-from ..errors import FileUnusable, InvalidValue
+from ..errors import FileUnusable, InvalidValue, sendable
 from ..schemas.variables import UserFile
 from .yaml_reader import MOST_BYTES
 
@@ -74,11 +74,11 @@ def _read() -> UserFile:
             raise FileUnusable(f"{file} is larger than {MOST_BYTES // 2**20} MiB.")
         content = read.decode("utf-8")
     except FileNotFoundError:
-        return UserFile(path=str(file), content=EXAMPLE, exists=False)
+        return UserFile(path=sendable(str(file)), content=EXAMPLE, exists=False)
     except (OSError, ValueError) as error:
         raise _unusable("read", file, error) from None
     return UserFile(
-        path=str(file),
+        path=sendable(str(file)),
         content=content,
         exists=True,
         changed_at=datetime.fromtimestamp(changed_at, timezone.utc),

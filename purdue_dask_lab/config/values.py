@@ -12,6 +12,7 @@ _TEMPLATE = re.compile(r"\{[A-Za-z_][A-Za-z0-9_]*\}")
 _HOST_AND_PORT = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s:/\[\]@?#]+):([0-9]{1,5})")
 _ID = re.compile(r"[^\s/\\?#%\x00-\x1f\x7f](?:[^/\\?#%\x00-\x1f\x7f]*[^\s/\\?#%\x00-\x1f\x7f])?")
 _VARIABLE_PATTERN = re.compile(r"(?:[A-Za-z0-9_*?]|\[!?[A-Za-z0-9_-]+\])+")
+_USER_INFO = re.compile(r"://[^/\s]*@")
 _CONTROL = re.compile(r"[\x00-\x20\x7f]")
 
 
@@ -117,4 +118,6 @@ def _split(text: str) -> tuple[str, str | None] | None:
 
 
 def _short(text: str) -> str:
+    # A name and a password in an address are nobody's business.
+    text = _USER_INFO.sub("://…@", text)
     return repr(text if len(text) <= 60 else f"{text[:60]}…")

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from .._account import home
 from .._concurrency import executors
-from ..errors import DaskLabError, UnknownEnvironment
+from ..errors import DaskLabError, UnknownEnvironment, sendable
 from ..schemas.environments import (
     Environment,
     EnvironmentKind,
@@ -128,7 +128,7 @@ class EnvironmentDiscovery:
 
     def _called(self, name: str, candidates: list[Candidate]) -> Candidate:
         for candidate in candidates:
-            if name in (candidate.name, reading.shown(candidate.name)):
+            if name in (candidate.name, sendable(candidate.name)):
                 return candidate
         if os.path.isabs(name) and "\0" not in name and len(name) <= LONGEST_PREFIX:
             prefix = Path(os.path.normpath(name))
@@ -257,14 +257,14 @@ class EnvironmentDiscovery:
         installed = known.installed
         project, name = known.pixi or (None, None)
         return Environment(
-            name=reading.shown(one.name),
-            display_name=reading.shown(one.display_name),
+            name=sendable(one.name),
+            display_name=sendable(one.display_name),
             kind=_kind(known),
-            prefix=reading.shown(str(one.prefix)) if one.prefix else None,
-            pixi_project=reading.shown(str(project)) if project else None,
-            pixi_env=reading.shown(name) if name else None,
+            prefix=sendable(str(one.prefix)) if one.prefix else None,
+            pixi_project=sendable(str(project)) if project else None,
+            pixi_env=sendable(name) if name else None,
             versions=Versions(
-                python=reading.shown(installed.python) if installed.python else None,
+                python=sendable(installed.python) if installed.python else None,
                 dask=installed.version("dask"),
                 distributed=installed.version("distributed"),
                 dask_gateway=installed.version("dask-gateway"),
@@ -309,7 +309,7 @@ def _unusable(place: str, message: str) -> Candidate:
 
 def _sendable(problem: Problem) -> Problem:
     shown = {
-        key: reading.shown(value)
+        key: sendable(value)
         for key in ("message", "mend")
         for value in [getattr(problem, key)]
         if value is not None
@@ -322,7 +322,7 @@ def _closed(one: Candidate, message: str) -> Candidate:
 
 
 def _short(text: str) -> str:
-    text = reading.shown(text)
+    text = sendable(text)
     return text if len(text) <= 120 else f"{text[:120]}…"
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..errors import sendable
 from . import reading
 
 _OF_INTEREST = frozenset(
@@ -57,7 +58,7 @@ class InstalledPackages:
     def version(self, package: str) -> str | None:
         """Return the version of a package, None where it is missing."""
         found = self.packages.get(package)
-        return reading.shown(found.version) if found else None
+        return sendable(found.version) if found else None
 
 
 @dataclass

@@ -31,11 +31,6 @@ def names(folder: Path) -> list[str]:
         return []
 
 
-def shown(text: str) -> str:
-    """Return a text that can be sent: names of files need not be text."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
 def is_file(path: Path) -> bool:
     """Return whether there is a file that this user may see."""
     try:

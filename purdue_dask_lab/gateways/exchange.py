@@ -131,13 +131,13 @@ class GatewayConnection:
                 return response
             response.release()
             url = self._followed(url, location)
-        raise GatewayUnreachable(f"{self._settings.label} redirects in a circle.")
+        raise GatewayNotConnected(f"{self._settings.label} redirects in a circle.")
 
     def _followed(self, url: str, location: str) -> str:
         before, after = urlsplit(url), urlsplit(urljoin(url, location))
         downgraded = before.scheme == "https" and after.scheme != "https"
         if after.hostname != before.hostname or downgraded or not after.hostname:
-            raise GatewayUnreachable(
+            raise GatewayNotConnected(
                 f"{self._settings.label} redirects to {clean_text(after.hostname or '?', 100)}, "
                 "which is not its configured host: configure the address that it should be asked "
                 "at."

@@ -92,6 +92,8 @@ class DashboardHandler(DashboardRelay):
             raise web.HTTPError(status_of(error), error.message.replace("%", "%%")) from error
         self.page = page
         self.may_be_framed = bool(key)
+        # Tornado has set the default headers before anything was known of the request.
+        self.set_header("Content-Security-Policy", self.content_security_policy)
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """A page for whoever opens one; to a script, what all our routes say."""

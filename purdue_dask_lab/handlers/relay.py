@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import string
 from abc import abstractmethod
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 import aiohttp
 from jupyter_server.auth.decorator import authorized
@@ -15,6 +16,7 @@ from jupyter_server.extension.handler import ExtensionHandlerMixin
 from jupyter_server.utils import url_path_join
 from jupyter_server_proxy.handlers import ProxyHandler
 from tornado import httputil, iostream, web, websocket
+from yarl import URL
 
 if TYPE_CHECKING:
     from ..dashboards.targets import DashboardTarget
@@ -114,7 +116,7 @@ class DashboardRelay(ExtensionHandlerMixin, ProxyHandler):
         """
         self.set_nodelay(True)
         connecting = self.target.session.ws_connect(
-            self.get_client_uri("ws"),
+            URL(self.get_client_uri("ws"), encoded=True),
             protocols=self._requested_subprotocols or (),
             headers=dict(self.proxy_request_headers()),
             autoping=False,
@@ -182,6 +184,8 @@ class DashboardRelay(ExtensionHandlerMixin, ProxyHandler):
         query = self.request.query
         if self.token_authenticated:
             query = "&".join(part for part in query.split("&") if part.split("=", 1)[0] != "token")
+        # What no URL may hold is encoded; the rest stays as the browser wrote it.
+        query = quote(query, safe=string.punctuation)
         return f"{protocol}{secure}://{rest}" + (f"?{query}" if query else "")
 
     def proxy_request_headers(self) -> httputil.HTTPHeaders:
@@ -197,7 +201,7 @@ class DashboardRelay(ExtensionHandlerMixin, ProxyHandler):
         try:
             async with self.target.session.request(
                 self.request.method or "GET",
-                self.get_client_uri("http"),
+                URL(self.get_client_uri("http"), encoded=True),
                 data=self.request.body or None,
                 headers=dict(self.proxy_request_headers()),
                 allow_redirects=False,

@@ -10,6 +10,7 @@ from pathlib import Path
 from .._account import account_name, home
 from ..config.schema import VariableRules
 from ..config.worker_env import VARIABLE, Setting
+from ..errors import sendable
 from ..schemas.environments import Problem, Severity
 from ..schemas.variables import HeldBack, Variable, WorkerVariables
 from .interpolate import expanded
@@ -76,7 +77,7 @@ class MergedVariables:
                 Variable(
                     name=name,
                     value=None if masked else value,
-                    source=self.sources[name],
+                    source=sendable(self.sources[name]),
                     masked=masked,
                     required=name in IDENTITY,
                 )
@@ -84,8 +85,8 @@ class MergedVariables:
         return WorkerVariables(
             variables=variables,
             held_back=[HeldBack(name=name, source=source) for name, source in self.held()],
-            file=str(file),
-            errors=[masked_text(error) for error in self.errors],
+            file=sendable(str(file)),
+            errors=[sendable(masked_text(error)) for error in self.errors],
             problems=self.problems,
         )
 
@@ -224,5 +225,5 @@ def _drop(found: MergedVariables, dropped: Iterable[str]) -> None:
 
 
 def _refusal(name: str, message: str) -> Problem:
-    field_name = f"variables.{name}".encode("utf-8", "backslashreplace").decode()
+    field_name = sendable(f"variables.{name}")
     return Problem(severity=Severity.error, message=message, blocks=True, field=field_name)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from urllib.parse import unquote
+
+_REMEMBERED = 1_024
+"""Characters of the longest texts whose form is remembered."""
 
 LONGEST = 512 * 1024
 """Characters that are looked at; no variable is longer."""
@@ -69,7 +73,10 @@ _SHORTEST_TOKEN = 12
 
 def is_secret(text: str) -> bool:
     """Return whether a text is or holds a secret that can be known by its form."""
-    text = text[:LONGEST]
+    return _known_form(text) if len(text) <= _REMEMBERED else _has_known_form(text[:LONGEST])
+
+
+def _has_known_form(text: str) -> bool:
     return bool(
         _PRIVATE_KEY.search(text)
         or any(map(_password, _ADDRESS.finditer(text)))
@@ -79,6 +86,10 @@ def is_secret(text: str) -> bool:
         or any(not is_path(found[1]) for found in _ASSIGNED.finditer(text))
         or any(_is_secret_pair(found) for found in _IN_JSON.finditer(text))
     )
+
+
+# Clusters of one user have much the same variables, which are looked at again and again.
+_known_form = lru_cache(maxsize=8192)(_has_known_form)
 
 
 def is_path(text: str) -> bool:
@@ -91,6 +102,8 @@ def is_path(text: str) -> bool:
 def secrets_in(text: str, shortest: int) -> Iterator[str]:
     """Yield what of a text is secret, without what is around it."""
     text = text[:LONGEST]
+    if not is_secret(text):
+        return
     candidates = [_password(found) for found in _ADDRESS.finditer(text)]
     for pattern in (_ASSIGNED, _HEADER):
         candidates += [found[1] for found in pattern.finditer(text) if not is_path(found[1])]

@@ -317,6 +317,24 @@ def test_a_thousand_lines_take_no_time_and_aliases_no_memory(folder: Path) -> No
     assert found.gateways == ["site"]
 
 
+def test_a_password_in_an_odd_address_is_not_repeated(folder: Path) -> None:
+    (folder / "z.yaml").write_text(
+        "labextension: {gateways: {odd: {address: 'http://me:hush@host:99999'}}}"
+    )
+    (error,) = read(folder).errors
+    assert "'http://…@host:99999' is no address" in error
+    assert "hush" not in error
+
+
+def test_a_file_whose_name_is_no_text_can_be_named(folder: Path) -> None:
+    name = os.fsencode(folder) + b"/caf\xe9.yaml"
+    with open(name, "wb") as file:
+        file.write(b"A: [")
+    (error,) = read(folder).errors
+    assert error.encode()
+    assert "caf\\udce9.yaml is not valid YAML" in error
+
+
 def test_dask_itself_is_not_imported(folder: Path) -> None:
     # It would read all files, and raise with the first that is odd.
     assert not read(folder).dask

@@ -113,7 +113,7 @@ async def test_condas_folders_are_expanded_as_conda_does_it(
 
 
 @pytest.mark.skipif("os.getuid() != 0", reason="only root can be somebody else")
-def test_a_folder_of_somebody_else_costs_itself_alone(tmp_path: Path) -> None:
+def test_a_folder_of_somebody_else_costs_itself_alone(open_tmp_path: Path) -> None:
     # As another user: root may read everything.
     program = f"""
 import asyncio, os, sys
@@ -122,7 +122,7 @@ sys.path.insert(0, {str(Path(__file__).parents[1])!r})
 import cryptography, pydantic, jupyter_client.manager
 from faults.test_environments import Site
 from purdue_dask_lab.environments import conda
-home = Path({str(tmp_path / "account")!r})
+home = Path({str(open_tmp_path / "account")!r})
 os.environ.update(HOME=str(home), PATH="/usr/bin:/bin")
 site = Site(home)
 hidden = home / "hidden"
@@ -132,22 +132,20 @@ make_conda(Path(conda_env), {{}})
 (home / ".conda" / "environments.txt").write_text(conda_env + "\\n")
 site.kernel("theirs", [conda_env + "/bin/python", "-m", "ipykernel_launcher"])
 os.chmod(hidden, 0o700)
-os.chmod({str(tmp_path)!r}, 0o755)
+os.chmod({str(open_tmp_path)!r}, 0o755)
 os.setuid(54321)
 listed = asyncio.run(site.listed())
 for one in listed.values():
     print(one.name, "|", " ".join(problem.message for problem in one.problems))
 """
-    (tmp_path / "account").mkdir()
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
+    (open_tmp_path / "account").mkdir()
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, timeout=60
     )
     assert done.returncode == 0, done.stderr[-2000:]
     lines = dict(line.split(" | ", 1) for line in done.stdout.splitlines())
     assert "good" in lines
-    assert "Permission denied" in lines[str(tmp_path / "account" / "hidden" / "env")]
+    assert "Permission denied" in lines[str(open_tmp_path / "account" / "hidden" / "env")]
     assert "theirs" in lines
 
 

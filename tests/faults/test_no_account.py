@@ -37,12 +37,10 @@ print(json.dumps({
 
 @pytest.mark.skipif("os.getuid() != 0", reason="only root can be somebody else")
 @pytest.mark.parametrize("has_home", [True, False])
-def test_a_number_without_an_account_is_a_user(tmp_path: Path, has_home: bool) -> None:
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
-    environ = {"PATH": "/usr/bin:/bin"} | ({"HOME": str(tmp_path)} if has_home else {})
+def test_a_number_without_an_account_is_a_user(open_tmp_path: Path, has_home: bool) -> None:
+    environ = {"PATH": "/usr/bin:/bin"} | ({"HOME": str(open_tmp_path)} if has_home else {})
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(TESTS), str(tmp_path)],
+        [sys.executable, "-c", PROGRAM, str(TESTS), str(open_tmp_path)],
         env=environ,
         cwd=os.getcwd(),
         capture_output=True,
@@ -51,7 +49,7 @@ def test_a_number_without_an_account_is_a_user(tmp_path: Path, has_home: bool) -
     )
     assert done.returncode == 0, done.stderr[-1500:]
     found = json.loads(done.stdout)
-    home = str(tmp_path) if has_home else "/"
+    home = str(open_tmp_path) if has_home else "/"
     assert found["gateways"] == ["local"]
     assert found["file"] == os.path.join(home, ".config/dask/labextension.yaml")
     assert (found["user"], found["home"], found["exists"]) == ("54321", home, False)

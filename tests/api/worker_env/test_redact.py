@@ -92,7 +92,7 @@ async def test_not_from_any_route_nor_by_events_nor_in_the_log(
             assert (await say("clusters", "POST", {"gateway": "near", **faulty})).status == 422
         near.answers["POST /api/v1/clusters/"] = refusing(500, "no")
         assert (await say("clusters", "POST", {"gateway": "near"})).status == 502
-        near.answers["GET /api/v1/clusters/"] = refusing(200, '{"one": {"tls_key": "hush"}}')
+        near.answers["GET /api/v1/clusters/"] = refusing(200, '[{"tls_key": "hush"}]')
         await say("clusters")
         await until(lambda: _unavailable(ask))
         while not (message := await events.read_message()).count("unavailable"):

@@ -117,6 +117,11 @@ def test_a_cache_that_is_no_file_stays_on_this_machine(name: str) -> None:
         ("two words", "holds no token"),
         ("ü", "holds no token"),
     ],
+    # The tokens tell the time: as names they would be others in each worker process.
+    ids=[
+        *("valid", "expiring", "expired", "opaque", "undecodable", "without a time", "endless"),
+        *("empty", "two words", "not ASCII"),
+    ],
 )
 def test_a_bearer_token_is_read_for_when_it_ends(
     tmp_path: Path, content: str, words: str | None
