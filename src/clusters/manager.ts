@@ -7,7 +7,6 @@ import type { ServerProblem } from '../api/errors';
 import { RefusedError, problemOf } from '../api/errors';
 import type {
   Cluster,
-  ClusterChanges,
   ClusterRef,
   Environment,
   Gateway,
@@ -21,15 +20,12 @@ import type {
 import type { IClusterManager, IClustersChange } from '../tokens';
 import { ClientCodeCache } from './clientcode';
 import { isChanging, isFinal, isSame, keyOf } from './cluster';
+import type { IServerEvent } from './events';
+import { changesOf } from './events';
 import { GatewayStore } from './gateways';
 import { ClusterPoll } from './poll';
 import { RequestLog } from './requests';
 import { ClusterStore } from './store';
-
-/**
- * The schema of the server's events.
- */
-const EVENT_SCHEMA = 'https://purdue-dask-lab/events/clusters/v1';
 
 /**
  * The state of the server extension as a whole.
@@ -291,17 +287,16 @@ export class ClusterManager implements IClusterManager {
     }
   }
 
-  private _onEvent(_: unknown, event: ClusterManager.IEvent): void {
+  private _onEvent(_: unknown, event: IServerEvent): void {
+    const changes = changesOf(event);
     // Before the first list, an event is only a part of the truth.
-    if (event.schema_id !== EVENT_SCHEMA || !this.isLoaded) {
+    if (changes === null || !this.isLoaded) {
       return;
     }
     this._lastEvent += 1;
-    const { changed, removed, gateways } =
-      event as unknown as Partial<ClusterChanges>;
-    this._update(changed ?? [], removed ?? []);
-    if (gateways?.length) {
-      this._gateways.updateStates(gateways);
+    this._update(changes.changed, changes.removed);
+    if (changes.gateways.length > 0) {
+      this._gateways.updateStates(changes.gateways);
     }
     this._setState({ problem: null });
   }
@@ -345,7 +340,7 @@ export class ClusterManager implements IClusterManager {
   private _changed = new Signal<IClusterManager, IClustersChange>(this);
   private _codes: ClientCodeCache;
   private _disposed = new Signal<this, void>(this);
-  private _events: ISignal<unknown, ClusterManager.IEvent> | null;
+  private _events: ISignal<unknown, IServerEvent> | null;
   private _gateways: GatewayStore;
   private _isDisposed = false;
   private _lastEvent = 0;
@@ -376,13 +371,6 @@ export namespace ClusterManager {
   >;
 
   /**
-   * An event of the Jupyter server.
-   */
-  export interface IEvent {
-    readonly schema_id: string;
-  }
-
-  /**
    * The options of a manager.
    */
   export interface IOptions {
@@ -399,7 +387,7 @@ export namespace ClusterManager {
     /**
      * The events of the Jupyter server.
      */
-    events?: ISignal<unknown, IEvent>;
+    events?: ISignal<unknown, IServerEvent>;
 
     /**
      * Milliseconds between two polls.

@@ -9,6 +9,7 @@ import type {
   OptionsForm,
   WorkerVariables
 } from '../../api/models';
+import type { IServerEvent } from '../events';
 import { ClusterManager } from '../manager';
 
 export const trans = nullTranslator.load('purdue_dask_lab');
@@ -163,7 +164,7 @@ export function aManager(rest = new FakeRest()): {
   tell: (payload: object) => void;
   page: { isVisible: boolean };
 } {
-  const events = new Signal<object, ClusterManager.IEvent>({});
+  const events = new Signal<object, IServerEvent>({});
   const page = { isVisible: true };
   const manager = new ClusterManager({
     rest,
