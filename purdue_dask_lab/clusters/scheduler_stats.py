@@ -16,7 +16,7 @@ from .tracked import TrackedCluster
 WAIT_SECONDS = 0.3
 """How long all schedulers together may hold up a list."""
 
-BUSY_AFTER_SECONDS = 4.0
+BUSY_AFTER_SECONDS = 3.0
 """Without an answer for so long, a scheduler is called busy: its numbers are the last known."""
 
 SILENT_AFTER_SECONDS = 30.0
