@@ -42,7 +42,8 @@ class IdleTracker:
         self.is_working = bool(counts.tasks.processing or counts.tasks.waiting)
         if self.is_working:
             self.since = now
-        elif not known:
+        elif not known or self.since is None:
+            # When it began may be known a moment after the first look.
             fresh = started is not None and now - started < _GAP
             self.since = started if fresh else None
         self._seen = now

@@ -79,11 +79,11 @@ class GatewayMonitor:
         self.tracked: dict[str, TrackedCluster] = {}
         self.refused = refused
         self.timing = timing or PollTiming()
-        label = gateway.settings.label
+        self._label = gateway.settings.label
         self.state = GatewayState(
             id=gateway.id,
             status=GatewayStatus.not_allowed if refused else GatewayStatus.unavailable,
-            reason=refused or f"{label} has not answered yet.",
+            reason=refused or f"{self._label} has not answered yet.",
         )
         self._published = PublishedClusters(gateway.id, publish)
         self._base_url = base_url
@@ -176,8 +176,7 @@ class GatewayMonitor:
             asking = self._refresh()
             answered, _ = await asyncio.wait([asking], timeout=timing.slow_after)
             if not answered:
-                label = self.gateway.settings.label
-                self._unavailable(f"{label} has not answered for some seconds.")
+                self._unavailable(f"{self._label} has not answered for some seconds.")
                 await asyncio.wait([asking])
             changing = any(cluster.status.is_changing for cluster in self.clusters.values())
             wait = timing.poll_while_changing if changing else timing.poll
@@ -203,7 +202,6 @@ class GatewayMonitor:
         return self._refreshing
 
     async def _ask(self) -> None:
-        label = self.gateway.settings.label
         try:
             await self.store.refresh()
             listing = await self._list()
@@ -214,13 +212,13 @@ class GatewayMonitor:
             self._unavailable(error.message)
         except Exception:
             self._log.exception("Watching %s failed", self.gateway.id)
-            self._unavailable(f"{label} could not be read; see Jupyter's log.")
+            self._unavailable(f"{self._label} could not be read; see Jupyter's log.")
         else:
             self._fresh_at = self._clock()
             unreadable = len(listing.unreadable) if listing else 0
             self._set_state(
                 GatewayStatus.available,
-                f"Entries in the list of {label} that make no sense and are not shown: "
+                f"Entries in the list of {self._label} that make no sense and are not shown: "
                 f"{unreadable}."
                 if unreadable
                 else None,
@@ -285,10 +283,11 @@ class GatewayMonitor:
     async def _observe(self) -> None:
         """Look at what the gateway does not tell: schedulers, jobs, logs."""
         alive = [one for one in self.tracked.values() if one.report and one.report.status.is_alive]
-        for cluster in alive:
-            jobs = self._squeue.jobs(cluster.name) if self._squeue else []
-            # Those last seen tell what a cluster was waiting for when it ended.
-            cluster.jobs = jobs or cluster.jobs
+        if (squeue := self._squeue) is not None:
+            for cluster in alive:
+                # Those last seen tell what a cluster was waiting for when it ended.
+                cluster.jobs = squeue.jobs(cluster.name) or cluster.jobs
+        self._logs.prune(self.tracked)
         await self._logs.update(
             *(
                 [one.name for one in alive if one.report and one.report.status is status]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -47,11 +47,13 @@ class SchedulerLogs:
         self._looked_at = float("-inf")
         self._read_at = float("-inf")
 
+    def prune(self, known: Container[str]) -> None:
+        """Forget all others: one that has just failed is asked for its log a moment later."""
+        self._tails = {name: tail for name, tail in self._tails.items() if name in known}
+
     async def update(self, starting: Iterable[str], running: Iterable[str]) -> None:
-        """Read the logs of these clusters, if it is time to, and forget all others'."""
+        """Read the logs of these clusters, if it is time to."""
         wanted, others = list(starting), list(running)
-        alive = {*wanted, *others}
-        self._tails = {name: tail for name, tail in self._tails.items() if name in alive}
         now = self._clock()
         if self._directory is None or now - self._looked_at < READ_SECONDS_WHILE_STARTING:
             return

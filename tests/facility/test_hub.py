@@ -111,7 +111,7 @@ def test_a_dashboard_on_the_shared_machine_is_its_own_users_alone(hub: Hub) -> N
         page = f"purdue-dask-lab/dashboards/{port}/status"
         refused = browsers[CERN].ask("GET", page)
         assert (refused.status, seen) == (403, [])
-        assert f"Port {port} of this machine is another user's" in refused.body
+        assert f"Port {port} belongs to another user" in refused.body
         assert browsers[PURDUE].ask("GET", page).status == 200
         # The way to the user's server is the Hub's secret, and the user's.
         assert "host" in seen

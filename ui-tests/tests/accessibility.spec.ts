@@ -2,8 +2,6 @@ import { faults } from './axe';
 import { DATA, makeEnvironment, writeUsersFile } from './environments';
 import { expect, test } from './fixtures';
 
-test.use({ sharesCluster: true });
-
 for (const theme of ['JupyterLab Light', 'JupyterLab Dark']) {
   test(`panel, card and dialogs can be used by everybody in ${theme}`, async ({
     page,

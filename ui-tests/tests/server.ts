@@ -18,8 +18,12 @@ const PATIENCE = 120;
  */
 export class LabServer {
   static async start(): Promise<LabServer> {
-    rmSync(DATA, { recursive: true, force: true });
+    const remove = (): void =>
+      rmSync(DATA, { recursive: true, force: true, maxRetries: 5 });
+    remove();
     mkdirSync(DATA);
+    // Last of all: what the server has started may write for a moment longer than it.
+    process.once('exit', remove);
     const log = createWriteStream(join(DATA, 'jupyter.log'));
     await once(log, 'open');
     const child = spawn(
@@ -36,7 +40,12 @@ export class LabServer {
       }
     );
     const server = new LabServer(child);
-    await server._answers();
+    try {
+      await server._answers();
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
     return server;
   }
 
@@ -56,7 +65,6 @@ export class LabServer {
       await ended;
       clearTimeout(late);
     }
-    rmSync(DATA, { recursive: true, force: true });
   }
 
   /** What Jupyter writes about a server that runs. */
