@@ -71,6 +71,10 @@ export async function fillSidebar(
       trans
     })
   );
+  // The sections have what the header leaves, which grows with what it says.
+  const observer = new ResizeObserver(() => panel.content.update());
+  observer.observe(panel.header.node);
+  panel.disposed.connect(() => observer.disconnect());
   const [dashboardsSection, clustersSection] = panel.widgets as Panel[];
   nameSections(panel);
   dashboardsSection.addWidget(

@@ -37,7 +37,7 @@ test('an address that is none of a dashboard says why', async ({
   page,
   panel
 }) => {
-  const said = panel.page.locator('.jp-DaskAddress-said');
+  const said = panel.page.locator('.jp-DaskAddress-message');
   for (const [address, words] of [
     ['localhost:1/status', /Nothing responds at localhost:1/],
     ['http://192.0.2.1:8787/status', /cannot proxy 192.0.2.1:8787/],

@@ -69,7 +69,7 @@ test('what only the browser could reach is not shown unless that is wanted', asy
 }) => {
   await panel.address.fill(`http://dask.localhost:${port}/status`);
   await panel.address.press('Enter');
-  await expect(panel.page.locator('.jp-DaskAddress-said')).toContainText(
+  await expect(panel.page.locator('.jp-DaskAddress-message')).toContainText(
     /cannot proxy dask.localhost:\d+/
   );
 });
@@ -85,7 +85,7 @@ test.describe('where the browser may reach for dashboards', () => {
     const site = `http://dask.localhost:${port}/`;
     await panel.address.fill(`${site}status`);
     await panel.address.press('Enter');
-    await expect(panel.page.locator('.jp-DaskAddress-said')).toContainText(
+    await expect(panel.page.locator('.jp-DaskAddress-message')).toContainText(
       'Loaded by your browser, not through Jupyter.'
     );
     await expect(panel.address).toHaveValue(`${site}status`);
