@@ -45,7 +45,7 @@ test('variables say where they come from and can be added, changed, left out and
   );
   await dialog.getByRole('textbox', { name: 'Value' }).fill('ttbar');
   await dialog.getByRole('button', { name: "Don't pass UNWANTED" }).click();
-  await expect(row('UNWANTED')).toContainText('left out');
+  await expect(row('UNWANTED')).toContainText('not passed');
   const held = dialog.getByRole('checkbox', {
     name: 'Pass UI_TESTS_TOKEN'
   });
@@ -117,7 +117,7 @@ test('what was entered is kept while labextension.yaml is edited, and dropped by
   await expect(value).toHaveValue('2026D');
   await expect(
     dialog.getByRole('row', { name: /^UI_TESTS_DATA / })
-  ).toContainText('left out');
+  ).toContainText('not passed');
   await expect(dialog.getByRole('row', { name: /^DATASET / })).toContainText(
     'zmumu'
   );

@@ -17,7 +17,7 @@ test('a cluster that cannot start says why, and Retry works once that is mended'
   await expect(card).toContainText('has no distributed');
   await expect(card).toContainText('pip install');
   mend();
-  await card.getByRole('button', { name: 'Retry' }).click();
+  await card.getByRole('button', { name: 'Retry', exact: true }).click();
   await expect(panel.cards).toHaveCount(1);
   await expect(panel.cards.first()).toContainText('Running');
 });
