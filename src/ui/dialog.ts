@@ -94,9 +94,17 @@ export class ApplyDialog extends Dialog<void> {
     super.dispose();
   }
 
+  /**
+   * Whether the user pressed Cancel; any other way out may be a slip.
+   */
+  get isCanceled(): boolean {
+    return this._isCanceled;
+  }
+
   /** @inheritdoc */
   override resolve(index?: number): void {
     if (index === 0) {
+      this._isCanceled = true;
       super.resolve(index);
     } else if (this._model.canApply) {
       // `apply` never rejects: the body shows what went wrong.
@@ -226,6 +234,7 @@ export class ApplyDialog extends Dialog<void> {
     return this.node.querySelector('.jp-Dialog-content');
   }
 
+  private _isCanceled = false;
   private _isTouched = false;
   private _model: IApplicable;
   private _observer: MutationObserver | null = null;

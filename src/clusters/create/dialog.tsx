@@ -27,8 +27,8 @@ let current: ApplyDialog | null = null;
  * Open the dialog for a new cluster and create it.
  *
  * #### Notes
- * What is entered is never lost: a dialog that is left, by whatever key or
- * click, keeps its form for the next time.
+ * What is entered is not lost by a slip: a dialog that is left in another way
+ * than by Cancel keeps its form for the next time.
  *
  * @returns The cluster, new or existing; null if the user left the dialog.
  */
@@ -73,7 +73,11 @@ export async function openCreateDialog(
     return openCreateDialog({ ...options, saved: null });
   }
   model.cancel();
-  keep();
+  if (dialog.isCanceled) {
+    savedForm.clear();
+  } else {
+    keep();
+  }
   if (left.for === 'editFile') {
     const message = trans.__(
       'What you entered for the new cluster is kept. Save the file, then go back.'
