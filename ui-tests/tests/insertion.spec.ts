@@ -77,7 +77,7 @@ test.describe('a kernel that will not do', () => {
     await card.getByRole('button', { name: 'Insert client code' }).click();
     await expect(
       page.getByText(
-        'Bare has no dask-gateway, which the client code imports. Install it there, or take the kernel Python 3 (ipykernel).'
+        'Bare has no dask-gateway, which the client code imports. Install it there, or use the kernel Python 3 (ipykernel).'
       )
     ).toBeVisible();
     await page.notebook.runCell(1, true);
