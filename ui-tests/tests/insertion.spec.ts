@@ -118,7 +118,7 @@ test.describe('a kernel that will not do', () => {
     await card.getByRole('button', { name: 'Insert client code' }).click();
     await expect(
       page.getByText(
-        'The client code is Python, but Echo speaks another language.'
+        'The client code is Python, but Echo is not a Python kernel.'
       )
     ).toBeVisible();
     await page.getByRole('button', { name: 'Change kernel' }).click();
