@@ -119,7 +119,7 @@ test.describe('where the browser may reach for dashboards', () => {
         page
           .getByRole('main')
           .getByText(
-            /Open it in a new browser tab: gateway.localhost:\d+ .* does not let other pages show it/
+            /Open it in a new browser tab: gateway.localhost:\d+ requires a login or cannot be embedded/
           )
       ).toBeVisible();
       await expect(frame.getByText('Plots')).toHaveCount(0);
