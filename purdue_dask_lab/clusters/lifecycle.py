@@ -21,7 +21,7 @@ from .diagnosis import (
     forgotten,
     why_ended,
 )
-from .records import NEWBORN, ClusterRecord, StoredFailure, now
+from .records import ClusterRecord, StoredFailure, now
 from .scaling import resize
 from .scheduler_logs import SchedulerLogs
 from .tracked import TrackedCluster
@@ -224,7 +224,7 @@ class ClusterLifecycle:
 def is_expected(cluster: TrackedCluster) -> bool:
     """Whether a cluster may be unknown to its gateway and yet be coming."""
     record = cluster.record
-    return record is not None and now() - record.made_at < NEWBORN
+    return record is not None and record.is_newborn
 
 
 def _called(cluster: TrackedCluster) -> str:
