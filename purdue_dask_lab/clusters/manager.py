@@ -35,7 +35,6 @@ from ..schemas.clusters import (
     Scale,
     WorkerRange,
 )
-from ..schemas.gateways import GatewayStatus
 from ..worker_env.redact import masked_text, secrets_of
 from .creation import CreationPlan, CreationPlanner
 from .monitor import GatewayMonitor
@@ -261,10 +260,6 @@ class ClusterManager:
         if found.refused:
             raise NotAllowed(found.refused, field="gateway")
         return found
-
-    def states(self) -> dict[str, GatewayStatus]:
-        """What was last known of each gateway."""
-        return {name: monitor.state.status for name, monitor in self._monitors.items()}
 
     @contextmanager
     def _label(self, wanted: str | None) -> Iterator[str]:
