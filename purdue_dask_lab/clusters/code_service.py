@@ -15,7 +15,8 @@ from .code_snippets import (
     direct_code,
     factory_code,
 )
-from .manager import ClusterManager, sized
+from .creation import sized
+from .manager import ClusterManager
 
 
 class CodeService:

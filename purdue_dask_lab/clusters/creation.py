@@ -17,6 +17,7 @@ from ..environments.checks import variables
 from ..environments.discovery import HERE, EnvironmentDiscovery, EnvironmentQuery
 from ..environments.storage import StorageView
 from ..errors import InvalidValue, UnknownEnvironment
+from ..schemas.clusters import NewCluster, WorkerRange
 from ..schemas.environments import Environment, Problem, Severity
 from ..schemas.variables import VariableChoice, WorkerVariables
 from ..worker_env.merge import MergedVariables, Sources, join
@@ -167,6 +168,14 @@ class CreationPlanner:
             as_others=gateway.environments_for_others,
             shares_files=gateway.workers_share_files(),
         )
+
+
+def sized(request: NewCluster, settings: GatewaySettings) -> NewCluster:
+    """The request, with as many workers as the configuration names unless it names any."""
+    offered = settings.offered()
+    if offered is None or "workers" in request.model_fields_set:
+        return request
+    return request.model_copy(update={"workers": WorkerRange(**offered.model_dump())})
 
 
 def _name(choice: VariableChoice, gateway: GatewaySettings | None) -> str | None:

@@ -12,7 +12,6 @@ from pydantic import ValidationError
 
 from .._concurrency import gather_or_cancel
 from ..config.monitor import ConfigMonitor
-from ..config.schema import GatewaySettings
 from ..errors import (
     Conflict,
     GatewayNotConnected,
@@ -33,10 +32,10 @@ from ..schemas.clusters import (
     ClusterStatus,
     NewCluster,
     Scale,
-    WorkerRange,
 )
 from ..worker_env.redact import masked_text, secrets_of
-from .creation import CreationPlan, CreationPlanner
+from .creation import CreationPlan, CreationPlanner, sized
+from .machine_memory import require_memory
 from .monitor import GatewayMonitor
 from .records import ClusterRecord, StoredEnvironment, digest
 from .scaling import resize
@@ -114,15 +113,23 @@ class ClusterManager:
             is the gateway's own where it spoke.
         """
         monitor = self.monitor(request.gateway)
-        request = sized(request, monitor.gateway.settings)
+        settings = monitor.gateway.settings
+        request = sized(request, settings)
         declared, plan = await self.ingredients(request)
         plan.require(
             environment=declared.takes_environment,
             variables=declared.variables_option is not None,
         )
-        share_files = monitor.gateway.settings.workers_share_files(declared.takes_environment)
+        share_files = settings.workers_share_files(declared.takes_environment)
         variables = plan.variables_for(share_files=share_files)
         options = declared.complete(request.options, plan.environment, variables)
+        require_memory(
+            settings,
+            request.workers.maximum,
+            declared.with_defaults(options),
+            monitor.clusters.values(),
+            field="workers.maximum",
+        )
         with self._label(request.label) as label:
             record = _record(request, plan, label, options)
             name = await self._submit(monitor, record, options, declared)
@@ -157,6 +164,13 @@ class ClusterManager:
             view = monitor.show(cluster)
             if not view.status.is_alive:
                 raise Conflict(f"{view.label} is {view.status.value} and cannot be scaled.")
+            require_memory(
+                monitor.gateway.settings,
+                wanted.adapt.maximum if wanted.adapt else wanted.workers or 0,
+                view.options,
+                (other for other in monitor.clusters.values() if other.name != name),
+                field="adapt.maximum" if wanted.adapt else "workers",
+            )
             wish = (cluster.record or cluster.new_record()).updated(
                 requested=wanted.workers,
                 minimum=wanted.adapt.minimum if wanted.adapt else None,
@@ -381,11 +395,3 @@ def _unknown(monitor: GatewayMonitor, name: str) -> UnknownCluster:
     return UnknownCluster(
         f"{monitor.gateway.settings.label} has no cluster {name}; it may have ended."
     )
-
-
-def sized(request: NewCluster, settings: GatewaySettings) -> NewCluster:
-    """The request, with as many workers as the configuration names unless it names any."""
-    offered = settings.factory.offered() if settings.factory else None
-    if offered is None or "workers" in request.model_fields_set:
-        return request
-    return request.model_copy(update={"workers": WorkerRange(**offered.model_dump())})

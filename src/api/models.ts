@@ -66,6 +66,10 @@ export interface Gateway {
    */
   ends_with_jupyter: boolean;
   /**
+   * Its workers run on the machine of Jupyter, whose cores and memory its limits are; more workers than cores may share these
+   */
+  machine: boolean;
+  /**
    * Seconds a cluster may take to start
    */
   start_timeout: number | null;
