@@ -9,10 +9,13 @@ happen here: who imports this has set ``labextension.initial`` to nothing.
 
 from __future__ import annotations
 
+import os
 from inspect import isawaitable
 from typing import Any
 
 from dask import config as dask_config
+
+_LINK = "distributed.dashboard.link"
 
 
 class LabextensionManager:
@@ -23,6 +26,7 @@ class LabextensionManager:
 
     def __init__(self) -> None:
         self._manager = _import_manager()()
+        _replace_unusable_link()
 
     async def start(self, name: str, configuration: dict[str, Any]) -> Any:
         """Make a cluster of the configured class and return it.
@@ -77,6 +81,19 @@ def _import_manager() -> Any:
     finally:
         dask_config.ensure_file = ensure_file
     return DaskClusterManager
+
+
+def _replace_unusable_link() -> None:
+    """Take dask's own link to dashboards where the configured one cannot be filled in.
+
+    The manager asks each cluster for it at every turn, and fails as the class does: a
+    variable that is not set would cost all clusters.
+    """
+    known = {"scheme": "http", "host": "localhost", "port": 8787}
+    try:
+        dask_config.get(_LINK).format(**{**os.environ, **known})
+    except (KeyError, ValueError, IndexError, AttributeError):
+        dask_config.set({_LINK: "{scheme}://{host}:{port}/status"})
 
 
 async def _settled(result: Any) -> Any:

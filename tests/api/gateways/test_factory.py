@@ -210,6 +210,29 @@ async def test_initial_clusters_are_there_with_their_names_and_sizes(
     await until(as_wanted, seen=listed)
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        "/user/{JUPYTERHUB_USER}/proxy/{port}/status",
+        "/proxy/{port}/status",
+        "{JUPYTERHUB_SERVICE_PREFIX}proxy/{port}/status",
+        "{NOWHERE}/proxy/{port}/status",
+    ],
+)
+async def test_a_dashboard_whose_link_is_a_path_is_reached(
+    factory: Path, ask: Ask, monkeypatch: pytest.MonkeyPatch, link: str
+) -> None:
+    monkeypatch.setenv("JUPYTERHUB_USER", "jdoe")
+    monkeypatch.setenv("JUPYTERHUB_SERVICE_PREFIX", "/user/jdoe/")
+    factory.write_text(f"{FACTORY}distributed: {{dashboard: {{link: '{link}'}}}}\n")
+    name = (await ask("clusters", "POST", {"gateway": "factory"})).body["name"]
+    cluster = await running(ask, name)
+    if "NOWHERE" not in link:
+        assert cluster["public_dashboard_url"].startswith(("/user/jdoe/proxy/", "/proxy/"))
+    plots = await ask(f"clusters/factory/{name}/dashboard/individual-plots.json")
+    assert "individual-task-stream" in str(plots.body)
+
+
 COUNTED = """
 from pathlib import Path
 from dask.distributed import LocalCluster
