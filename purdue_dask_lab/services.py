@@ -15,6 +15,7 @@ from .clusters.code_service import CodeService
 from .clusters.creation import CreationPlanner
 from .clusters.manager import ClusterManager
 from .clusters.monitor import GatewayMonitor
+from .clusters.session import stop_clusters_of
 from .clusters.store import ClusterStore
 from .clusters.timing import PollTiming
 from .config.loader import Configuration
@@ -78,6 +79,7 @@ class Services:
         log: Log,
     ) -> None:
         self._user = current_user()
+        self._log = log
         timing = PollTiming(poll=poll_seconds, kept_awake=watch_seconds)
         self._squeue = Squeue(self._user)
         self._locals: dict[str, LocalGatewayProcess] = {}
@@ -159,7 +161,12 @@ class Services:
         return await self._planner.variables(query, settings, takes_environment)
 
     async def close(self) -> None:
-        """End monitors and connections, then the gateway on this machine with its clusters."""
+        """End monitors and connections, then the gateway on this machine with its clusters.
+
+        Before, clusters that were to stop with this server are shut down.
+        """
+        elsewhere = [one for one in self._monitors.values() if one.gateway.id not in self._locals]
+        await stop_clusters_of(self.clusters.session, elsewhere, self._log)
         await asyncio.gather(*(monitor.close() for monitor in self._monitors.values()))
         await self._squeue.close()
         await self.dashboards.close()

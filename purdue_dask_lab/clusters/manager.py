@@ -7,8 +7,7 @@ import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
-
-from pydantic import ValidationError
+from uuid import uuid4
 
 from .._concurrency import gather_or_cancel
 from ..config.monitor import ConfigMonitor
@@ -37,7 +36,8 @@ from ..worker_env.redact import masked_text, secrets_of
 from .creation import CreationPlan, CreationPlanner, sized
 from .machine_memory import require_memory
 from .monitor import GatewayMonitor
-from .records import ClusterRecord, StoredEnvironment, digest
+from .records import ClusterRecord
+from .requests import record_of, remembered_request
 from .scaling import resize
 from .tracked import TrackedCluster
 from .view import next_label
@@ -72,6 +72,8 @@ class ClusterManager:
         self._config_monitor = config_monitor
         self._log = log
         self._reserved_labels: set[str] = set()
+        self.session = uuid4().hex
+        """This Jupyter server, which some clusters are to stop with."""
 
     async def listing(self) -> ClusterList:
         """Every cluster; one gateway down never hides or delays another's."""
@@ -131,7 +133,7 @@ class ClusterManager:
             field="workers.maximum",
         )
         with self._label(request.label) as label:
-            record = _record(request, plan, label, options)
+            record = record_of(request, plan, label, options, self.session)
             name = await self._submit(monitor, record, options, declared)
             await monitor.store.save(name, record.updated(sent=None))
             report = Report(
@@ -243,7 +245,7 @@ class ClusterManager:
             view, record = monitor.show(cluster), cluster.record
             if not view.status.is_final:
                 raise Conflict(f"{view.label} is {view.status.value}; there is nothing to retry.")
-            request = _remembered_request(record)
+            request = remembered_request(record)
             if record is None or request is None:
                 raise Conflict(
                     f"{view.label} was made elsewhere; make it again there, or with + NEW."
@@ -345,41 +347,6 @@ class ClusterManager:
         return await gather_or_cancel(
             gateway.options(), self._planner.prepare(request, gateway.settings)
         )
-
-
-def _record(
-    request: NewCluster, plan: CreationPlan, label: str, options: dict[str, Any]
-) -> ClusterRecord:
-    """What is remembered of a cluster from before it is asked for."""
-    environment, workers = plan.environment, request.workers
-    fixed = workers.minimum == workers.maximum
-    return ClusterRecord(
-        label=label,
-        environment=StoredEnvironment(
-            name=environment.name,
-            display_name=environment.display_name,
-            prefix=environment.prefix,
-        ),
-        request=request.model_dump(mode="json", exclude_unset=True),
-        requested=workers.maximum if fixed else None,
-        minimum=None if fixed else workers.minimum,
-        maximum=None if fixed else workers.maximum,
-        asked=False,
-        sent={name: digest(value) for name, value in options.items()},
-    )
-
-
-def _remembered_request(record: ClusterRecord | None) -> NewCluster | None:
-    """How a cluster was asked for; None if that is not known, or not in a way we understand."""
-    if record is None or record.request is None:
-        return None
-    known = {
-        name: value for name, value in record.request.items() if name in NewCluster.model_fields
-    }
-    try:
-        return NewCluster.model_validate(known)
-    except ValidationError:
-        return None
 
 
 def _all(monitor: GatewayMonitor) -> Iterable[Cluster | ClusterRecord]:

@@ -100,6 +100,7 @@ def to_cluster(
         if running and endpoint
         else None,
         scheduler=observed.scheduler if running else None,
+        stop_with_session=record is not None and record.session is not None,
         can_retry=record is not None and record.request is not None,
         jobs=summary(observed.jobs),
         failure=_failure(record),

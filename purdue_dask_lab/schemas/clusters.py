@@ -69,6 +69,9 @@ class NewCluster(VariableChoice):
     workers: WorkerRange = WorkerRange()
     options: dict[str, Any] = Field(default={})
     label: Annotated[str, Field(max_length=80)] | None = None
+    stop_with_session: bool = Field(
+        default=False, description="Shut it down when this Jupyter server stops"
+    )
 
 
 class Scale(Request):
@@ -177,6 +180,9 @@ class Cluster(Answer):
         default=None,
         description="How well the scheduler answers; counts are the last known ones while it is "
         "busy or silent. Null where there is none",
+    )
+    stop_with_session: bool = Field(
+        default=False, description="It is shut down when the Jupyter server stops that created it"
     )
     can_retry: bool = Field(
         default=False, description="Whether it is known how it was made, so that it can be again"

@@ -290,6 +290,10 @@ export interface Cluster {
    */
   scheduler: SchedulerState | null;
   /**
+   * It is shut down when the Jupyter server stops that created it
+   */
+  stop_with_session: boolean;
+  /**
    * Whether it is known how it was made, so that it can be again
    */
   can_retry: boolean;
@@ -439,6 +443,10 @@ export interface NewCluster {
     [k: string]: unknown;
   };
   label?: string | null;
+  /**
+   * Shut it down when this Jupyter server stops
+   */
+  stop_with_session?: boolean;
 }
 /**
  * How many workers: fixed where both are equal, else adaptive between them.
