@@ -108,6 +108,16 @@ class GatewayMonitor:
         self._closed = False
 
     @property
+    def local(self) -> LocalGatewayProcess | None:
+        """The process behind this gateway, where Jupyter starts it."""
+        return self._local
+
+    @property
+    def runs_gateway(self) -> bool:
+        """Whether the gateway and its clusters would end with the process behind it."""
+        return self._local is not None and self._local.running
+
+    @property
     def clusters(self) -> dict[str, Cluster]:
         """The clusters by name, as the browser was last told of them."""
         return self._published.clusters
@@ -157,7 +167,7 @@ class GatewayMonitor:
             self._polling = asyncio.create_task(self._poll())
 
     async def close(self) -> None:
-        """End every task of this monitor."""
+        """End every task of this monitor, its connections and the process behind it."""
         # Before Python 3.12, wait_for loses a cancellation that meets what it waits for.
         self._closed = True
         reconciling = [cluster.reconciling for cluster in self.tracked.values()]
@@ -166,6 +176,9 @@ class GatewayMonitor:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._stats.close()
+        await self.gateway.close()
+        if self._local is not None:
+            await self._local.stop()
 
     async def _poll(self) -> None:
         timing = self.timing

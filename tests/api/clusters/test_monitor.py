@@ -205,7 +205,7 @@ async def test_a_server_that_is_asked_as_it_ends_does_not_stay_for_that(
         await ask("clusters")
         (extension,) = jp_serverapp.extension_manager.extension_apps["purdue_dask_lab"]
         services = await extension.services()
-        monitor = services._monitors["near"]
+        monitor = services.clusters.monitor("near")
 
         async def resting() -> bool:
             return monitor._refreshing is None or monitor._refreshing.done()
