@@ -27,7 +27,7 @@ from .store import ClusterStore
 from .timing import PollTiming
 from .tracked import TrackedCluster
 from .unanswered import UnansweredRequests
-from .view import Observation, to_cluster
+from .view import ClusterViews
 
 _TURN_SECONDS = 0.005
 """How long clusters are put together before others on the event loop have a turn."""
@@ -86,7 +86,7 @@ class GatewayMonitor:
             reason=refused or f"{self._label} has not answered yet.",
         )
         self._published = PublishedClusters(gateway.id, publish)
-        self._base_url = base_url
+        self._views = ClusterViews(gateway.settings, base_url)
         self._publish = publish
         self._local = local
         self._squeue = squeue
@@ -116,6 +116,11 @@ class GatewayMonitor:
     def runs_gateway(self) -> bool:
         """Whether the gateway and its clusters would end with the process behind it."""
         return self._local is not None and self._local.running
+
+    @property
+    def is_watching(self) -> bool:
+        """Whether the gateway is asked again and again."""
+        return self._polling is not None and not self._polling.done()
 
     @property
     def clusters(self) -> dict[str, Cluster]:
@@ -163,7 +168,7 @@ class GatewayMonitor:
     def wake(self) -> None:
         """Ask soon, and go on asking while somebody looks."""
         self._waking.set()
-        if self._polling is None or self._polling.done():
+        if not self.is_watching:
             self._polling = asyncio.create_task(self._poll())
 
     async def close(self) -> None:
@@ -340,42 +345,7 @@ class GatewayMonitor:
         return not known and self._stats.is_contradicted(cluster)
 
     def _view(self, cluster: TrackedCluster) -> Cluster:
-        """The cluster's picture, made anew only where something of it has changed."""
-        assert cluster.report is not None
-        scheduler, alive = self._stats.state(cluster), cluster.report.status.is_alive
-        inputs = (
-            cluster.report,
-            cluster.record,
-            cluster.counts,
-            scheduler,
-            cluster.idle.resting_since,
-            cluster.jobs,
-            cluster.lost,
-            self._endpoint,
-        )
-        if cluster.view is None or any(
-            now is not before for now, before in zip(inputs, cluster.view_inputs, strict=True)
-        ):
-            observed = Observation(
-                counts=cluster.counts,
-                scheduler=scheduler,
-                idle_since=cluster.idle.resting_since,
-                jobs=cluster.jobs if alive else [],
-                options=cluster.shown_options(),
-                stale=cluster.lost,
-            )
-            view = to_cluster(
-                cluster.report,
-                observed,
-                cluster.record,
-                self.gateway.settings,
-                self._endpoint,
-                self._base_url,
-            )
-            # The same object says that nothing has changed.
-            cluster.view = cluster.view if view == cluster.view else view
-            cluster.view_inputs = inputs
-        return cluster.view
+        return self._views.of(cluster, self._stats.state(cluster), self._endpoint)
 
     def _unavailable(self, reason: str) -> None:
         self._set_state(GatewayStatus.unavailable, reason)
