@@ -85,6 +85,8 @@ class GatewayMonitor:
             status=GatewayStatus.not_allowed if refused else GatewayStatus.unavailable,
             reason=refused or f"{self._label} has not answered yet.",
         )
+        self._logged_status: GatewayStatus | None = None
+        self._fault = ""
         self._published = PublishedClusters(gateway.id, publish)
         self._views = ClusterViews(gateway.settings, base_url)
         self._publish = publish
@@ -228,11 +230,15 @@ class GatewayMonitor:
             await self._reconcile()
         except DaskLabError as error:
             self._unavailable(error.message)
-        except Exception:
-            self._log.exception("Watching %s failed", self.gateway.id)
+        except Exception as error:
+            # Once: it comes again with each look.
+            if repr(error) != self._fault:
+                self._log.exception("Watching %s failed", self.gateway.id)
+            self._fault = repr(error)
             self._unavailable(f"{self._label} could not be read; see Jupyter's log.")
         else:
             self._fresh_at = self._clock()
+            self._fault = ""
             unreadable = len(listing.unreadable) if listing else 0
             self._set_state(
                 GatewayStatus.available,
@@ -356,9 +362,11 @@ class GatewayMonitor:
         state = GatewayState(id=self.gateway.id, status=status, reason=said)
         if state == self.state:
             return
-        if status is not self.state.status:
-            self._log.info("Gateway %s is %s. %s", state.id, status.value, said or "")
-        self.state = state
+        if status is not self._logged_status:
+            self._log.info(
+                "Gateway %s is %s%s", state.id, status.value, f": {said}" if said else ""
+            )
+        self.state, self._logged_status = state, status
         self._publish(ClusterChanges(gateways=[state]))
 
     async def _show_all(self) -> None:
