@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from . import base, clusters, environments, gateways, variables
+from . import base, clusters, doctor, environments, gateways, variables
 
 API_VERSION = "1.0.0"
 """Of what the routes take and answer, whatever the version of the package."""
@@ -98,6 +98,7 @@ ROUTES = (
         variables.UserFile,
         body=variables.NewContent,
     ),
+    Route("/doctor", "get", "What works and what does not", doctor.DoctorReport),
     Route("/machine", "get", "Names of the machine that Jupyter runs on", base.Machine),
     Route("/clusters", "get", "The user's clusters on all gateways", clusters.ClusterList),
     Route(
