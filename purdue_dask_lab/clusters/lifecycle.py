@@ -14,6 +14,7 @@ from ..gateways.client import GatewayClient
 from ..gateways.report import Report
 from ..gateways.slurm import summary
 from ..schemas.clusters import ClusterStatus
+from .backends import backend_of
 from .diagnosis import (
     GATEWAY_ENDED,
     Circumstances,
@@ -184,6 +185,7 @@ class ClusterLifecycle:
             start_timeout=self._gateway.settings.start_timeout,
             log=await self._logs.tail(cluster.name),
             jobs=cluster.jobs,
+            backend=backend_of(self._gateway.settings, cluster.name, cluster.jobs),
         )
         why = diagnose_failure(known)
         await self._explain(cluster, why)

@@ -12,11 +12,13 @@ from uuid import uuid4
 from .._concurrency import gather_or_cancel
 from ..config.monitor import ConfigMonitor
 from ..errors import (
+    BackendUnreachable,
     Conflict,
     GatewayNotConnected,
     GatewayTooSlow,
     GatewayUnreachable,
     InvalidValue,
+    LimitReached,
     NotAllowed,
     UnknownCluster,
     UnknownGateway,
@@ -39,10 +41,15 @@ from .monitor import GatewayMonitor
 from .records import ClusterRecord
 from .requests import record_of, remembered_request
 from .scaling import resize
+from .timing import PollTiming
 from .tracked import TrackedCluster
 from .view import next_label
 
 Log = logging.Logger | logging.LoggerAdapter[Any]
+
+
+ROOM_SECONDS = 20.0
+"""How long a cluster that is shut down may still count against the user's limit."""
 
 
 class ClusterManager:
@@ -214,9 +221,9 @@ class ClusterManager:
                 return
             try:
                 await monitor.gateway.stop(name)
-            except GatewayTooSlow:
+            except (GatewayTooSlow, BackendUnreachable) as error:
                 self._log.warning(
-                    "%s does not answer; it will be asked again to stop %s", gateway, name
+                    "%s It will be asked again to stop %s on %s", error.message, name, gateway
                 )
             if monitor.tracked.get(name) is not cluster:
                 # It went while its gateway was told.
@@ -233,7 +240,8 @@ class ClusterManager:
         Raises
         ------
         Conflict
-            It is still there, or was made elsewhere and we do not know how.
+            It is still there, or was made elsewhere and we do not know how. One that is
+            pending for ever is shut down first.
         """
         await self.get(gateway, name)
         monitor = self.monitor(gateway)
@@ -243,17 +251,33 @@ class ClusterManager:
             if monitor.tracked.get(name) is not cluster or cluster.report is None:
                 raise _unknown(monitor, name)
             view, record = monitor.show(cluster), cluster.record
-            if not view.status.is_final:
+            if not (view.status.is_final or view.overdue):
                 raise Conflict(f"{view.label} is {view.status.value}; there is nothing to retry.")
             request = remembered_request(record)
             if record is None or request is None:
                 raise Conflict(
                     f"{view.label} was made elsewhere; make it again there, or with + NEW."
                 )
-            again = await self.create(request.model_copy(update={"label": record.label}))
+            request = request.model_copy(update={"label": record.label})
+            if view.overdue:
+                await cluster.remember(stopping=True)
+                await monitor.gateway.stop(name)
+                monitor.show(cluster)
+                return await self._create_once_there_is_room(request, monitor.timing)
+            again = await self.create(request)
             await cluster.forget()
             monitor.remove(name)
         return again
+
+    async def _create_once_there_is_room(self, request: NewCluster, timing: PollTiming) -> Cluster:
+        """Create a cluster beside one that is ending, which may count until it has ended."""
+        tries = round(ROOM_SECONDS / timing.poll_while_changing)
+        for _ in range(tries):
+            try:
+                return await self.create(request)
+            except LimitReached:
+                await asyncio.sleep(timing.poll_while_changing)
+        return await self.create(request)
 
     def gateway(self, gateway: str) -> GatewayClient:
         """The gateway of this id.

@@ -22,7 +22,9 @@ from ..schemas.clusters import (
     Workers,
 )
 from ..worker_env.redact import masked_text, process_secrets
-from .records import ClusterRecord
+from .backends import backend_of
+from .diagnosis import is_overdue, still_pending
+from .records import ClusterRecord, now
 from .tracked import TrackedCluster, short_name
 
 
@@ -41,6 +43,7 @@ class Observation:
     jobs: list[Job] = field(default_factory=list)
     options: dict[str, Any] = field(default_factory=dict)
     stale: bool = False
+    overdue: bool = False
 
 
 class ClusterViews:
@@ -61,6 +64,7 @@ class ClusterViews:
     ) -> Cluster:
         """Return one cluster as it is shown; the same object says that nothing has changed."""
         assert cluster.report is not None
+        overdue = self._is_overdue(cluster, cluster.report)
         inputs = (
             cluster.report,
             cluster.record,
@@ -69,6 +73,7 @@ class ClusterViews:
             cluster.idle.resting_since,
             cluster.jobs,
             cluster.lost,
+            overdue,
             endpoint,
         )
         if cluster.view is None or any(
@@ -81,6 +86,7 @@ class ClusterViews:
                 jobs=cluster.jobs if cluster.report.status.is_alive else [],
                 options=cluster.shown_options(),
                 stale=cluster.lost,
+                overdue=overdue,
             )
             view = to_cluster(
                 cluster.report,
@@ -93,6 +99,14 @@ class ClusterViews:
             cluster.view = cluster.view if view == cluster.view else view
             cluster.view_inputs = inputs
         return cluster.view
+
+    def _is_overdue(self, cluster: TrackedCluster, report: Report) -> bool:
+        """Whether its gateway lets it be pending for ever; by our clock where we asked for it."""
+        if report.status is not ClusterStatus.pending:
+            return False
+        record = cluster.record
+        since = record.made_at if record is not None else report.created_at
+        return is_overdue(since, now(), self._settings)
 
 
 def to_cluster(
@@ -109,6 +123,7 @@ def to_cluster(
         # The Kubernetes backend calls a cluster RUNNING until its pods are gone.
         status = ClusterStatus.stopping
     running = status is ClusterStatus.running
+    overdue = observed.overdue and status is ClusterStatus.pending
     counts = observed.counts if running else None
     dashboard = running and report.has_dashboard
     page = f"clusters/{quote(report.name, safe='')}"
@@ -148,7 +163,12 @@ def to_cluster(
         can_retry=record is not None and record.request is not None,
         jobs=summary(observed.jobs),
         failure=_failure(record),
-        notice=_notice(record, observed) if running else None,
+        notice=_notice(record, observed)
+        if running
+        else _pending_notice(report, observed, settings)
+        if overdue
+        else None,
+        overdue=overdue,
         stale=observed.stale,
     )
 
@@ -209,6 +229,11 @@ def _notice(record: ClusterRecord | None, observed: Observation) -> str | None:
         )
     notice = record.notice if record else None
     return masked_text(notice, process_secrets()) if notice else None
+
+
+def _pending_notice(report: Report, observed: Observation, settings: GatewaySettings) -> str:
+    backend = backend_of(settings, report.name, observed.jobs)
+    return still_pending(settings, backend, observed.jobs)
 
 
 def _environment(report: Report, record: ClusterRecord | None) -> ClusterEnvironment | None:

@@ -109,6 +109,9 @@ class GatewayClient:
     async def clusters(self) -> Listing:
         """The user's clusters that have not ended."""
         listing = await self._ask("GET", f"/api/v1/clusters/?status={ALIVE}")
+        if any("." in str(name) for name in listing):
+            # Only there the namespace stands before the name.
+            self._connection.backend = "Kubernetes"
         if len(listing) <= _PARSED_IN_PLACE:
             return Listing(*self._reader.read(listing))
         return Listing(*await executors.work.run(self.id, self._reader.read, listing))

@@ -190,6 +190,11 @@ class Cluster(Answer):
     jobs: Jobs | None = Field(default=None, description="Null where no batch system is at hand")
     failure: Failure | None = None
     notice: str | None = None
+    overdue: bool = Field(
+        default=False,
+        description="It is pending for longer than a start may take, and its gateway does not give "
+        "up: it may be cancelled, or created again in its place",
+    )
     stale: bool = Field(
         default=False, description="Its gateway does not answer: this is the last known"
     )

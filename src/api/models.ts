@@ -309,6 +309,10 @@ export interface Cluster {
   failure: Failure | null;
   notice: string | null;
   /**
+   * It is pending for longer than a start may take, and its gateway does not give up: it may be cancelled, or created again in its place
+   */
+  overdue: boolean;
+  /**
    * Its gateway does not answer: this is the last known
    */
   stale: boolean;

@@ -35,6 +35,7 @@ export function aCluster(over: Partial<Cluster> = {}): Cluster {
     clients: null,
     scheduler: 'responding',
     stop_with_session: false,
+    overdue: false,
     can_retry: true,
     dashboard_url: '/purdue-dask-lab/clusters/slurm/one/dashboard/status',
     public_dashboard_url: null,
