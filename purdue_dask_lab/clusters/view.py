@@ -34,7 +34,7 @@ class Observation:
 
     ``counts`` is None while the scheduler has not answered yet; ``idle_since`` is
     None while not known; ``options`` are without secrets; ``stale`` when the
-    gateway does not tell any more.
+    gateway does not tell any more; ``failing`` says that workers keep failing.
     """
 
     counts: Counts | None = None
@@ -44,6 +44,7 @@ class Observation:
     options: dict[str, Any] = field(default_factory=dict)
     stale: bool = False
     overdue: bool = False
+    failing: str | None = None
 
 
 class ClusterViews:
@@ -74,6 +75,7 @@ class ClusterViews:
             cluster.jobs,
             cluster.lost,
             overdue,
+            cluster.failing,
             endpoint,
         )
         if cluster.view is None or any(
@@ -87,6 +89,7 @@ class ClusterViews:
                 options=cluster.shown_options(),
                 stale=cluster.lost,
                 overdue=overdue,
+                failing=cluster.failing,
             )
             view = to_cluster(
                 cluster.report,
@@ -227,7 +230,7 @@ def _notice(record: ClusterRecord | None, observed: Observation) -> str | None:
             "The scheduler is not responding; it may be busy. If it has died, the gateway "
             "notices within a few minutes; Shut down ends it now."
         )
-    notice = record.notice if record else None
+    notice = observed.failing or (record.notice if record else None)
     return masked_text(notice, process_secrets()) if notice else None
 
 

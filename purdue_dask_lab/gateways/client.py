@@ -13,7 +13,7 @@ from ..errors import GatewayUnreachable
 from .endpoint import Endpoint
 from .exchange import GatewayConnection
 from .options import DeclaredOptions, read_options
-from .report import Counts, Report, ReportReader
+from .report import Counts, Report, ReportReader, WorkerMemory, worker_memory
 from .untrusted import InvalidAnswer, clean_text, cluster_name
 
 if TYPE_CHECKING:
@@ -168,6 +168,21 @@ class GatewayClient:
             return Counts.from_json(found)
         except InvalidAnswer:
             raise GatewayUnreachable("The scheduler's counts make no sense.") from None
+
+    async def worker_memory(self, name: str) -> dict[str, WorkerMemory]:
+        """What each of a cluster's workers uses of its memory, by its address.
+
+        Raises
+        ------
+        GatewayTooSlow, GatewayUnreachable
+            The scheduler does not answer.
+        """
+        path = f"/clusters/{quote(name, safe='')}/json/identity.json"
+        found = await self._ask("GET", path, timeout=self._counts_timeout)
+        try:
+            return worker_memory(found)
+        except InvalidAnswer:
+            raise GatewayUnreachable("What the scheduler says of itself makes no sense.") from None
 
     async def close(self) -> None:
         """Give the connections back; a question that comes later is refused."""
