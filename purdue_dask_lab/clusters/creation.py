@@ -33,6 +33,7 @@ class CreationPlan:
     variables: dict[str, str]
     problems: Sequence[Problem] = ()
     of_this_machine: frozenset[str] = frozenset()
+    written_down: frozenset[str] = frozenset()
 
     def variables_for(self, *, share_files: bool) -> dict[str, str]:
         """Return what workers get; without paths of this machine where these mean nothing."""
@@ -41,6 +42,11 @@ class CreationPlan:
             for name, value in self.variables.items()
             if share_files or name not in self.of_this_machine
         }
+
+    @property
+    def written_variables(self) -> dict[str, str]:
+        """What somebody wrote down for workers, without what only Jupyter or a kernel has."""
+        return {name: value for name, value in self.variables.items() if name in self.written_down}
 
     def require(self, *, environment: bool, variables: bool) -> None:
         """Refuse what cannot work.
@@ -134,7 +140,11 @@ class CreationPlanner:
         )
         joined = await self._work(partial(self._read, choice, found.variables, view))
         return CreationPlan(
-            found.environment, joined.values, joined.problems, joined.of_this_machine
+            found.environment,
+            joined.values,
+            joined.problems,
+            joined.of_this_machine,
+            joined.written_down,
         )
 
     async def _work(self, work: Callable[[], Result]) -> Result:
