@@ -13,6 +13,7 @@ from ..errors import DaskLabError, UnknownCluster
 from ..gateways.client import GatewayClient
 from ..gateways.report import Report
 from ..gateways.slurm import summary
+from ..metrics import CLUSTER_ENDS
 from ..schemas.clusters import ClusterStatus
 from .backends import backend_of
 from .diagnosis import (
@@ -189,6 +190,7 @@ class ClusterLifecycle:
         )
         why = diagnose_failure(known)
         await self._explain(cluster, why)
+        CLUSTER_ENDS.labels(self._gateway.id, "failed").inc()
         self._log.info("%s on %s failed: %s", _called(cluster), self._gateway.id, why.reason)
 
     async def _lost(
@@ -199,6 +201,7 @@ class ClusterLifecycle:
         if known.status is ClusterStatus.stopping or (record is not None and record.stopping):
             return None
         await self._explain(cluster, why)
+        CLUSTER_ENDS.labels(self._gateway.id, "lost").inc()
         self._log.info("%s on %s has ended: %s", _called(cluster), self._gateway.id, why.reason)
         return replace(
             known,
@@ -216,6 +219,7 @@ class ClusterLifecycle:
         if why is None:
             return False
         await self._explain(cluster, why)
+        CLUSTER_ENDS.labels(self._gateway.id, "ended").inc()
         self._log.info("%s on %s has ended: %s", _called(cluster), self._gateway.id, why.reason)
         return True
 

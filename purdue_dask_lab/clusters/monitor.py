@@ -16,6 +16,7 @@ from ..gateways.endpoint import Endpoint
 from ..gateways.local.process import LocalGatewayProcess
 from ..gateways.report import Report
 from ..gateways.slurm import Squeue
+from ..metrics import POLL_SECONDS
 from ..schemas.clusters import Cluster, ClusterChanges, ClusterStatus
 from ..schemas.gateways import GatewayState, GatewayStatus
 from ..worker_env.redact import masked_text, process_secrets
@@ -238,6 +239,7 @@ class GatewayMonitor:
             self._unavailable(f"{self._label} could not be read; see Jupyter's log.")
         else:
             self._fresh_at = self._clock()
+            POLL_SECONDS.labels(self.gateway.id).observe(self._fresh_at - self._asked_at)
             self._fault = ""
             unreadable = len(listing.unreadable) if listing else 0
             self._set_state(

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from . import environ, gateways
+from . import environ, facility, gateways
 from .files import USER_FILE, ConfigFile, ConfigFileReader, parsed, user_file
 from .gateway_cluster import is_gateway_cluster, option_defaults
 from .marks import EMPTY, ConfigProblem, MarkedValue, hyphens, merged
@@ -21,7 +21,6 @@ from .worker_env import SECTION, Setting, WorkerEnvReader
 
 __all__ = ["Configuration", "read", "user_file"]
 
-FACILITIES = Path(__file__).parent / "facilities"
 _OF_OTHERS = (
     "cloudprovider",
     "coiled",
@@ -37,8 +36,6 @@ _OF_OTHERS = (
     "yarn",
 )
 """Keys of Dask's configuration besides those that are in its own defaults."""
-
-_NO_FACILITY = (None, False, "", "none")
 
 
 @dataclass
@@ -90,7 +87,8 @@ def _understood(files: list[ConfigFile], problems: list[ConfigProblem]) -> Confi
     worker_env.read_section(given)
     section = merged(section, given, (SECTION,), problems)
     own = merged(own, _part(variables, "gateway", problems), ("gateway",), problems)
-    section = merged(_facility(section.child("facility"), problems), section, (SECTION,), problems)
+    brought = facility.read(section.child("facility"), problems)
+    section = merged(brought, section, (SECTION,), problems)
     _check_section(section, problems)
     problems += worker_env.problems
     return Configuration(
@@ -127,29 +125,6 @@ def _check_section(section: MarkedValue, problems: list[ConfigProblem]) -> None:
     for key, value in section.children.items():
         if hyphens(key) not in known:
             problems.append(ConfigProblem(value.origin, unknown(key, known), (SECTION, key)))
-
-
-def _facility(given: MarkedValue | None, problems: list[ConfigProblem]) -> MarkedValue:
-    """Return the configuration that comes with this package for a facility."""
-    name = given.value if given is not None else None
-    if given is None or (not isinstance(name, (dict, list)) and name in _NO_FACILITY):
-        return EMPTY
-    known = {file.stem: file for file in FACILITIES.glob("*.yaml")}
-    choices = ", ".join(sorted(known))
-    keys = (SECTION, "facility")
-    if not isinstance(name, str):
-        said = f"must be the name of a facility; choose one of {choices}, or remove the line."
-        problems.append(ConfigProblem(given.origin, said, keys))
-        return EMPTY
-    if name not in known:
-        said = (
-            f"is refused: there is no facility {name[:60]}; choose one of {choices}, or remove "
-            "the line."
-        )
-        problems.append(ConfigProblem(given.origin, said, keys))
-        return EMPTY
-    root = parsed(known[name], known[name].read_bytes()).root
-    return (root.child(SECTION) if root is not None else None) or EMPTY
 
 
 def _variable_rules(section: MarkedValue, problems: list[ConfigProblem]) -> VariableRules:

@@ -236,7 +236,8 @@ class SectionSettings(Settings):
     """All that may be below ``labextension``; each part is checked on its own."""
 
     facility: str | Literal[False] | None = Field(
-        default=None, description="A facility whose configuration ships with this package"
+        default=None,
+        description="An installed facility's name, or the path of a YAML file",
     )
     gateways: dict[str, GatewaySettings | Literal[False]] = Field(
         default={}, description="Gateways by their ids; false leaves one out"

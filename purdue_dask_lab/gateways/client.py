@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from .._concurrency import executors
-from ..errors import GatewayUnreachable
+from ..errors import DaskLabError, GatewayUnreachable
+from ..metrics import GATEWAY_ERRORS, GATEWAY_SECONDS
 from .endpoint import Endpoint
 from .exchange import GatewayConnection
 from .options import DeclaredOptions, read_options
@@ -197,4 +198,10 @@ class GatewayClient:
     ) -> dict[str, Any]:
         # Starting a gateway has its own, longer limit.
         endpoint = await self._endpoint()
-        return await self._connection.ask(endpoint, method, path, body, timeout or self._timeout)
+        limit = timeout or self._timeout
+        try:
+            with GATEWAY_SECONDS.labels(self.id, method).time():
+                return await self._connection.ask(endpoint, method, path, body, limit)
+        except DaskLabError as error:
+            GATEWAY_ERRORS.labels(self.id, error.reason).inc()
+            raise
