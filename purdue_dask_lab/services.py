@@ -20,6 +20,7 @@ from .clusters.monitors import GatewayMonitors
 from .clusters.session import stop_clusters_of
 from .clusters.store import ClusterStore
 from .clusters.timing import PollTiming
+from .clusters.worker_versions import WorkerVersions
 from .config.loader import Configuration
 from .config.monitor import ConfigMonitor
 from .config.schema import LOCAL, GatewaySettings
@@ -82,11 +83,17 @@ class Services:
         watch_seconds: float,
         log: Log,
         clock: Callable[[], float] = time.monotonic,
+        compare_versions: bool = True,
     ) -> None:
         self._user = current_user()
         self._log = log
         timing = PollTiming(poll=poll_seconds, kept_awake=watch_seconds)
         self._squeue = Squeue(self._user)
+
+        def told(changes: ClusterChanges) -> None:
+            publish(changes)
+            if compare_versions:
+                self._versions.observe(changes)
 
         def monitor(settings: GatewaySettings, now: Configuration) -> GatewayMonitor:
             server = _server(settings)
@@ -107,7 +114,7 @@ class Services:
                 client,
                 ClusterStore(records),
                 base_url,
-                publish,
+                told,
                 local=server,
                 squeue=None if server else self._squeue,
                 refused=None if admitted else _not_for(settings, self._user),
@@ -123,6 +130,9 @@ class Services:
             self._gateways.by_id, self._planner, self._configuration, log
         )
         self.code = CodeService(self.clusters)
+        self._versions = WorkerVersions(
+            self._gateways.by_id, self.code, environments.installed, log
+        )
         self.dashboards = Dashboards(self.clusters)
         self.direct_dashboards = DirectDashboards(self.dashboards.session)
         for error in configuration.errors:
@@ -174,6 +184,7 @@ class Services:
         """
         remote = [one for one in self._gateways.by_id.values() if not one.runs_gateway]
         await stop_clusters_of(self.clusters.session, remote, self._log)
+        await self._versions.close()
         await self._gateways.close()
         await self._squeue.close()
         await self.dashboards.close()

@@ -55,6 +55,16 @@ class CodeService:
             )
         return ClientCode(code=direct_code(address, await self._plugin(gateway, tracked)))
 
+    async def connecting_code(self, gateway: str, name: str) -> str:
+        """Python that leaves a connected ``client`` and changes nothing on the cluster.
+
+        Raises
+        ------
+        DaskLabError
+            There is no such gateway.
+        """
+        return client_code(name, await self._access(gateway))
+
     async def creation_code(self, request: NewCluster) -> ClientCode:
         """Python that creates such a cluster, for a script.
 

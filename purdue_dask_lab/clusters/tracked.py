@@ -45,6 +45,8 @@ class TrackedCluster:
         self.asked_memory_at = float("-inf")
         self.failing: str | None = None
         """That workers keep failing, and the likely cause."""
+        self.mismatch: str | None = None
+        """What workers have otherwise than the environment they were to have."""
         self.jobs: list[Job] = []
         self.stop_asked_at = float("-inf")
         self.resize_refused_at = float("-inf")

@@ -34,7 +34,8 @@ class Observation:
 
     ``counts`` is None while the scheduler has not answered yet; ``idle_since`` is
     None while not known; ``options`` are without secrets; ``stale`` when the
-    gateway does not tell any more; ``failing`` says that workers keep failing.
+    gateway does not tell any more; ``failing`` says that workers keep failing,
+    ``mismatch`` that their software is not what it was to be.
     """
 
     counts: Counts | None = None
@@ -45,6 +46,7 @@ class Observation:
     stale: bool = False
     overdue: bool = False
     failing: str | None = None
+    mismatch: str | None = None
 
 
 class ClusterViews:
@@ -76,6 +78,7 @@ class ClusterViews:
             cluster.lost,
             overdue,
             cluster.failing,
+            cluster.mismatch,
             endpoint,
         )
         if cluster.view is None or any(
@@ -90,6 +93,7 @@ class ClusterViews:
                 stale=cluster.lost,
                 overdue=overdue,
                 failing=cluster.failing,
+                mismatch=cluster.mismatch,
             )
             view = to_cluster(
                 cluster.report,
@@ -230,7 +234,7 @@ def _notice(record: ClusterRecord | None, observed: Observation) -> str | None:
             "The scheduler is not responding; it may be busy. If it has died, the gateway "
             "notices within a few minutes; Shut down ends it now."
         )
-    notice = observed.failing or (record.notice if record else None)
+    notice = observed.failing or (record.notice if record else None) or observed.mismatch
     return masked_text(notice, process_secrets()) if notice else None
 
 
