@@ -11,8 +11,8 @@ from typing import Any
 
 from ..errors import DaskLabError, UnknownCluster
 from ..gateways.client import GatewayClient
+from ..gateways.jobs import summary
 from ..gateways.report import Report
-from ..gateways.slurm import summary
 from ..metrics import CLUSTER_ENDS
 from ..schemas.clusters import ClusterStatus
 from .backends import backend_of

@@ -92,7 +92,10 @@ class ClusterManager:
         return ClusterList(
             clusters=clusters,
             gateways=[monitor.state for monitor in monitors],
-            problems=[*problems, *_distinct(monitor.store.problem for monitor in monitors)],
+            problems=[
+                *problems,
+                *_distinct(one for monitor in monitors for one in _problems(monitor)),
+            ],
         )
 
     async def get(self, gateway: str, name: str) -> Cluster:
@@ -376,6 +379,12 @@ class ClusterManager:
 def _all(monitor: GatewayMonitor) -> Iterable[Cluster | ClusterRecord]:
     """Whatever has a label on a gateway."""
     return (*monitor.clusters.values(), *monitor.store.records.values())
+
+
+def _problems(monitor: GatewayMonitor) -> Iterable[str | None]:
+    """What could not be kept or looked at of a gateway's clusters."""
+    source = monitor.job_source
+    return monitor.store.problem, source.problem if source is not None else None
 
 
 def _distinct(problems: Iterable[str | None]) -> list[str]:

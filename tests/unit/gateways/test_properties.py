@@ -14,9 +14,10 @@ from purdue_dask_lab.errors import DaskLabError, InvalidValue
 from purdue_dask_lab.gateways import untrusted
 from purdue_dask_lab.gateways.endpoint import configured_endpoint
 from purdue_dask_lab.gateways.error_messages import explained
+from purdue_dask_lab.gateways.jobs import scheduler_ends_at, summary
 from purdue_dask_lab.gateways.options import DeclaredOptions, read_options
 from purdue_dask_lab.gateways.report import Counts, Report, ReportReader
-from purdue_dask_lab.gateways.slurm import read_jobs, scheduler_ends_at, summary
+from purdue_dask_lab.gateways.slurm import read_jobs
 from purdue_dask_lab.gateways.untrusted import InvalidAnswer
 
 ANY = st.recursive(
