@@ -80,6 +80,7 @@ class Services:
         self._user = current_user()
         timing = PollTiming(poll=poll_seconds, kept_awake=watch_seconds)
         self._squeue = Squeue(self._user)
+        self._planner = CreationPlanner(environments, self._user)
         self._locals: dict[str, LocalGatewayProcess] = {}
         self._monitors: dict[str, GatewayMonitor] = {}
         for settings in configuration.gateways:
@@ -106,10 +107,10 @@ class Services:
                 refused=None
                 if settings.users.admit(self._user)
                 else _not_for(settings, self._user),
+                check=self._planner.problems,
                 log=log,
                 timing=timing,
             )
-        self._planner = CreationPlanner(environments, self._user)
         self.clusters = ClusterManager(
             self._monitors, self._planner, ConfigMonitor(configuration), log
         )
