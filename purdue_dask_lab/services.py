@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +16,7 @@ from .clusters.code_service import CodeService
 from .clusters.creation import CreationPlanner
 from .clusters.manager import ClusterManager
 from .clusters.monitor import GatewayMonitor
+from .clusters.monitors import GatewayMonitors
 from .clusters.store import ClusterStore
 from .clusters.timing import PollTiming
 from .config.loader import Configuration
@@ -62,6 +64,8 @@ class Services:
         Seconds between two questions to a gateway.
     watch_seconds
         Seconds for which one look of a browser keeps gateways being asked.
+    clock
+        Seconds that only go forward.
     """
 
     def __init__(
@@ -76,43 +80,46 @@ class Services:
         poll_seconds: float,
         watch_seconds: float,
         log: Log,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._user = current_user()
         timing = PollTiming(poll=poll_seconds, kept_awake=watch_seconds)
         self._squeue = Squeue(self._user)
         self._planner = CreationPlanner(environments, self._user)
-        self._locals: dict[str, LocalGatewayProcess] = {}
-        self._monitors: dict[str, GatewayMonitor] = {}
-        for settings in configuration.gateways:
+
+        def monitor(settings: GatewaySettings, now: Configuration) -> GatewayMonitor:
             server = _server(settings)
-            if server:
-                self._locals[settings.id] = server
-            self._monitors[settings.id] = GatewayMonitor(
-                GatewayClient(
-                    settings,
-                    server.endpoint if server else _configured(settings),
-                    option_defaults=configuration.option_defaults,
-                    timeout=gateway_timeout,
-                ),
-                # What the gateway on this machine forgets at its end, we forget with it.
-                ClusterStore(
-                    server.directory / "records"
-                    if server
-                    else data_directory / "clusters" / settings.id
-                ),
+            client = GatewayClient(
+                settings,
+                server.endpoint if server else _configured(settings),
+                option_defaults=now.option_defaults,
+                timeout=gateway_timeout,
+            )
+            # What the gateway on this machine forgets at its end, we forget with it.
+            records = (
+                server.directory / "records"
+                if server
+                else data_directory / "clusters" / settings.id
+            )
+            admitted = settings.users.admit(self._user)
+            return GatewayMonitor(
+                client,
+                ClusterStore(records),
                 base_url,
                 publish,
                 local=server,
                 squeue=None if server else self._squeue,
-                refused=None
-                if settings.users.admit(self._user)
-                else _not_for(settings, self._user),
+                refused=None if admitted else _not_for(settings, self._user),
                 check=self._planner.problems,
                 log=log,
                 timing=timing,
+                clock=clock,
             )
+
+        self._gateways = GatewayMonitors(configuration, monitor)
+        self._configuration = ConfigMonitor(configuration, self._gateways.adopt, clock=clock)
         self.clusters = ClusterManager(
-            self._monitors, self._planner, ConfigMonitor(configuration), log
+            self._gateways.by_id, self._planner, self._configuration, log
         )
         self.code = CodeService(self.clusters)
         self.dashboards = Dashboards(self.clusters)
@@ -122,9 +129,9 @@ class Services:
 
     async def gateways(self) -> list[Gateway]:
         """Every configured gateway, asked side by side; the first that is up is default."""
-        found = await asyncio.gather(
-            *(self._gateway(monitor) for monitor in self._monitors.values())
-        )
+        await self._configuration.current()
+        monitors = list(self._gateways.by_id.values())
+        found = await asyncio.gather(*map(self._gateway, monitors))
         for gateway in found:
             if gateway.status is GatewayStatus.available:
                 gateway.default = True
@@ -138,7 +145,7 @@ class Services:
     async def environments(
         self, gateway: str | None, notebook: str | None, kernel: str | None
     ) -> list[Environment]:
-        """EnvironmentDiscovery that workers of this gateway could run in, default first.
+        """Environments that workers of this gateway could run in, default first.
 
         Parameters
         ----------
@@ -161,20 +168,18 @@ class Services:
 
     async def close(self) -> None:
         """End monitors and connections, then the gateway on this machine with its clusters."""
-        await asyncio.gather(*(monitor.close() for monitor in self._monitors.values()))
+        await self._gateways.close()
         await self._squeue.close()
         await self.dashboards.close()
-        await asyncio.gather(*(monitor.gateway.close() for monitor in self._monitors.values()))
-        await asyncio.gather(*(server.stop() for server in self._locals.values()))
 
     async def _gateway(self, monitor: GatewayMonitor) -> Gateway:
         settings = monitor.gateway.settings
-        server = self._locals.get(settings.id)
+        server = monitor.local
         version, status, reason = None, GatewayStatus.available, None
         try:
             if monitor.refused:
                 status, reason = GatewayStatus.not_allowed, monitor.refused
-            elif server is not None and not server.running:
+            elif server is not None and not monitor.runs_gateway:
                 await server.check()
             else:
                 version, _ = await gather_or_cancel(monitor.gateway.version(), monitor.current())

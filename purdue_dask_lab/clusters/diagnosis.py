@@ -22,6 +22,9 @@ GATEWAY_ENDED = StoredFailure(
 _CLOSE = 0.95
 """How much of a limit counts as all of it: gateways look only now and then."""
 
+_SEEN_LATE = 2.0
+"""Seconds by which a start may be seen late: looks are a second apart, and wait for answers."""
+
 _MISSING_MODULE = re.compile(r"(?:No module named|ModuleNotFoundError:.*named) '?([\w.]+)'?")
 _UNREADABLE = re.compile(r"/bin/python\S*: (?:Permission denied|No such file or directory)")
 _PACKAGES = {"dask": "dask", "distributed": "distributed", "dask_gateway": "dask-gateway"}
@@ -137,7 +140,7 @@ def why_ended(
         )
     if not settings.idle_timeout:
         return None
-    limit = _CLOSE * settings.idle_timeout
+    limit = _CLOSE * settings.idle_timeout - _SEEN_LATE
     if idle_since is not None and (report.stopped_at - idle_since).total_seconds() >= limit:
         return StoredFailure(
             reason=f"It has ended after {in_words(settings.idle_timeout)} without work.",

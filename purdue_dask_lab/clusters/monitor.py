@@ -25,7 +25,7 @@ from .store import ClusterStore
 from .timing import PollTiming
 from .tracked import TrackedCluster
 from .unanswered import UnansweredRequests
-from .view import Observation, to_cluster
+from .view import ClusterViews
 
 _TURN_SECONDS = 0.005
 """How long clusters are put together before others on the event loop have a turn."""
@@ -86,8 +86,10 @@ class GatewayMonitor:
             status=GatewayStatus.not_allowed if refused else GatewayStatus.unavailable,
             reason=refused or f"{self._label} has not answered yet.",
         )
+        self._logged_status: GatewayStatus | None = None
+        self._fault = ""
         self._published = PublishedClusters(gateway.id, publish)
-        self._base_url = base_url
+        self._views = ClusterViews(gateway.settings, base_url)
         self._publish = publish
         self._local = local
         self._squeue = squeue
@@ -107,6 +109,21 @@ class GatewayMonitor:
         self._waking = asyncio.Event()
         self._polling: asyncio.Task[None] | None = None
         self._closed = False
+
+    @property
+    def local(self) -> LocalGatewayProcess | None:
+        """The process behind this gateway, where Jupyter starts it."""
+        return self._local
+
+    @property
+    def runs_gateway(self) -> bool:
+        """Whether the gateway and its clusters would end with the process behind it."""
+        return self._local is not None and self._local.running
+
+    @property
+    def is_watching(self) -> bool:
+        """Whether the gateway is asked again and again."""
+        return self._polling is not None and not self._polling.done()
 
     @property
     def clusters(self) -> dict[str, Cluster]:
@@ -154,11 +171,11 @@ class GatewayMonitor:
     def wake(self) -> None:
         """Ask soon, and go on asking while somebody looks."""
         self._waking.set()
-        if self._polling is None or self._polling.done():
+        if not self.is_watching:
             self._polling = asyncio.create_task(self._poll())
 
     async def close(self) -> None:
-        """End every task of this monitor."""
+        """End every task of this monitor, its connections and the process behind it."""
         # Before Python 3.12, wait_for loses a cancellation that meets what it waits for.
         self._closed = True
         reconciling = [cluster.reconciling for cluster in self.tracked.values()]
@@ -167,6 +184,9 @@ class GatewayMonitor:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._stats.close()
+        await self.gateway.close()
+        if self._local is not None:
+            await self._local.stop()
 
     async def _poll(self) -> None:
         timing = self.timing
@@ -211,11 +231,15 @@ class GatewayMonitor:
             await self._reconcile()
         except DaskLabError as error:
             self._unavailable(error.message)
-        except Exception:
-            self._log.exception("Watching %s failed", self.gateway.id)
+        except Exception as error:
+            # Once: it comes again with each look.
+            if repr(error) != self._fault:
+                self._log.exception("Watching %s failed", self.gateway.id)
+            self._fault = repr(error)
             self._unavailable(f"{self._label} could not be read; see Jupyter's log.")
         else:
             self._fresh_at = self._clock()
+            self._fault = ""
             unreadable = len(listing.unreadable) if listing else 0
             self._set_state(
                 GatewayStatus.available,
@@ -328,42 +352,7 @@ class GatewayMonitor:
         return not known and self._stats.is_contradicted(cluster)
 
     def _view(self, cluster: TrackedCluster) -> Cluster:
-        """The cluster's picture, made anew only where something of it has changed."""
-        assert cluster.report is not None
-        scheduler, alive = self._stats.state(cluster), cluster.report.status.is_alive
-        inputs = (
-            cluster.report,
-            cluster.record,
-            cluster.counts,
-            scheduler,
-            cluster.idle.resting_since,
-            cluster.jobs,
-            cluster.lost,
-            self._endpoint,
-        )
-        if cluster.view is None or any(
-            now is not before for now, before in zip(inputs, cluster.view_inputs, strict=True)
-        ):
-            observed = Observation(
-                counts=cluster.counts,
-                scheduler=scheduler,
-                idle_since=cluster.idle.resting_since,
-                jobs=cluster.jobs if alive else [],
-                options=cluster.shown_options(),
-                stale=cluster.lost,
-            )
-            view = to_cluster(
-                cluster.report,
-                observed,
-                cluster.record,
-                self.gateway.settings,
-                self._endpoint,
-                self._base_url,
-            )
-            # The same object says that nothing has changed.
-            cluster.view = cluster.view if view == cluster.view else view
-            cluster.view_inputs = inputs
-        return cluster.view
+        return self._views.of(cluster, self._stats.state(cluster), self._endpoint)
 
     def _unavailable(self, reason: str) -> None:
         self._set_state(GatewayStatus.unavailable, reason)
@@ -374,9 +363,11 @@ class GatewayMonitor:
         state = GatewayState(id=self.gateway.id, status=status, reason=said)
         if state == self.state:
             return
-        if status is not self.state.status:
-            self._log.info("Gateway %s is %s. %s", state.id, status.value, said or "")
-        self.state = state
+        if status is not self._logged_status:
+            self._log.info(
+                "Gateway %s is %s%s", state.id, status.value, f": {said}" if said else ""
+            )
+        self.state, self._logged_status = state, status
         self._publish(ClusterChanges(gateways=[state]))
 
     async def _show_all(self) -> None:

@@ -1,4 +1,4 @@
-"""One cluster as the browser sees it, put together from all that is known; pure."""
+"""One cluster as the browser sees it, put together from all that is known."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from ..schemas.clusters import (
 from ..schemas.environments import Problem, Severity
 from ..worker_env.redact import masked_text, process_secrets
 from .records import ClusterRecord
-from .tracked import short_name
+from .tracked import TrackedCluster, short_name
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,58 @@ class Observation:
     stale: bool = False
 
 
+class ClusterViews:
+    """What browsers are shown of one gateway's clusters, made anew only where that has changed.
+
+    Parameters
+    ----------
+    base_url
+        Path of this Jupyter server, with a slash at its end.
+    """
+
+    def __init__(self, settings: GatewaySettings, base_url: str) -> None:
+        self._settings = settings
+        self._base_url = base_url
+
+    def of(
+        self, cluster: TrackedCluster, scheduler: SchedulerState | None, endpoint: Endpoint | None
+    ) -> Cluster:
+        """Return one cluster as it is shown; the same object says that nothing has changed."""
+        assert cluster.report is not None
+        inputs = (
+            cluster.report,
+            cluster.record,
+            cluster.counts,
+            scheduler,
+            cluster.idle.resting_since,
+            cluster.jobs,
+            cluster.lost,
+            endpoint,
+        )
+        if cluster.view is None or any(
+            now is not before for now, before in zip(inputs, cluster.view_inputs, strict=True)
+        ):
+            observed = Observation(
+                counts=cluster.counts,
+                scheduler=scheduler,
+                idle_since=cluster.idle.resting_since,
+                jobs=cluster.jobs if cluster.report.status.is_alive else [],
+                options=cluster.shown_options(),
+                stale=cluster.lost,
+            )
+            view = to_cluster(
+                cluster.report,
+                observed,
+                cluster.record,
+                self._settings,
+                endpoint,
+                self._base_url,
+            )
+            cluster.view = cluster.view if view == cluster.view else view
+            cluster.view_inputs = inputs
+        return cluster.view
+
+
 def to_cluster(
     report: Report,
     observed: Observation,
@@ -52,15 +104,7 @@ def to_cluster(
     endpoint: Endpoint | None,
     base_url: str,
 ) -> Cluster:
-    """Join the gateway's report, what was observed and our record.
-
-    Parameters
-    ----------
-    record
-        None for a cluster made elsewhere.
-    base_url
-        Path of this Jupyter server, with a slash at its end.
-    """
+    """Join the gateway's report, what was observed and our record, None for one made elsewhere."""
     status = report.status
     if record and record.stopping and status.is_alive:
         # The Kubernetes backend calls a cluster RUNNING until its pods are gone.

@@ -49,6 +49,7 @@ class Configuration:
     variable_rules: VariableRules = field(default_factory=VariableRules)
     option_defaults: dict[str, Any] = field(default_factory=dict)
     problems: list[ConfigProblem] = field(default_factory=list)
+    files: tuple[Path, ...] = ()
 
     @property
     def errors(self) -> list[str]:
@@ -97,6 +98,7 @@ def _understood(files: list[ConfigFile], problems: list[ConfigProblem]) -> Confi
         _variable_rules(section, problems),
         _option_defaults(own, problems),
         problems,
+        tuple(file.path for file in files),
     )
 
 

@@ -1,9 +1,10 @@
-"""What of the configuration could not be used, by its files as they are now."""
+"""The configuration by its files as they are now: what could not be used, and what has changed."""
 
 from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable
 
 from .._concurrency import executors
 from ..errors import DaskLabError
@@ -16,11 +17,6 @@ ANSWER_WITHIN = 0.5
 SECONDS_BETWEEN = 2.0
 """Seconds between two looks."""
 
-_RESTART = (
-    "The configured gateways are no longer those that this Jupyter server began with: restart "
-    "it to use them."
-)
-
 
 class ConfigMonitor:
     """Reads the configuration again and again, and keeps what is wrong with it.
@@ -28,18 +24,30 @@ class ConfigMonitor:
     Parameters
     ----------
     begun
-        The configuration that the server works with; its gateways stay until its end.
+        The configuration that the server begins with.
+    adopt
+        Is given each configuration that was read; returns what of it cannot be used yet,
+        in words.
+    clock
+        Seconds that only go forward.
     """
 
-    def __init__(self, begun: Configuration) -> None:
-        self._begun = begun
+    def __init__(
+        self,
+        begun: Configuration,
+        adopt: Callable[[Configuration], Awaitable[list[str]]],
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._adopt = adopt
+        self._clock = clock
         self._errors = begun.errors
         self._reading: asyncio.Task[list[str]] | None = None
-        self._next = time.monotonic() + SECONDS_BETWEEN
+        self._next = self._clock() + SECONDS_BETWEEN
 
     async def current(self) -> list[str]:
         """Return one sentence for each; what was last known where a disk is slow."""
-        if time.monotonic() < self._next:
+        if self._clock() < self._next:
             return self._errors
         if self._reading is None:
             self._reading = asyncio.create_task(self._read())
@@ -47,7 +55,7 @@ class ConfigMonitor:
         await asyncio.wait({reading}, timeout=ANSWER_WITHIN)
         if reading.done():
             self._reading = None
-            self._next = time.monotonic() + SECONDS_BETWEEN
+            self._next = self._clock() + SECONDS_BETWEEN
             self._errors = reading.result()
         return self._errors
 
@@ -56,6 +64,4 @@ class ConfigMonitor:
             now = await executors.work.run("Dask's configuration", loader.read)
         except DaskLabError as error:
             return [error.message]
-        if not now.errors and now.gateways != self._begun.gateways:
-            return [_RESTART]
-        return now.errors
+        return [*now.errors, *await self._adopt(now)]

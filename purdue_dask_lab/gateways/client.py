@@ -66,7 +66,7 @@ class GatewayClient:
         self.settings = settings
         self.id = settings.id
         self._endpoint = endpoint
-        self._option_defaults = option_defaults or {}
+        self.option_defaults = option_defaults or {}
         self._timeout = timeout
         self._counts_timeout = counts_timeout
         self._connection = GatewayConnection(settings)
@@ -102,7 +102,7 @@ class GatewayClient:
                 fields = read_options(await self._ask("GET", path))
             except InvalidAnswer:
                 raise self._connection.nonsense(path) from None
-            declared = DeclaredOptions(fields, self.settings.options, self._option_defaults)
+            declared = DeclaredOptions(fields, self.settings.options, self.option_defaults)
             self._options = kept = time.monotonic(), declared
         return kept[1]
 

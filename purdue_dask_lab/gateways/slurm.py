@@ -74,6 +74,8 @@ class Squeue:
         self._asked_at = float("-inf")
         self._known: dict[str, _Sought] = {}
         self._asking: asyncio.Task[None] | None = None
+        self._process: asyncio.subprocess.Process | None = None
+        self._closed = False
 
     def jobs(self, cluster: str) -> list[Job]:
         """The jobs of one cluster, as last known; asks anew in the background."""
@@ -97,15 +99,15 @@ class Squeue:
         return found
 
     async def close(self) -> None:
-        """End an open question."""
+        """End an open question; its process is waited for, so that none is left behind."""
+        self._closed = True
         if self._asking is not None:
-            self._asking.cancel()
-            await asyncio.gather(self._asking, return_exceptions=True)
+            self._kill()
+            await asyncio.wait([self._asking])
 
     async def _ask(self) -> None:
-        process: asyncio.subprocess.Process | None = None
         try:
-            process = await asyncio.create_subprocess_exec(
+            self._process = process = await asyncio.create_subprocess_exec(
                 self._command,
                 *("--noheader", "--user", self._user, "--Format", _FORMAT),
                 # Its own variables would choose other jobs or columns.
@@ -113,6 +115,8 @@ class Squeue:
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.DEVNULL,
             )
+            if self._closed:
+                self._kill()
             output = await asyncio.wait_for(_output(process), _TIMEOUT)
             found: dict[str, list[Job]] = {}
             for job in read_jobs(output.decode(errors="replace")):
@@ -122,11 +126,15 @@ class Squeue:
             # Jobs are an extra: without an answer the card goes without them.
             self._jobs = {}
         finally:
-            if process is not None and process.returncode is None:
-                with suppress(ProcessLookupError):
-                    process.kill()
-                await process.wait()
-            self._asking = None
+            if self._process is not None:
+                self._kill()
+                await self._process.wait()
+            self._process = self._asking = None
+
+    def _kill(self) -> None:
+        if self._process is not None and self._process.returncode is None:
+            with suppress(ProcessLookupError):
+                self._process.kill()
 
 
 async def _output(process: asyncio.subprocess.Process) -> bytes:

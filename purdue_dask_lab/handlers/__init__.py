@@ -12,6 +12,7 @@ from .clusters import (
     RetryHandler,
 )
 from .dashboard import ClusterDashboardHandler, DirectDashboardHandler
+from .doctor import DoctorHandler
 from .environments import EnvironmentsHandler, UserFileHandler, WorkerVariablesHandler
 from .gateways import GatewaysHandler, OptionsHandler
 from .server_info import OpenAPIHandler, ServerInfoHandler
@@ -34,6 +35,7 @@ def routes() -> list[tuple[str, type[Any]]]:
         (rf"{_ROOT}/worker-variables/file", UserFileHandler),
         (rf"{_ROOT}/openapi.json", OpenAPIHandler),
         (rf"{_ROOT}/machine", ServerInfoHandler),
+        (rf"{_ROOT}/doctor", DoctorHandler),
         (rf"{_ROOT}/clusters", ClustersHandler),
         (_CLUSTER, ClusterHandler),
         (rf"{_CLUSTER}/retry", RetryHandler),

@@ -1,4 +1,4 @@
-"""Route of the machine that Jupyter runs on."""
+"""Routes that tell of the server itself."""
 
 from __future__ import annotations
 
@@ -14,13 +14,12 @@ class OpenAPIHandler(BaseHandler):
     @web.authenticated
     @authorized
     async def get(self) -> None:
-        """Describe every route, as it is in this version."""
+        """Describe every route."""
         await self.services()
-        from .. import __version__
         from ..schemas.openapi import openapi
 
         self.set_header("Content-Type", "application/json")
-        self.finish(openapi(__version__))
+        self.finish(openapi())
 
 
 class ServerInfoHandler(BaseHandler):

@@ -1,15 +1,26 @@
-"""An OpenAPI description of the REST API, made from the models and from one table of routes."""
+"""An OpenAPI description of the REST API, made from the models and from one table of routes.
+
+It is shipped as a file: ``python -m purdue_dask_lab.schemas.openapi`` prints that.
+"""
 
 from __future__ import annotations
 
+import json
 import re
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from . import base, clusters, environments, gateways, variables
+from . import base, clusters, doctor, environments, gateways, variables
+
+API_VERSION = "1.0.0"
+"""Of what the routes take and answer, whatever the version of the package."""
+
+FILE = Path(__file__).with_name("openapi.json")
 
 ROOT = "/purdue-dask-lab"
 """What comes after Jupyter's base URL."""
@@ -87,6 +98,7 @@ ROUTES = (
         variables.UserFile,
         body=variables.NewContent,
     ),
+    Route("/doctor", "get", "What works and what does not", doctor.DoctorReport),
     Route("/machine", "get", "Names of the machine that Jupyter runs on", base.Machine),
     Route("/clusters", "get", "The user's clusters on all gateways", clusters.ClusterList),
     Route(
@@ -120,7 +132,7 @@ ROUTES = (
 )
 
 
-def openapi(version: str) -> dict[str, Any]:
+def openapi() -> dict[str, Any]:
     """Describe all routes but the dashboards', whose answers are the dashboards' own."""
     wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = [(base.ErrorAnswer, "serialization")]
     for route in ROUTES:
@@ -136,7 +148,7 @@ def openapi(version: str) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {
             "title": "purdue-dask-lab",
-            "version": version,
+            "version": API_VERSION,
             "description": "Dask Gateway clusters in JupyterLab: the REST API below Jupyter's base "
             "URL, for its authenticated user.",
         },
@@ -149,6 +161,11 @@ def openapi(version: str) -> dict[str, Any]:
         },
         "security": [{"token": []}],
     }
+
+
+def text() -> str:
+    """Return the description as it is shipped."""
+    return json.dumps(openapi(), indent=2) + "\n"
 
 
 def _operation(route: Route, references: Any) -> dict[str, Any]:
@@ -183,3 +200,7 @@ def _json(schema: Any) -> dict[str, Any]:
 
 def _parameter(name: str, place: str, *, required: bool) -> dict[str, Any]:
     return {"name": name, "in": place, "required": required, "schema": {"type": "string"}}
+
+
+if __name__ == "__main__":
+    sys.stdout.write(text())

@@ -29,6 +29,10 @@ export type SchedulerState = 'connecting' | 'responding' | 'busy' | 'silent';
  * What a batch job runs.
  */
 export type JobRole = 'scheduler' | 'worker';
+/**
+ * How much a finding matters.
+ */
+export type Level = 'ok' | 'warning' | 'error';
 
 export interface Wire {
   Gateway: Gateway;
@@ -39,6 +43,7 @@ export interface Wire {
   ClusterList: ClusterList;
   ClusterChanges: ClusterChanges;
   ClientCode: ClientCode;
+  DoctorReport: DoctorReport;
   Machine: Machine;
   ErrorAnswer: ErrorAnswer;
   NewCluster: NewCluster;
@@ -65,6 +70,10 @@ export interface Gateway {
    * Its clusters end when this Jupyter server does
    */
   ends_with_jupyter: boolean;
+  /**
+   * Its workers run on the machine of Jupyter, whose cores and memory its limits are; more workers than cores may share these
+   */
+  machine: boolean;
   /**
    * Seconds a cluster may take to start
    */
@@ -395,6 +404,42 @@ export interface ClusterRef {
  */
 export interface ClientCode {
   code: string;
+}
+/**
+ * What works and what does not, without a secret in it.
+ */
+export interface DoctorReport {
+  sections: Section[];
+  /**
+   * Findings that keep something from working
+   */
+  errors: number;
+  /**
+   * Findings that may
+   */
+  warnings: number;
+  /**
+   * All of it in plain text, for a ticket
+   */
+  text: string;
+}
+/**
+ * What was found out about one subject.
+ */
+export interface Section {
+  title: string;
+  findings: Finding[];
+}
+/**
+ * One thing that was looked at.
+ */
+export interface Finding {
+  level: Level;
+  message: string;
+  /**
+   * What to do about it
+   */
+  mend: string | null;
 }
 /**
  * The machine that Jupyter runs on.

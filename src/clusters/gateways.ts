@@ -95,10 +95,14 @@ export class GatewayStore {
   /**
    * Give each gateway its newest status.
    *
-   * @returns Whether any had another one.
+   * @returns Whether any had another one, or the gateways are others.
    */
   private _applyStates(): boolean {
-    let isOutdated = false;
+    const { size } = this._gateways;
+    let isOutdated =
+      size > 0 &&
+      (this._states.length !== size ||
+        this._states.some(({ id }) => !this._gateways.has(id)));
     for (const { id, status, reason } of this._states) {
       const known = this._gateways.get(id);
       if (known && (known.status !== status || known.reason !== reason)) {

@@ -11,12 +11,7 @@ test('the dialog begins with the kernel of the notebook in front', async ({
 }) => {
   const mine = makeEnvironment({ name: 'Mine' });
   mine.mend();
-  await page.evaluate(async () => {
-    await window.jupyterapp.commands.execute('notebook:create-new', {
-      kernelName: 'mine',
-      cwd: 'notebooks'
-    });
-  });
+  await panel.newNotebook('mine');
   await panel.openDialog();
   await expect(panel.kernel).toHaveValue('mine');
   await panel.dialog.getByRole('button', { name: 'Cancel' }).click();

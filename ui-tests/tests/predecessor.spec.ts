@@ -173,7 +173,9 @@ test('clusters are launched, scaled, used and stopped by the names that these ha
   await panel.dialog.getByRole('button', { name: 'Apply' }).click();
   await scaled;
   await expect(card).toContainText('2 / 2 workers');
-  await panel.run('dask:stop-cluster');
+  const stopped = panel.run('dask:stop-cluster');
+  await panel.dialog.getByRole('button', { name: 'Shut down' }).click();
+  await stopped;
   await expect(panel.cards).toHaveCount(0);
 });
 

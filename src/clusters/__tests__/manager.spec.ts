@@ -215,6 +215,16 @@ describe('events', () => {
     expect(manager.gateways.get('slurm')?.status).toBe('available');
   });
 
+  it('about a gateway that is new or gone make all known again', async () => {
+    const { rest, manager, tell } = aManager();
+    await manager.refresh();
+    await manager.fetchGateways();
+    rest.gateways.mockClear();
+    tell({ gateways: [{ id: 'k8s', status: 'available', reason: null }] });
+    await settle();
+    expect(rest.gateways).toHaveBeenCalledTimes(1);
+  });
+
   it('are left alone before the first list: they are only a part of the truth', () => {
     const { manager, tell } = aManager();
     tell({ changed: [aCluster()] });

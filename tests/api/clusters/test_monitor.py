@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from fake_gateway import entry, fake_gateways, refusing
+from plain_services import plain_services
 from rest import Ask, Clusters, until
 
 
@@ -62,21 +63,30 @@ async def test_what_happens_at_the_gateway_is_told_without_being_asked_for(
         events.close()
 
 
-@pytest.mark.parametrize("watch_seconds", [1.0])
 async def test_a_gateway_is_asked_nothing_while_nobody_looks(
-    ask: Ask, own_dask_configuration: Path
+    own_dask_configuration: Path, tmp_path: Path
 ) -> None:
-    async with fake_gateways(own_dask_configuration, "near") as (near,):
+    now = 1000.0
+    async with (
+        fake_gateways(own_dask_configuration, "near") as (near,),
+        plain_services(tmp_path, watch_seconds=30.0, clock=lambda: now) as services,
+    ):
         near.clusters["one"] = entry("one")
-        await ask("gateways")
-        await ask("clusters")
-        await asyncio.sleep(2.5)
-        near.asked.clear()
-        await asyncio.sleep(2)
-        assert near.asked == []
+        assert len((await services.clusters.listing()).clusters) == 1
+        monitor = services.clusters.monitor("near")
+        now += 29
+
+        async def asked_again() -> bool:
+            return near.asked.count("GET /api/v1/clusters/") > 3
+
+        await until(asked_again)
+        assert monitor.is_watching
+        now += 2
+        await until(lambda: asyncio.sleep(0, not monitor.is_watching))
         # Whoever looks again sees what is, not what was.
         near.end("one")
-        assert (await ask("clusters")).body["clusters"] == []
+        assert (await services.clusters.listing()).clusters == []
+        assert monitor.is_watching
 
 
 @pytest.mark.parametrize("watch_seconds", [0.0])
@@ -205,7 +215,7 @@ async def test_a_server_that_is_asked_as_it_ends_does_not_stay_for_that(
         await ask("clusters")
         (extension,) = jp_serverapp.extension_manager.extension_apps["purdue_dask_lab"]
         services = await extension.services()
-        monitor = services._monitors["near"]
+        monitor = services.clusters.monitor("near")
 
         async def resting() -> bool:
             return monitor._refreshing is None or monitor._refreshing.done()

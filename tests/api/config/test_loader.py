@@ -109,16 +109,6 @@ async def test_what_is_mended_is_said_no_more_and_what_is_broken_since_is(
     await until(nothing)
 
 
-async def test_gateways_that_only_a_restart_brings_are_said(
-    own_dask_configuration: Path, ask: Ask
-) -> None:
-    assert await said(ask) == []
-    write(own_dask_configuration, "labextension: {gateways: {one: {address: 'http://a'}}}")
-    (problem,) = await until(lambda: said(ask))
-    assert "restart it to use them" in problem
-    assert [one["id"] for one in (await ask("gateways")).body] == ["local"]
-
-
 def test_a_facility_nobody_knows_is_named_with_those_there_are(
     own_dask_configuration: Path,
 ) -> None:

@@ -23,6 +23,7 @@ ROUTES = [
     ("POST", "purdue-dask-lab/worker-variables"),
     *((verb, "purdue-dask-lab/worker-variables/file") for verb in ("GET", "POST", "PUT")),
     ("GET", "purdue-dask-lab/machine"),
+    ("GET", "purdue-dask-lab/doctor"),
     ("GET", "purdue-dask-lab/openapi.json"),
     ("POST", "purdue-dask-lab/creation-code"),
     ("GET", "purdue-dask-lab/clusters"),
