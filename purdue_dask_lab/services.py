@@ -85,6 +85,7 @@ class Services:
         self._user = current_user()
         timing = PollTiming(poll=poll_seconds, kept_awake=watch_seconds)
         self._squeue = Squeue(self._user)
+        self._planner = CreationPlanner(environments, self._user)
 
         def monitor(settings: GatewaySettings, now: Configuration) -> GatewayMonitor:
             server = _server(settings)
@@ -109,6 +110,7 @@ class Services:
                 local=server,
                 squeue=None if server else self._squeue,
                 refused=None if admitted else _not_for(settings, self._user),
+                check=self._planner.problems,
                 log=log,
                 timing=timing,
                 clock=clock,
@@ -116,7 +118,6 @@ class Services:
 
         self._gateways = GatewayMonitors(configuration, monitor)
         self._configuration = ConfigMonitor(configuration, self._gateways.adopt, clock=clock)
-        self._planner = CreationPlanner(environments, self._user)
         self.clusters = ClusterManager(
             self._gateways.by_id, self._planner, self._configuration, log
         )

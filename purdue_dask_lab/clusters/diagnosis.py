@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,8 @@ from ..config.schema import GatewaySettings
 from ..gateways.report import Report
 from ..gateways.slurm import Job
 from ..schemas.clusters import JobRole, Jobs
-from .records import StoredFailure
+from ..schemas.environments import Problem, Severity
+from .records import StoredFailure, StoredProblem
 
 GATEWAY_ENDED = StoredFailure(
     reason="The gateway on this machine has ended, and with it all of its clusters.",
@@ -84,6 +86,27 @@ def diagnose_failure(known: Circumstances) -> StoredFailure:
         "distributed and dask-gateway, or the batch system does not accept your jobs; "
         "then press Retry.",
         log=known.log,
+    )
+
+
+def with_findings(why: StoredFailure, problems: Iterable[Problem]) -> StoredFailure:
+    """The failure with those findings that keep workers from their environment.
+
+    Each has its own way out, of the tool that made the environment, and so the
+    general one is said no more.
+    """
+    found = tuple(
+        StoredProblem(message=one.message, mend=one.mend)
+        for one in problems
+        if one.severity is Severity.error
+    )
+    if not found:
+        return why
+    return why.model_copy(
+        update={
+            "hint": "Fix what was found, then press Retry; or choose another environment.",
+            "problems": found,
+        }
     )
 
 

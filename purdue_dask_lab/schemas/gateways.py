@@ -70,6 +70,11 @@ class Gateway(Answer):
     ends_with_jupyter: bool = Field(
         default=False, description="Its clusters end when this Jupyter server does"
     )
+    machine: bool = Field(
+        default=False,
+        description="Its workers run on the machine of Jupyter, whose cores and memory its limits "
+        "are; more workers than cores may share these",
+    )
     start_timeout: float | None = Field(
         default=None, description="Seconds a cluster may take to start"
     )

@@ -71,6 +71,10 @@ export interface Gateway {
    */
   ends_with_jupyter: boolean;
   /**
+   * Its workers run on the machine of Jupyter, whose cores and memory its limits are; more workers than cores may share these
+   */
+  machine: boolean;
+  /**
    * Seconds a cluster may take to start
    */
   start_timeout: number | null;
@@ -367,6 +371,10 @@ export interface Failure {
    * The end of the scheduler's log, where readable
    */
   log: string | null;
+  /**
+   * What the checks of its environment find, which explains it
+   */
+  problems: Problem[];
 }
 /**
  * Beside a list of clusters: which gateways it could ask.

@@ -57,6 +57,7 @@ export function aGateway(over: Partial<Gateway> = {}): Gateway {
     default: true,
     version: null,
     ends_with_jupyter: false,
+    machine: false,
     start_timeout: 120,
     idle_timeout: null,
     lifetime: null,
