@@ -19,6 +19,7 @@ from ..gateways.slurm import summary
 from ..metrics import CLUSTER_ENDS
 from ..schemas.clusters import ClusterStatus
 from ..schemas.environments import Problem
+from .backends import backend_of
 from .diagnosis import (
     GATEWAY_ENDED,
     Circumstances,
@@ -198,6 +199,7 @@ class ClusterLifecycle:
             start_timeout=self._gateway.settings.start_timeout,
             log=await self._logs.tail(cluster.name),
             jobs=cluster.jobs,
+            backend=backend_of(self._gateway.settings, cluster.name, cluster.jobs),
         )
         why = diagnose_failure(known)
         # It is told at once; a disk may take its time with what explains it.

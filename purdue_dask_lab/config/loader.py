@@ -11,6 +11,7 @@ from typing import Any
 
 from . import environ, facility, gateways
 from .files import USER_FILE, ConfigFile, ConfigFileReader, parsed, user_file
+from .gateway_cluster import is_gateway_cluster, option_defaults
 from .marks import EMPTY, ConfigProblem, MarkedValue, hyphens, merged
 from .schema import GatewaySettings, SectionSettings, VariableRules
 from .suggestions import suggestion, unknown
@@ -94,7 +95,7 @@ def _understood(files: list[ConfigFile], problems: list[ConfigProblem]) -> Confi
         gateways.read(section, own, problems),
         worker_env.settings,
         _variable_rules(section, problems),
-        _option_defaults(own, problems),
+        {**_factory_options(section), **_option_defaults(own, problems)},
         problems,
         tuple(file.path for file in files),
     )
@@ -150,6 +151,12 @@ def _option_defaults(own: MarkedValue, problems: list[ConfigProblem]) -> dict[st
             keys = ("gateway", "cluster", "options", name)
             problems.append(ConfigProblem(value.origin, str(error), keys))
     return filled
+
+
+def _factory_options(section: MarkedValue) -> dict[str, Any]:
+    """Return the options that a GatewayCluster of ``labextension.factory`` is given."""
+    factory = gateways.factory_settings(section, [])
+    return option_defaults(factory) if factory and is_gateway_cluster(factory) else {}
 
 
 @lru_cache(maxsize=1)
