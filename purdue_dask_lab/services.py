@@ -92,6 +92,7 @@ class Services:
         timing = PollTiming(poll=poll_seconds, kept_awake=watch_seconds)
         self._squeue = Squeue(self._user)
         self._pods: list[KubernetesPods] = []
+        self._planner = CreationPlanner(environments, self._user)
 
         def told(changes: ClusterChanges) -> None:
             publish(changes)
@@ -121,6 +122,7 @@ class Services:
                 local=server,
                 job_source=None if server else self._job_source(settings),
                 refused=None if admitted else _not_for(settings, self._user),
+                check=self._planner.problems,
                 log=log,
                 timing=timing,
                 clock=clock,
@@ -128,7 +130,6 @@ class Services:
 
         self._gateways = GatewayMonitors(configuration, monitor)
         self._configuration = ConfigMonitor(configuration, self._gateways.adopt, clock=clock)
-        self._planner = CreationPlanner(environments, self._user)
         self.clusters = ClusterManager(
             self._gateways.by_id, self._planner, self._configuration, log
         )

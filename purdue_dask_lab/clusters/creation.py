@@ -126,6 +126,21 @@ class CreationPlanner:
         share_files = gateway is None or gateway.workers_share_files(takes_environment)
         return joined.shown(loader.user_file(), share_files=share_files)
 
+    async def problems(
+        self, environment: str, gateway: GatewaySettings, notebook: str | None
+    ) -> list[Problem]:
+        """Return what keeps this gateway's workers from one environment, as + NEW shows it.
+
+        Raises
+        ------
+        UnknownEnvironment
+            There is none of this name any more.
+        DiskTooSlow
+            The disk that it is on does not answer.
+        """
+        query = EnvironmentQuery(self._storage_view(gateway), notebook)
+        return (await self._environments.find(environment, query)).environment.problems
+
     async def prepare(self, choice: VariableChoice, gateway: GatewaySettings) -> CreationPlan:
         """Return what to make a cluster with, and what would be wrong with that.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,8 +11,9 @@ from ..config.schema import GatewaySettings
 from ..gateways.jobs import Job
 from ..gateways.report import Report
 from ..schemas.clusters import JobRole, Jobs
+from ..schemas.environments import Problem, Severity
 from .backends import Backend
-from .records import StoredFailure
+from .records import StoredFailure, StoredProblem
 
 GATEWAY_ENDED = StoredFailure(
     reason="The gateway on this machine has ended, and with it all of its clusters.",
@@ -137,6 +139,27 @@ def diagnose_failure(known: Circumstances) -> StoredFailure:
 
 def _unit(backend: Backend) -> str:
     return "pod" if backend is Backend.kubernetes else "batch job"
+
+
+def with_findings(why: StoredFailure, problems: Iterable[Problem]) -> StoredFailure:
+    """The failure with those findings that keep workers from their environment.
+
+    Each has its own way out, of the tool that made the environment, and so the
+    general one is said no more.
+    """
+    found = tuple(
+        StoredProblem(message=one.message, mend=one.mend)
+        for one in problems
+        if one.severity is Severity.error
+    )
+    if not found:
+        return why
+    return why.model_copy(
+        update={
+            "hint": "Fix what was found, then press Retry; or choose another environment.",
+            "problems": found,
+        }
+    )
 
 
 def _waiting(jobs: list[Job]) -> str | None:

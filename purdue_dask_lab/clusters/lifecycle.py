@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
 
+from ..config.schema import GatewaySettings
 from ..errors import DaskLabError, UnknownCluster
 from ..gateways.client import GatewayClient
 from ..gateways.jobs import summary
+from ..gateways.options import chosen_prefix
 from ..gateways.report import Report
 from ..metrics import CLUSTER_ENDS
 from ..schemas.clusters import ClusterStatus
+from ..schemas.environments import Problem
 from .backends import backend_of
 from .diagnosis import (
     GATEWAY_ENDED,
@@ -22,6 +26,7 @@ from .diagnosis import (
     diagnose_failure,
     forgotten,
     why_ended,
+    with_findings,
 )
 from .records import ClusterRecord, StoredFailure, now
 from .scaling import resize
@@ -34,7 +39,11 @@ STOP_AGAIN_SECONDS = 5.0
 RESIZE_AGAIN_SECONDS = 5.0
 """Between two requests for workers that the gateway did not answer."""
 
+CHECK_TIMEOUT = 10.0
+"""Seconds that the checks of a failed cluster's environment may take."""
+
 Log = logging.Logger | logging.LoggerAdapter[Any]
+CheckEnvironment = Callable[[str, GatewaySettings, "str | None"], Awaitable[list[Problem]]]
 
 
 class ClusterLifecycle:
@@ -48,6 +57,8 @@ class ClusterLifecycle:
         The ends of its schedulers' logs, where they can be read.
     log
         Where what happens to clusters is noted for administrators.
+    check
+        Finds what keeps workers from an environment.
     clock
         Seconds that only go forward.
     """
@@ -58,11 +69,13 @@ class ClusterLifecycle:
         logs: SchedulerLogs,
         log: Log,
         *,
+        check: CheckEnvironment | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._gateway = gateway
         self._logs = logs
         self._log = log
+        self._check = check
         self._clock = clock
 
     async def reconcile(self, cluster: TrackedCluster) -> None:
@@ -189,9 +202,32 @@ class ClusterLifecycle:
             backend=backend_of(self._gateway.settings, cluster.name, cluster.jobs),
         )
         why = diagnose_failure(known)
+        # It is told at once; a disk may take its time with what explains it.
         await self._explain(cluster, why)
         CLUSTER_ENDS.labels(self._gateway.id, "failed").inc()
+        if record is not None and _took_environment(record, report):
+            found = with_findings(why, await self._findings(record))
+            if found is not why:
+                await self._explain(cluster, found)
         self._log.info("%s on %s failed: %s", _called(cluster), self._gateway.id, why.reason)
+
+    async def _findings(self, record: ClusterRecord) -> list[Problem]:
+        """What the checks before a creation say now of a cluster's environment."""
+        if self._check is None or record.environment is None:
+            return []
+        notebook = (record.request or {}).get("notebook")
+        try:
+            return await asyncio.wait_for(
+                self._check(
+                    record.environment.name,
+                    self._gateway.settings,
+                    notebook if isinstance(notebook, str) else None,
+                ),
+                CHECK_TIMEOUT,
+            )
+        except (DaskLabError, asyncio.TimeoutError) as error:
+            self._log.debug("The environment of %s: %s", record.label, error)
+            return []
 
     async def _lost(
         self, cluster: TrackedCluster, known: Report, why: StoredFailure
@@ -231,6 +267,14 @@ def is_expected(cluster: TrackedCluster) -> bool:
     """Whether a cluster may be unknown to its gateway and yet be coming."""
     record = cluster.record
     return record is not None and record.is_newborn
+
+
+def _took_environment(record: ClusterRecord, report: Report) -> bool:
+    """Whether a gateway was sent the environment, by whatever name it calls that option."""
+    known = record.environment
+    sent = [known.name, known.prefix] if known else []
+    values = report.options.values()
+    return chosen_prefix(report.options) is not None or any(one in values for one in sent if one)
 
 
 def _called(cluster: TrackedCluster) -> str:

@@ -6,10 +6,8 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
 
-from .._account import expand_user
 from ..errors import DaskLabError
 from ..gateways.client import GatewayClient, Listing
 from ..gateways.endpoint import Endpoint
@@ -20,9 +18,9 @@ from ..metrics import POLL_SECONDS
 from ..schemas.clusters import Cluster, ClusterChanges, ClusterStatus
 from ..schemas.gateways import GatewayState, GatewayStatus
 from ..worker_env.redact import masked_text, process_secrets
-from .lifecycle import ClusterLifecycle, is_expected
+from .lifecycle import CheckEnvironment, ClusterLifecycle, is_expected
 from .published import PublishedClusters
-from .scheduler_logs import SchedulerLogs, last_error
+from .scheduler_logs import SchedulerLogs, configured_folder, last_error
 from .scheduler_stats import SchedulerStats
 from .store import ClusterStore
 from .timing import PollTiming
@@ -59,6 +57,8 @@ class GatewayMonitor:
         Knows the jobs or pods of the user's clusters, where they can be asked for.
     refused
         Why this user may not use the gateway; it is never asked then.
+    check
+        Finds what keeps workers from an environment.
     """
 
     def __init__(
@@ -71,6 +71,7 @@ class GatewayMonitor:
         local: LocalGatewayProcess | None = None,
         job_source: JobSource | None = None,
         refused: str | None = None,
+        check: CheckEnvironment | None = None,
         log: Log | None = None,
         timing: PollTiming | None = None,
         clock: Callable[[], float] = time.monotonic,
@@ -97,9 +98,9 @@ class GatewayMonitor:
         self.unanswered = UnansweredRequests(store, self._log)
         self._clock = clock
         self._logs = SchedulerLogs(
-            local.logs if local else _folder(gateway.settings.scheduler_logs), clock=clock
+            local.logs if local else configured_folder(gateway.settings.scheduler_logs), clock=clock
         )
-        self._lifecycle = ClusterLifecycle(gateway, self._logs, self._log, clock=clock)
+        self._lifecycle = ClusterLifecycle(gateway, self._logs, self._log, check=check, clock=clock)
         self._stats = SchedulerStats(gateway, clock=clock)
         self._endpoint: Endpoint | None = None
         self._fresh_at = float("-inf")
@@ -392,7 +393,3 @@ class GatewayMonitor:
             if name in self.tracked:
                 clusters.setdefault(name, view)
         self._published.replace(clusters)
-
-
-def _folder(configured: str | None) -> Path | None:
-    return expand_user(configured) if configured else None

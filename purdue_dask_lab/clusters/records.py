@@ -52,12 +52,20 @@ class StoredEnvironment(_Stored):
     prefix: str | None = None
 
 
+class StoredProblem(_Stored):
+    """An error that the checks of an environment have found."""
+
+    message: str
+    mend: str | None = None
+
+
 class StoredFailure(_Stored):
     """Why a cluster failed or ended."""
 
     reason: str
     hint: str = ""
     log: str | None = None
+    problems: tuple[StoredProblem, ...] = ()
 
 
 class ClusterRecord(_Stored):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Container, Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from .._account import expand_user
 from .._concurrency import executors
 from ..errors import DaskLabError
 
@@ -123,3 +124,8 @@ def _end(log: Path) -> str:
     except OSError:
         return ""
     return "\n".join([line for line in text.splitlines() if line.strip()][-_TAIL_LINES:])
+
+
+def configured_folder(path: str | None) -> Path | None:
+    """The folder of logs that a gateway's configuration names, if it names one."""
+    return expand_user(path) if path else None

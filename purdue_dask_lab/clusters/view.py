@@ -21,6 +21,7 @@ from ..schemas.clusters import (
     SchedulerState,
     Workers,
 )
+from ..schemas.environments import Problem, Severity
 from ..worker_env.redact import masked_text, process_secrets
 from .backends import backend_of
 from .diagnosis import is_overdue, still_pending
@@ -197,6 +198,14 @@ def _failure(record: ClusterRecord | None) -> Failure | None:
         reason=masked_text(why.reason, secrets),
         hint=masked_text(why.hint, secrets),
         log=masked_text(why.log, secrets) if why.log else None,
+        problems=[
+            Problem(
+                severity=Severity.error,
+                message=masked_text(one.message, secrets),
+                mend=masked_text(one.mend, secrets) if one.mend else None,
+            )
+            for one in why.problems
+        ],
     )
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 
 from .base import Answer, Request
+from .environments import Problem
 from .gateways import GatewayState
 from .variables import VariableChoice
 
@@ -121,6 +122,9 @@ class Failure(Answer):
     hint: str
     log: str | None = Field(
         default=None, description="The end of the scheduler's log, where readable"
+    )
+    problems: list[Problem] = Field(
+        default=[], description="What the checks of its environment find, which explains it"
     )
 
 

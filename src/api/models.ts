@@ -379,6 +379,10 @@ export interface Failure {
    * The end of the scheduler's log, where readable
    */
   log: string | null;
+  /**
+   * What the checks of its environment find, which explains it
+   */
+  problems: Problem[];
 }
 /**
  * Beside a list of clusters: which gateways it could ask.

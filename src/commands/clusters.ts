@@ -141,16 +141,34 @@ async function shutDown(context: Context): Promise<void> {
     return;
   }
   if (cluster.status === 'running') {
-    Notification.info(trans.__('%1 was shut down.', cluster.label), {
-      autoClose: CREATE_AGAIN_MS,
-      actions: [
-        {
-          label: trans.__('Create again'),
-          callback: () => createLike(context, cluster)
-        }
-      ]
-    });
+    offerAgain(context, cluster);
   }
+}
+
+/**
+ * Tell that a cluster was shut down, and offer to create it again or, if its request is not known, one like it.
+ */
+function offerAgain(context: Context, cluster: Cluster): void {
+  const { manager, trans } = context;
+  const { label } = cluster;
+  const isKnown = manager.requestOf(cluster) !== null;
+  const message = isKnown
+    ? trans.__('%1 was shut down.', label)
+    : trans.__(
+        '%1 was shut down. A similar cluster has the same workers, options and environment; environment variables are those of a new cluster.',
+        label
+      );
+  Notification.info(message, {
+    autoClose: CREATE_AGAIN_MS,
+    actions: [
+      {
+        label: isKnown
+          ? trans.__('Create again')
+          : trans.__('Create a similar cluster'),
+        callback: () => createLike(context, cluster)
+      }
+    ]
+  });
 }
 
 /**

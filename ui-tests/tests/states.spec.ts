@@ -72,7 +72,8 @@ const CLUSTERS = [
     failure: {
       reason: 'It was idle for 1 h.',
       hint: 'Create it again.',
-      log: null
+      log: null,
+      problems: []
     }
   },
   {
@@ -81,7 +82,17 @@ const CLUSTERS = [
     failure: {
       reason: 'The scheduler ended while it started.',
       hint: 'See its log.',
-      log: [...Array(9).keys()].map(number => `line ${number}`).join('\n')
+      log: [...Array(9).keys()].map(number => `line ${number}`).join('\n'),
+      problems: [
+        {
+          severity: 'error',
+          message:
+            'dask is missing in /depot/env and required to start a cluster. Install it with: pip install dask',
+          mend: 'pip install dask',
+          blocks: false,
+          field: null
+        }
+      ]
     }
   }
 ].map((cluster, index) => ({

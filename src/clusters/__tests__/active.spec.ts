@@ -76,7 +76,7 @@ describe('the selected cluster', () => {
   const failed = (cluster: typeof one): typeof one => ({
     ...cluster,
     status: 'failed',
-    failure: { reason: 'No.', hint: '', log: null }
+    failure: { reason: 'No.', hint: '', log: null, problems: [] }
   });
 
   async function selecting(

@@ -147,7 +147,7 @@ describe('it says only what differs', () => {
 
   it('keeps a cluster that ended by itself until it is dismissed', async () => {
     const { rest, manager } = aManager();
-    const failure = { reason: 'Idle.', hint: '', log: null };
+    const failure = { reason: 'Idle.', hint: '', log: null, problems: [] };
     rest.listed = [aCluster({ status: 'stopped', failure })];
     await manager.refresh();
     expect(manager.clusters.map(({ status }) => status)).toEqual(['stopped']);

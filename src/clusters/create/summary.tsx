@@ -14,7 +14,7 @@ import { Loading } from '../../ui/loading';
 import type { ClusterForm } from './form';
 import type { NewClusterModel } from './model';
 import type { ITotal } from './validation';
-import { totalOf } from './validation';
+import { totalOf, warnOfSharedCores } from './validation';
 
 /**
  * The sum of what the workers take, next to the limits and what is in use.
@@ -26,10 +26,18 @@ export function TotalLine(props: { form: ClusterForm }): JSX.Element {
   if (total === null || gateway === null) {
     return <></>;
   }
+  const warning = warnOfSharedCores(draft, trans);
   return (
-    <p className="jp-DaskNew-total" role="status">
-      {formatTotal(total, gateway, trans)}
-    </p>
+    <>
+      <p className="jp-DaskNew-total" role="status">
+        {formatTotal(total, gateway, trans)}
+      </p>
+      {warning !== null && (
+        <p className="jp-DaskNotice jp-mod-warning" role="status">
+          {warning}
+        </p>
+      )}
+    </>
   );
 }
 

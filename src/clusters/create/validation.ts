@@ -26,6 +26,11 @@ import {
 } from './variables/model';
 
 /**
+ * The difference of sums that means nothing: tenths do not add up exactly.
+ */
+const TOLERANCE = 1e-6;
+
+/**
  * A cluster as it is entered, with numbers as they are typed.
  */
 export interface IDraft {
@@ -122,7 +127,10 @@ export function validateDraft(
       checkOption(field, draft.options[field.name], trans)
     );
   }
-  add('workers.maximum', checkTotal(draft, trans));
+  add('options.worker_memory', checkMachineMemory(draft, trans));
+  if (!errors.has('options.worker_memory')) {
+    add('workers.maximum', checkTotal(draft, trans));
+  }
   const names = new Set<string>();
   const { changes, problems } = variablesOf(draft);
   for (const variable of changes.added) {
@@ -219,6 +227,39 @@ export function isLimitedByUsage(draft: IDraft): boolean {
 }
 
 /**
+ * Warn of more cores than the machine of Jupyter has: its workers would share them; null if there are enough.
+ */
+export function warnOfSharedCores(
+  draft: IDraft,
+  trans: TranslationBundle
+): string | null {
+  const { gateway } = draft;
+  const requested = totalOf(draft)?.cores ?? 0;
+  const limit = gateway?.limits.cores ?? null;
+  if (!gateway?.machine || limit === null) {
+    return null;
+  }
+  const { cores: used } = gateway.usage;
+  if (requested + used <= limit + TOLERANCE) {
+    return null;
+  }
+  const cores = formatCores(requested, trans);
+  const there = formatNumber(limit);
+  return used > 0
+    ? trans.__(
+        '%1 requested and %2 in use; this machine has %3. Workers will share cores, which makes each slower.',
+        cores,
+        formatNumber(used),
+        there
+      )
+    : trans.__(
+        '%1 requested; this machine has %2. Workers will share cores, which makes each slower.',
+        cores,
+        there
+      );
+}
+
+/**
  * A resource of which a draft and the user's other clusters take more than the limit.
  */
 interface IExcess {
@@ -252,7 +293,8 @@ function excessOf(draft: IDraft): IExcess | null {
     {
       requested: total.cores ?? 0,
       used: usage.cores,
-      limit: limits.cores,
+      // The workers of one machine may share its cores.
+      limit: draft.gateway.machine ? null : limits.cores,
       format: formatCores,
       formatBare: formatNumber
     },
@@ -265,8 +307,8 @@ function excessOf(draft: IDraft): IExcess | null {
     }
   ];
   for (const { limit, ...resource } of resources) {
-    // Tenths do not add up exactly.
-    if (limit !== null && resource.requested + resource.used > limit + 1e-6) {
+    const { requested, used } = resource;
+    if (limit !== null && requested + used > limit + TOLERANCE) {
       return { limit, ...resource };
     }
   }
@@ -279,6 +321,21 @@ function checkTotal(draft: IDraft, trans: TranslationBundle): string | null {
     return null;
   }
   const { requested, used, limit, format, formatBare } = excess;
+  if (draft.gateway?.machine && format === formatMemory) {
+    const there = formatMemory(limit, trans);
+    return requested > limit
+      ? trans.__(
+          '%1 requested; this machine has %2.',
+          format(requested, trans),
+          there
+        )
+      : trans.__(
+          '%1 requested and %2 in use; this machine has %3.',
+          format(requested, trans),
+          format(used, trans),
+          there
+        );
+  }
   return requested > limit
     ? trans.__(
         '%1 requested, the limit is %2.',
@@ -291,6 +348,21 @@ function checkTotal(draft: IDraft, trans: TranslationBundle): string | null {
         formatBare(used, trans),
         formatBare(limit, trans)
       );
+}
+
+/**
+ * Check that one worker fits into the memory of the machine of Jupyter.
+ */
+function checkMachineMemory(
+  draft: IDraft,
+  trans: TranslationBundle
+): string | null {
+  const { gateway } = draft;
+  const each = totalOf(draft)?.memoryEach ?? 0;
+  const limit = gateway?.limits.memory_gib ?? null;
+  return gateway?.machine && limit !== null && each > limit + TOLERANCE
+    ? trans.__('This machine has %1.', formatMemory(limit, trans))
+    : null;
 }
 
 /**

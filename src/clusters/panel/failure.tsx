@@ -1,6 +1,6 @@
 import * as React from 'react';
 
-import type { Failure, Problem } from '../../api/models';
+import type { Failure } from '../../api/models';
 import { useTrans } from '../../ui/hooks';
 import { CopyFixButton, ProblemText } from '../../ui/problems';
 
@@ -10,17 +10,10 @@ import { CopyFixButton, ProblemText } from '../../ui/problems';
 const GLANCE_LINES = 4;
 
 /**
- * A failure that may come with the findings of the checks before a creation.
- */
-interface IFailure extends Failure {
-  readonly problems?: readonly Problem[];
-}
-
-/**
  * Why a cluster failed, what to do, and the last lines of its log.
  */
-export function FailureView(props: { failure: IFailure }): JSX.Element {
-  const { reason, hint, log, problems = [] } = props.failure;
+export function FailureView(props: { failure: Failure }): JSX.Element {
+  const { reason, hint, log, problems } = props.failure;
   return (
     <div className="jp-DaskFailure">
       <p className="jp-DaskFailure-reason">{reason}</p>

@@ -155,7 +155,11 @@ describe('shutting down', () => {
     );
     await settings.set('shutDownWithoutAsking', true);
     await run(CommandIDs.shutDown, REF);
+    expect(said()).toEqual([
+      'Cluster 1 was shut down. A similar cluster has the same workers, options and environment; environment variables are those of a new cluster.'
+    ]);
     const [{ options }] = Notification.manager.notifications;
+    expect(options.actions![0].label).toBe('Create a similar cluster');
     options.actions![0].callback(new MouseEvent('click'));
     // The dialogs are loaded for it.
     await waitFor(() => expect(rest.create).toHaveBeenCalled());
@@ -192,7 +196,7 @@ it('without a cluster a command says that none is selected', async () => {
 });
 
 it('a retry takes nothing from the cluster that runs', async () => {
-  const failure = { reason: 'No.', hint: '', log: null };
+  const failure = { reason: 'No.', hint: '', log: null, problems: [] };
   const { run, active, tell } = await aWorld(
     aCluster({ status: 'failed', failure }),
     aCluster({ name: 'running', label: 'Running' })

@@ -3,6 +3,7 @@ import type { WidgetTracker } from '@jupyterlab/apputils';
 import { Notification } from '@jupyterlab/apputils';
 
 import type { Pin } from '../../tokens';
+import { SHORT_MESSAGE_MS } from '../../ui/notify';
 import type { ITabPlacement } from '../layout';
 import { pinKey } from '../pinned';
 import { plotNamed } from '../plots';
@@ -52,14 +53,19 @@ function openInBrowser(
   tab: DashboardTab,
   { trans }: openDashboard.IOptions
 ): void {
-  const { url } = tab;
+  const { url, plot } = tab;
   tab.dispose();
-  if (url === null || !window.open(url, '_blank')) {
-    Notification.warning(
+  if (url !== null && window.open(url, '_blank')) {
+    Notification.info(
       trans.__(
-        '%1 cannot be shown here; open it in JupyterLab.',
-        tab.plot.title
-      )
+        '%1 was opened in a new browser tab: this page has no place for dashboards.',
+        plot.title
+      ),
+      { autoClose: SHORT_MESSAGE_MS }
+    );
+  } else {
+    Notification.warning(
+      trans.__('%1 cannot be shown here; open it in JupyterLab.', plot.title)
     );
   }
 }

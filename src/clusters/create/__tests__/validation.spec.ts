@@ -1,7 +1,13 @@
 import type { IDraft } from '../validation';
 import type { IVariable } from '../variables/model';
 import { NO_CHANGES } from '../variables/model';
-import { validateDraft, toRequest, totalOf } from '../validation';
+import {
+  isSubmittable,
+  toRequest,
+  totalOf,
+  validateDraft,
+  warnOfSharedCores
+} from '../validation';
 import type { Problem } from '../../../api/models';
 import { FORM, aGateway, anEnvironment, trans } from '../../__tests__/fixtures';
 import { defaultsOf, fieldsOf } from '../options/schema';
@@ -132,6 +138,60 @@ it.each([
     ]);
   }
 );
+
+describe('the machine of Jupyter', () => {
+  const machine = (cores: number, memory_gib: number): IDraft['gateway'] =>
+    aGateway({
+      machine: true,
+      limits: { workers: null, cores, memory_gib },
+      usage: { workers: 0, cores: 0, memory_gib: 0 }
+    });
+
+  it('says what memory it has beside the memory of one worker that is too large', () => {
+    const draft = aDraft({
+      gateway: machine(4, 3),
+      minimum: '1',
+      maximum: '1'
+    });
+    expect([...validateDraft(draft, trans)]).toEqual([
+      ['options.worker_memory', 'This machine has 3 GB.']
+    ]);
+  });
+
+  it('says what memory it has beside the number of workers that are too many', () => {
+    const draft = aDraft({ gateway: machine(4, 7) });
+    expect([...validateDraft(draft, trans)]).toEqual([
+      ['workers.maximum', '8 GB requested; this machine has 7 GB.']
+    ]);
+    const busy = {
+      ...machine(4, 9)!,
+      usage: { workers: 1, cores: 1, memory_gib: 2 }
+    };
+    expect([...validateDraft(aDraft({ gateway: busy }), trans)]).toEqual([
+      [
+        'workers.maximum',
+        '8 GB requested and 2 GB in use; this machine has 9 GB.'
+      ]
+    ]);
+  });
+
+  it('lets workers share its cores, and says that they will', () => {
+    const draft = aDraft({ gateway: machine(3, 64) });
+    expect(isSubmittable(draft, trans)).toBe(true);
+    expect(warnOfSharedCores(draft, trans)).toBe(
+      '4 cores requested; this machine has 3. Workers will share cores, which makes each slower.'
+    );
+    const enough = aDraft({ gateway: machine(4, 64) });
+    expect(warnOfSharedCores(enough, trans)).toBeNull();
+  });
+
+  it('is not meant where the limit is an allowance', () => {
+    const limits = { workers: null, cores: 3, memory_gib: null };
+    const draft = aDraft({ gateway: aGateway({ limits }) });
+    expect(isSubmittable(draft, trans)).toBe(false);
+    expect(warnOfSharedCores(draft, trans)).toBeNull();
+  });
+});
 
 it('a cluster stops with the Jupyter server where that is chosen and not so anyway', () => {
   const asked = (over: Partial<IDraft>): boolean | undefined =>

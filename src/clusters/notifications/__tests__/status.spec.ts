@@ -41,7 +41,12 @@ it('a cluster that ended by itself is told with its reason, once', async () => {
   const { rest, manager, tell } = await heard();
   rest.listed = [aCluster()];
   await manager.refresh();
-  const failure = { reason: 'It was idle for 1 h.', hint: '', log: null };
+  const failure = {
+    reason: 'It was idle for 1 h.',
+    hint: '',
+    log: null,
+    problems: []
+  };
   tell({ changed: [aCluster({ status: 'stopped', failure })] });
   tell({ changed: [aCluster({ status: 'stopped', failure, cores: 0 })] });
   expect(said()).toEqual(['Cluster 1 has stopped. It was idle for 1 h.']);
@@ -49,7 +54,12 @@ it('a cluster that ended by itself is told with its reason, once', async () => {
 
 it('what had ended before the page was opened is not told again', async () => {
   const { rest, manager } = await heard();
-  const failure = { reason: 'It was idle for 1 h.', hint: '', log: null };
+  const failure = {
+    reason: 'It was idle for 1 h.',
+    hint: '',
+    log: null,
+    problems: []
+  };
   rest.listed = [aCluster({ status: 'stopped', failure })];
   await manager.refresh();
   expect(said()).toEqual([]);
@@ -199,7 +209,7 @@ describe('a cluster that starts', () => {
 });
 
 describe('a notification lives as long as what it says', () => {
-  const failure = { reason: 'No.', hint: '', log: null };
+  const failure = { reason: 'No.', hint: '', log: null, problems: [] };
   const failed = aCluster({ status: 'failed', failure });
 
   it('goes when the cluster is dismissed', async () => {

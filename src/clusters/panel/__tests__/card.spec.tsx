@@ -113,7 +113,8 @@ it('a failed cluster says why, what to do, and what its log ends with', () => {
       failure: {
         reason: 'No such environment.',
         hint: 'Choose another.',
-        log: 'Traceback'
+        log: 'Traceback',
+        problems: []
       }
     })
   );
@@ -162,7 +163,8 @@ it('a cluster that ended by itself says why, and can be made again', () => {
       failure: {
         reason: 'Nothing was computed on it for 1 h.',
         hint: 'Create it again when you need it.',
-        log: null
+        log: null,
+        problems: []
       }
     })
   );
@@ -328,7 +330,7 @@ it('of a long log the last lines are shown, and all on demand', () => {
   show(
     aCluster({
       status: 'failed',
-      failure: { reason: 'No.', hint: '', log: lines.join('\n') }
+      failure: { reason: 'No.', hint: '', log: lines.join('\n'), problems: [] }
     })
   );
   const log = screen.getByRole('region', { name: 'Last lines of the log' });
@@ -358,7 +360,7 @@ it('offers a retry only where the server knows how', () => {
     aCluster({
       status: 'failed',
       can_retry: false,
-      failure: { reason: 'No.', hint: '', log: null }
+      failure: { reason: 'No.', hint: '', log: null, problems: [] }
     })
   );
   expect(buttons()).toEqual(['Cluster 1', 'Edit and retry', 'Dismiss']);

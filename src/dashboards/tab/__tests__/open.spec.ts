@@ -80,6 +80,9 @@ it('where the application has no place for it, the browser opens it', async () =
     '_blank'
   );
   expect(tab.isDisposed).toBe(true);
+  expect(Notification.manager.notifications[0].message).toMatch(
+    'Task Stream was opened in a new browser tab'
+  );
 });
 
 it('or says why nothing is shown', async () => {

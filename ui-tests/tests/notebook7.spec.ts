@@ -1,0 +1,42 @@
+import { expect, test } from './fixtures';
+
+/** A notebook with a kernel, so that nobody is asked for one. */
+const NOTEBOOK = {
+  cells: [],
+  metadata: { kernelspec: { name: 'python3', display_name: 'Python 3' } },
+  nbformat: 4,
+  nbformat_minor: 5
+};
+
+test.use({ sharesCluster: true });
+
+test('in Notebook 7 a plot opens in a browser tab of its own, and it is said why', async ({
+  context,
+  panel
+}) => {
+  const card = await panel.createRunning();
+  await expect(card).toBeVisible();
+  const page = await context.newPage();
+  await page.request.put(
+    `${panel.baseURL}/api/contents/notebooks/plots.ipynb`,
+    { data: { type: 'notebook', format: 'json', content: NOTEBOOK } }
+  );
+  await page.goto(`${panel.baseURL}/notebooks/notebooks/plots.ipynb`);
+  await page.getByText('View', { exact: true }).click();
+  await page.getByText('Activate Command Palette', { exact: true }).click();
+  await page.locator('.lm-CommandPalette-input').fill('Show Dask Clusters');
+  await page.keyboard.press('Enter');
+  const plots = page.getByRole('region', { name: 'Dashboards' });
+  const opened = context.waitForEvent('page');
+  await plots.getByRole('button', { name: 'Task Stream', exact: true }).click();
+  const tab = await opened;
+  await expect(tab).toHaveURL(/\/dashboard\/individual-task-stream$/);
+  await expect(tab).toHaveTitle(/Dask/);
+  await expect(
+    page.locator('.Toastify__toast', {
+      hasText: 'Task Stream was opened in a new browser tab'
+    })
+  ).toBeVisible();
+  await tab.close();
+  await page.close();
+});
