@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -26,6 +27,7 @@ IMPORT_TIMEOUT = 60.0
 _TIMEOUT = 5.0
 _MOST_PODS = 500
 _LARGEST = 2**24
+_NAME = re.compile(r"[A-Za-z0-9]([-._A-Za-z0-9]{0,251}[A-Za-z0-9])?")
 _CLUSTER = "gateway.dask.org/cluster"
 _COMPONENT = "app.kubernetes.io/component"
 _ROLES = {"dask-scheduler": JobRole.scheduler, "dask-worker": JobRole.worker}
@@ -119,14 +121,13 @@ class KubernetesPods:
         configuration = client.Configuration()
         settings = self._settings
         if settings.kubeconfig is not None:
-            await asyncio.wait_for(
-                config.load_kube_config(
-                    config_file=str(expand_user(settings.kubeconfig)),
-                    context=settings.context,
-                    client_configuration=configuration,
-                ),
-                _TIMEOUT,
+            loading = config.load_kube_config(
+                config_file=str(expand_user(settings.kubeconfig)),
+                context=settings.context,
+                client_configuration=configuration,
             )
+            # It reads files, and may run a program that fetches a token.
+            await executors.code.run("kubeconfig", asyncio.run, loading)
         else:
             await executors.code.run("service account", config.load_incluster_config, configuration)
         if not self._namespace:
@@ -169,6 +170,11 @@ def _own_namespace() -> str:
         return "default"
 
 
+def _is_name(value: Any) -> bool:
+    """Whether Kubernetes could have named something so: it becomes a part of a command."""
+    return isinstance(value, str) and _NAME.fullmatch(value) is not None
+
+
 def _jobs_of(body: bytes) -> list[Job]:
     return list(read_pods(decode_json(body)))
 
@@ -189,7 +195,7 @@ def read_pods(answer: Any) -> Iterator[Job]:
         labels = _part(metadata, "labels")
         cluster, role = labels.get(_CLUSTER), _ROLES.get(str(labels.get(_COMPONENT)))
         namespace, name = metadata.get("namespace"), metadata.get("name")
-        if role is None or not all(isinstance(one, str) for one in (cluster, namespace, name)):
+        if role is None or not all(map(_is_name, (cluster, namespace, name))):
             continue
         yield Job(
             id=str(name),
