@@ -168,9 +168,15 @@ async def test_a_cluster_that_cannot_start_says_why_and_retry_works_once_mended(
 ) -> None:
     prefix = make_environment("bare")
     made = await clusters.create(environment="bare", workers={"minimum": 1, "maximum": 1})
-    failed = await clusters.status(made["name"], "failed")
-    assert "has no distributed" in failed["failure"]["reason"]
-    assert f"{prefix}/bin/python -m pip install" in failed["failure"]["hint"]
+    failed = await clusters.has(
+        made["name"], lambda one: bool(one["failure"] and one["failure"]["problems"])
+    )
+    assert (failed["status"], "has no distributed" in failed["failure"]["reason"]) == (
+        "failed",
+        True,
+    )
+    (problem,) = failed["failure"]["problems"]
+    assert f"{prefix}/bin/python -m pip install" in problem["mend"]
     assert "No module named" in failed["failure"]["log"]
 
     lend_packages(prefix)
