@@ -50,6 +50,7 @@ export interface Wire {
   VariablesQuery: VariablesQuery;
   NewContent: NewContent;
   Scale: Scale;
+  ClusterPatch: ClusterPatch;
 }
 /**
  * One configured gateway, as the dialog and the list show it.
@@ -526,4 +527,12 @@ export interface NewContent {
 export interface Scale {
   workers?: number | null;
   adapt?: WorkerRange | null;
+}
+/**
+ * One change of a cluster: its number of workers, its adaptive range or its label.
+ */
+export interface ClusterPatch {
+  workers?: number | null;
+  adapt?: WorkerRange | null;
+  label?: string | null;
 }

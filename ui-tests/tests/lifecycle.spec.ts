@@ -90,3 +90,22 @@ test('a reload loses nothing', async ({ page, panel }) => {
   await expect(panel.cards.first()).toHaveAttribute('aria-label', label!);
   await expect(panel.cards.first()).toContainText('Running');
 });
+
+test('a cluster is renamed from its menu, for every place that names it and beyond a reload', async ({
+  page,
+  panel
+}) => {
+  const card = await panel.createRunning({ minimum: 1, maximum: 1 });
+  const before = (await card.getAttribute('aria-label'))!;
+  await card.getByText('This machine').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: `Rename ${before}…` }).click();
+  await panel.dialog.getByRole('textbox').fill('Z to mumu');
+  await panel.dialog.getByRole('button', { name: 'Rename' }).click();
+  const renamed = panel.clusters.getByRole('listitem', { name: 'Z to mumu' });
+  await expect(renamed).toContainText('Running');
+  await page.reload();
+  await panel.open();
+  await renamed.getByRole('button', { name: 'Shut down' }).click();
+  await expect(panel.dialog).toContainText('Shut down Z to mumu?');
+  await panel.dialog.getByRole('button', { name: 'Cancel' }).click();
+});
