@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from jupyter_core.paths import jupyter_data_dir
 from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.utils import url_path_join
-from traitlets import Float, Unicode, default
+from traitlets import Bool, Float, Unicode, default
 
 from ._concurrency import executors
 from .handlers import routes
@@ -49,6 +49,12 @@ class DaskLab(ExtensionApp):
 
     watch_seconds = Float(
         30.0, min=0.0, help="Seconds for which gateways are asked after a browser has asked last."
+    ).tag(config=True)
+
+    compare_versions = Bool(
+        True,
+        help="Whether workers that run in an image are asked, once for each cluster, which "
+        "versions they have.",
     ).tag(config=True)
 
     data_directory = Unicode(
@@ -125,6 +131,7 @@ class DaskLab(ExtensionApp):
             poll_seconds=self.poll_seconds,
             watch_seconds=self.watch_seconds,
             log=self.log,
+            compare_versions=self.compare_versions,
         )
         return built
 

@@ -86,6 +86,10 @@ class GatewayNotConnected(GatewayUnreachable):
     """The request has not reached the gateway, so that nothing can come of it."""
 
 
+class BackendUnreachable(GatewayUnreachable):
+    """The gateway answers, but what it runs clusters on does not answer the gateway."""
+
+
 class GatewayTooSlow(DaskLabError):
     """The gateway did not answer within the time limit."""
 

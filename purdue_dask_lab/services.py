@@ -17,8 +17,10 @@ from .clusters.creation import CreationPlanner
 from .clusters.manager import ClusterManager
 from .clusters.monitor import GatewayMonitor
 from .clusters.monitors import GatewayMonitors
+from .clusters.session import stop_clusters_of
 from .clusters.store import ClusterStore
 from .clusters.timing import PollTiming
+from .clusters.worker_versions import WorkerVersions
 from .config.loader import Configuration
 from .config.monitor import ConfigMonitor
 from .config.schema import LOCAL, GatewaySettings
@@ -81,11 +83,18 @@ class Services:
         watch_seconds: float,
         log: Log,
         clock: Callable[[], float] = time.monotonic,
+        compare_versions: bool = True,
     ) -> None:
         self._user = current_user()
+        self._log = log
         timing = PollTiming(poll=poll_seconds, kept_awake=watch_seconds)
         self._squeue = Squeue(self._user)
         self._planner = CreationPlanner(environments, self._user)
+
+        def told(changes: ClusterChanges) -> None:
+            publish(changes)
+            if compare_versions:
+                self._versions.observe(changes)
 
         def monitor(settings: GatewaySettings, now: Configuration) -> GatewayMonitor:
             server = _server(settings)
@@ -106,7 +115,7 @@ class Services:
                 client,
                 ClusterStore(records),
                 base_url,
-                publish,
+                told,
                 local=server,
                 squeue=None if server else self._squeue,
                 refused=None if admitted else _not_for(settings, self._user),
@@ -122,6 +131,9 @@ class Services:
             self._gateways.by_id, self._planner, self._configuration, log
         )
         self.code = CodeService(self.clusters)
+        self._versions = WorkerVersions(
+            self._gateways.by_id, self.code, environments.installed, log
+        )
         self.dashboards = Dashboards(self.clusters)
         self.direct_dashboards = DirectDashboards(self.dashboards.session)
         for error in configuration.errors:
@@ -167,7 +179,13 @@ class Services:
         return await self._planner.variables(query, settings, takes_environment)
 
     async def close(self) -> None:
-        """End monitors and connections, then the gateway on this machine with its clusters."""
+        """End monitors and connections, then the gateway on this machine with its clusters.
+
+        Before, clusters that were to stop with this server are shut down.
+        """
+        remote = [one for one in self._gateways.by_id.values() if not one.runs_gateway]
+        await stop_clusters_of(self.clusters.session, remote, self._log)
+        await self._versions.close()
         await self._gateways.close()
         await self._squeue.close()
         await self.dashboards.close()
@@ -195,10 +213,11 @@ class Services:
             reason=reason,
             version=version,
             ends_with_jupyter=server is not None,
+            machine=settings.type == LOCAL,
             start_timeout=settings.start_timeout,
             idle_timeout=settings.idle_timeout,
             lifetime=settings.lifetime,
-            workers=settings.factory.offered() if settings.factory else None,
+            workers=settings.offered(),
             limits=settings.known_limits(),
             usage=_usage(monitor),
             storage=settings.storage_of(self._user),

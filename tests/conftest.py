@@ -56,7 +56,9 @@ def jp_server_config() -> dict[str, Any]:
         "ServerApp": {
             "jpserver_extensions": {"purdue_dask_lab": True, "jupyter_server_proxy": True},
             "allow_unauthenticated_access": False,
-        }
+        },
+        # A process for each cluster of a fake gateway, which leads nowhere.
+        "DaskLab": {"compare_versions": False},
     }
 
 

@@ -40,15 +40,22 @@ class OwnJupyter:
         Its directory for notebooks and its log.
     extensions
         The server extensions that are switched on.
+    options
+        Further arguments of its command line.
     variables
         What its environment has besides, or instead of, that of the tests.
     """
 
     def __init__(
-        self, place: Path, extensions: Iterable[str] = EXTENSIONS, **variables: str
+        self,
+        place: Path,
+        extensions: Iterable[str] = EXTENSIONS,
+        options: Iterable[str] = (),
+        **variables: str,
     ) -> None:
         self.place = place
         self._extensions = tuple(extensions)
+        self._options = tuple(options)
         self._variables = variables
         self.token = secrets.token_hex(16)
         self._process: subprocess.Popen[bytes] | None = None
@@ -82,6 +89,7 @@ class OwnJupyter:
                     *(sys.executable, "-m", "jupyter_server"),
                     *(f"--{name}={value}" for name, value in arguments.items()),
                     *(f"--ServerApp.jpserver_extensions={name}=True" for name in self._extensions),
+                    *self._options,
                 ],
                 # Without what is installed beside it, which takes seconds to load.
                 env={
@@ -160,11 +168,14 @@ class OwnJupyter:
 
 @contextmanager
 def own_jupyter(
-    place: Path, extensions: Iterable[str] = EXTENSIONS, **variables: str
+    place: Path,
+    extensions: Iterable[str] = EXTENSIONS,
+    options: Iterable[str] = (),
+    **variables: str,
 ) -> Iterator[OwnJupyter]:
     """A server that has ended when the test has."""
     place.mkdir(exist_ok=True)
-    server = OwnJupyter(place, extensions, **variables)
+    server = OwnJupyter(place, extensions, options, **variables)
     try:
         server.start()
         yield server

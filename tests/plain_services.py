@@ -41,7 +41,13 @@ async def plain_services(
         data_directory=directory / "data",
         publish=(published if published is not None else []).append,
         log=logging.getLogger("plain-services"),
-        **{"gateway_timeout": 10.0, "poll_seconds": 0.05, "watch_seconds": 30.0, **more},
+        **{
+            "gateway_timeout": 10.0,
+            "poll_seconds": 0.05,
+            "watch_seconds": 30.0,
+            "compare_versions": False,
+            **more,
+        },
     )
     try:
         yield services

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import os
 
-from ..errors import Conflict
+from ..errors import Conflict, DaskLabError
 from ..gateways.endpoint import Endpoint
 from ..schemas.clusters import ClientCode, NewCluster
 from .code_snippets import (
     CreationCall,
     GatewayAccess,
+    VariablesPlugin,
     client_code,
     creation_code,
     direct_code,
     factory_code,
 )
-from .manager import ClusterManager, sized
+from .creation import CreationPlan, sized
+from .manager import ClusterManager
+from .requests import remembered_request
+from .tracked import TrackedCluster
 
 
 class CodeService:
@@ -42,13 +46,24 @@ class CodeService:
         tracked = self._manager.monitor(gateway).tracked.get(name)
         address = tracked.report.scheduler_address if tracked and tracked.report else None
         if address is None:
-            return ClientCode(code=client_code(cluster.name, await self._access(gateway)))
+            access, plugin = await self._access(gateway), await self._plugin(gateway, tracked)
+            return ClientCode(code=client_code(cluster.name, access, plugin))
         if address.startswith("inproc://"):
             raise Conflict(
                 f"{cluster.label} lives inside one process, where no notebook reaches it: "
                 "configure its class with processes: true."
             )
-        return ClientCode(code=direct_code(address))
+        return ClientCode(code=direct_code(address, await self._plugin(gateway, tracked)))
+
+    async def connecting_code(self, gateway: str, name: str) -> str:
+        """Python that leaves a connected ``client`` and changes nothing on the cluster.
+
+        Raises
+        ------
+        DaskLabError
+            There is no such gateway.
+        """
+        return client_code(name, await self._access(gateway))
 
     async def creation_code(self, request: NewCluster) -> ClientCode:
         """Python that creates such a cluster, for a script.
@@ -71,7 +86,18 @@ class CodeService:
         variables = plan.variables_for(share_files=share_files)
         call = CreationCall(options, carrier, variables, dict(os.environ))
         access = await self._access(request.gateway)
-        return ClientCode(code=creation_code(call, request.workers, access))
+        plugin = _plugin(plan) if carrier is None else None
+        return ClientCode(code=creation_code(call, request.workers, access, plugin))
+
+    async def _plugin(self, gateway: str, tracked: TrackedCluster | None) -> VariablesPlugin | None:
+        """What takes the user's variables to workers where the gateway does not; never fails."""
+        record = tracked.record if tracked is not None else None
+        request = remembered_request(record) or NewCluster(gateway=gateway)
+        try:
+            declared, plan = await self._manager.ingredients(request)
+        except DaskLabError:
+            return None
+        return _plugin(plan) if declared.variables_option is None else None
 
     async def _access(self, gateway: str) -> GatewayAccess:
         found = self._manager.gateway(gateway)
@@ -89,3 +115,9 @@ class CodeService:
             password_file=endpoint.password_file,
             password_key=f"{settings.key}.auth.kwargs.password" if "password" in basic else None,
         )
+
+
+def _plugin(plan: CreationPlan) -> VariablesPlugin | None:
+    """Only what was written down for workers: the rest of Jupyter's they do not miss."""
+    variables = plan.written_variables
+    return VariablesPlugin(variables, dict(os.environ)) if variables else None

@@ -67,31 +67,76 @@ class CreationCall:
     inherited: dict[str, str]
 
 
-def client_code(cluster: str, access: GatewayAccess) -> str:
+@dataclass(frozen=True)
+class VariablesPlugin:
+    """Takes variables to workers once a client is there, for gateways that have no way to.
+
+    Parameters
+    ----------
+    variables
+        What workers are to have.
+    inherited
+        The environment that the notebook or script will find.
+    """
+
+    variables: dict[str, str]
+    inherited: dict[str, str]
+
+    def source(self) -> tuple[list[str], list[str]]:
+        """Imports, and the lines behind the client's; no secret stands in them."""
+        call = CreationCall({}, None, self.variables, self.inherited)
+        write = SourceWriter(secrets_of(self.inherited))
+        lines = [
+            "",
+            "# This gateway takes no variables. These reach the tasks of all workers, also of",
+            "# those that come later; not the scheduler, nor what a worker reads as it starts.",
+            *_variables(call, write),
+            "",
+            "",
+            "class Variables(WorkerPlugin):",
+            "    def setup(self, worker):",
+            "        os.environ.update(variables)",
+            "",
+            "",
+            'client.register_plugin(Variables(), name="variables")',
+        ]
+        imports = ["import os", *write.imports, "from dask.distributed import WorkerPlugin"]
+        return imports, lines
+
+
+def client_code(cluster: str, access: GatewayAccess, plugin: VariablesPlugin | None = None) -> str:
     """Source that runs as it stands and leaves a connected ``client``.
 
     Parameters
     ----------
     cluster
         The name of the cluster to connect to.
+    plugin
+        Takes variables to workers where the gateway does not.
     """
+    imports, lines = plugin.source() if plugin else ([], [])
     return "\n".join(
         [
+            *imports,
             *_gateway(access),
             f"cluster = gateway.connect({json.dumps(cluster)})",
             "client = cluster.get_client()",
+            *lines,
             "client",
         ]
     )
 
 
-def direct_code(address: str) -> str:
+def direct_code(address: str, plugin: VariablesPlugin | None = None) -> str:
     """Source that connects to a scheduler without a gateway."""
+    imports, lines = plugin.source() if plugin else ([], [])
     return "\n".join(
         [
+            *imports,
             "from dask.distributed import Client",
             "",
             f"client = Client({json.dumps(address)})",
+            *lines,
             "client",
         ]
     )
@@ -123,7 +168,12 @@ def factory_code(factory: FactorySettings, workers: WorkerRange) -> str:
     )
 
 
-def creation_code(call: CreationCall, workers: WorkerRange, access: GatewayAccess) -> str:
+def creation_code(
+    call: CreationCall,
+    workers: WorkerRange,
+    access: GatewayAccess,
+    plugin: VariablesPlugin | None = None,
+) -> str:
     """Source that creates a cluster like the dialog does, and leaves a connected ``client``."""
     write = SourceWriter(secrets_of(call.inherited))
     arguments = [f"    {argument}," for argument in write.arguments(call.options)]
@@ -136,10 +186,12 @@ def creation_code(call: CreationCall, workers: WorkerRange, access: GatewayAcces
     if call.carrier is not None and call.variables:
         variables = [*_variables(call, write), ""]
         arguments.append(f"    {call.carrier}=variables,")
+    imports, lines = plugin.source() if plugin else ([], [])
     return "\n".join(
         [
             *(["import os"] if variables else []),
             *write.imports,
+            *imports,
             *_gateway(access),
             *variables,
             "cluster = gateway.new_cluster(",
@@ -147,6 +199,7 @@ def creation_code(call: CreationCall, workers: WorkerRange, access: GatewayAcces
             ")",
             size,
             "client = cluster.get_client()",
+            *lines,
             "client",
         ]
     )

@@ -17,6 +17,7 @@ from ..environments.checks import variables
 from ..environments.discovery import HERE, EnvironmentDiscovery, EnvironmentQuery
 from ..environments.storage import StorageView
 from ..errors import InvalidValue, UnknownEnvironment
+from ..schemas.clusters import NewCluster, WorkerRange
 from ..schemas.environments import Environment, Problem, Severity
 from ..schemas.variables import VariableChoice, WorkerVariables
 from ..worker_env.merge import MergedVariables, Sources, join
@@ -32,6 +33,7 @@ class CreationPlan:
     variables: dict[str, str]
     problems: Sequence[Problem] = ()
     of_this_machine: frozenset[str] = frozenset()
+    written_down: frozenset[str] = frozenset()
 
     def variables_for(self, *, share_files: bool) -> dict[str, str]:
         """Return what workers get; without paths of this machine where these mean nothing."""
@@ -40,6 +42,11 @@ class CreationPlan:
             for name, value in self.variables.items()
             if share_files or name not in self.of_this_machine
         }
+
+    @property
+    def written_variables(self) -> dict[str, str]:
+        """What somebody wrote down for workers, without what only Jupyter or a kernel has."""
+        return {name: value for name, value in self.variables.items() if name in self.written_down}
 
     def require(self, *, environment: bool, variables: bool) -> None:
         """Refuse what cannot work.
@@ -148,7 +155,11 @@ class CreationPlanner:
         )
         joined = await self._work(partial(self._read, choice, found.variables, view))
         return CreationPlan(
-            found.environment, joined.values, joined.problems, joined.of_this_machine
+            found.environment,
+            joined.values,
+            joined.problems,
+            joined.of_this_machine,
+            joined.written_down,
         )
 
     async def _work(self, work: Callable[[], Result]) -> Result:
@@ -182,6 +193,14 @@ class CreationPlanner:
             as_others=gateway.environments_for_others,
             shares_files=gateway.workers_share_files(),
         )
+
+
+def sized(request: NewCluster, settings: GatewaySettings) -> NewCluster:
+    """The request, with as many workers as the configuration names unless it names any."""
+    offered = settings.offered()
+    if offered is None or "workers" in request.model_fields_set:
+        return request
+    return request.model_copy(update={"workers": WorkerRange(**offered.model_dump())})
 
 
 def _name(choice: VariableChoice, gateway: GatewaySettings | None) -> str | None:

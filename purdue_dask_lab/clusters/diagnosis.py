@@ -12,6 +12,7 @@ from ..gateways.report import Report
 from ..gateways.slurm import Job
 from ..schemas.clusters import JobRole, Jobs
 from ..schemas.environments import Problem, Severity
+from .backends import Backend
 from .records import StoredFailure, StoredProblem
 
 GATEWAY_ENDED = StoredFailure(
@@ -40,6 +41,51 @@ class Circumstances:
     start_timeout: float | None
     log: str | None
     jobs: list[Job]
+    backend: Backend = Backend.unknown
+
+
+_BUSY = {
+    Backend.machine: "This machine may be busy",
+    Backend.batch: "The queue may be full",
+    Backend.kubernetes: "Kubernetes may have no room for it, or cannot pull its image",
+    Backend.unknown: "The machine or queue may be busy",
+}
+_NOT_STARTED = {
+    Backend.machine: "",
+    Backend.batch: ", or the batch system does not accept your jobs",
+    Backend.kubernetes: ", and that its image can be pulled",
+    Backend.unknown: "",
+}
+_WAITING = {
+    Backend.machine: "This machine may be busy.",
+    Backend.batch: "Its batch job may still be waiting in the queue.",
+    Backend.kubernetes: "Its pod may find no room or exceed a quota, or its image cannot be "
+    "pulled.",
+    Backend.unknown: "What it runs on may have no room for it.",
+}
+
+PENDING_LIMIT = 600.0
+"""Seconds that a start may take where the configuration names no limit."""
+
+_LIMIT_GRACE = 15.0
+"""Seconds after its limit in which a gateway that has one gives up by itself."""
+
+
+def is_overdue(pending_since: datetime, now: datetime, settings: GatewaySettings) -> bool:
+    """Return whether a cluster is pending for longer than any start takes."""
+    limit = settings.start_timeout or PENDING_LIMIT
+    return (now - pending_since).total_seconds() > limit + _LIMIT_GRACE
+
+
+def still_pending(settings: GatewaySettings, backend: Backend, jobs: list[Job]) -> str:
+    """Say that a cluster has not started, why as far as it is known, and what to do."""
+    waiting = _waiting(jobs)
+    why = f"Its batch job waits ({waiting})." if waiting else _WAITING[backend]
+    limit = in_words(settings.start_timeout or PENDING_LIMIT)
+    return (
+        f"Not started within {limit}, and {settings.label} has not given up. {why} "
+        "Cancel it, or create it again."
+    )
 
 
 def diagnose_failure(known: Circumstances) -> StoredFailure:
@@ -68,7 +114,10 @@ def diagnose_failure(known: Circumstances) -> StoredFailure:
         return StoredFailure(
             reason="The cluster stopped working: its scheduler no longer answers "
             "or its workers keep failing to start.",
-            hint="Look at the log for the cause; Retry makes the same cluster again.",
+            hint="Look at the log for the cause; Retry makes the same cluster again."
+            if known.log
+            else "Retry makes the same cluster again; if that fails, too, ask for more memory per "
+            "worker, or the gateway's administrators for its log.",
             log=known.log,
         )
     lived = _lifetime(known.report)
@@ -77,14 +126,13 @@ def diagnose_failure(known: Circumstances) -> StoredFailure:
         return StoredFailure(
             reason=f"The scheduler did not start within {known.start_timeout:.0f} s"
             + (f": its batch job waited ({waiting})." if waiting else "."),
-            hint="The machine or queue may be busy: press Retry, or ask for smaller workers.",
+            hint=f"{_BUSY[known.backend]}: press Retry, or ask for smaller workers.",
             log=known.log,
         )
     return StoredFailure(
         reason=f"The scheduler could not be started in {place}.",
         hint="Check that workers can read this environment and that it has dask, "
-        "distributed and dask-gateway, or the batch system does not accept your jobs; "
-        "then press Retry.",
+        f"distributed and dask-gateway{_NOT_STARTED[known.backend]}; then press Retry.",
         log=known.log,
     )
 

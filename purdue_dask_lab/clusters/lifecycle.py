@@ -16,8 +16,10 @@ from ..gateways.client import GatewayClient
 from ..gateways.options import chosen_prefix
 from ..gateways.report import Report
 from ..gateways.slurm import summary
+from ..metrics import CLUSTER_ENDS
 from ..schemas.clusters import ClusterStatus
 from ..schemas.environments import Problem
+from .backends import backend_of
 from .diagnosis import (
     GATEWAY_ENDED,
     Circumstances,
@@ -197,10 +199,12 @@ class ClusterLifecycle:
             start_timeout=self._gateway.settings.start_timeout,
             log=await self._logs.tail(cluster.name),
             jobs=cluster.jobs,
+            backend=backend_of(self._gateway.settings, cluster.name, cluster.jobs),
         )
         why = diagnose_failure(known)
         # It is told at once; a disk may take its time with what explains it.
         await self._explain(cluster, why)
+        CLUSTER_ENDS.labels(self._gateway.id, "failed").inc()
         if record is not None and _took_environment(record, report):
             found = with_findings(why, await self._findings(record))
             if found is not why:
@@ -233,6 +237,7 @@ class ClusterLifecycle:
         if known.status is ClusterStatus.stopping or (record is not None and record.stopping):
             return None
         await self._explain(cluster, why)
+        CLUSTER_ENDS.labels(self._gateway.id, "lost").inc()
         self._log.info("%s on %s has ended: %s", _called(cluster), self._gateway.id, why.reason)
         return replace(
             known,
@@ -250,6 +255,7 @@ class ClusterLifecycle:
         if why is None:
             return False
         await self._explain(cluster, why)
+        CLUSTER_ENDS.labels(self._gateway.id, "ended").inc()
         self._log.info("%s on %s has ended: %s", _called(cluster), self._gateway.id, why.reason)
         return True
 

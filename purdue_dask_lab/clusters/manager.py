@@ -7,18 +7,18 @@ import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
-
-from pydantic import ValidationError
+from uuid import uuid4
 
 from .._concurrency import gather_or_cancel
 from ..config.monitor import ConfigMonitor
-from ..config.schema import GatewaySettings
 from ..errors import (
+    BackendUnreachable,
     Conflict,
     GatewayNotConnected,
     GatewayTooSlow,
     GatewayUnreachable,
     InvalidValue,
+    LimitReached,
     NotAllowed,
     UnknownCluster,
     UnknownGateway,
@@ -34,17 +34,23 @@ from ..schemas.clusters import (
     ClusterStatus,
     NewCluster,
     Scale,
-    WorkerRange,
 )
 from ..worker_env.redact import masked_text, secrets_of
-from .creation import CreationPlan, CreationPlanner
+from .creation import CreationPlan, CreationPlanner, sized
+from .machine_memory import require_memory
 from .monitor import GatewayMonitor
-from .records import ClusterRecord, StoredEnvironment, digest
+from .records import ClusterRecord
+from .requests import record_of, remembered_request
 from .scaling import resize
+from .timing import PollTiming
 from .tracked import TrackedCluster
 from .view import next_label
 
 Log = logging.Logger | logging.LoggerAdapter[Any]
+
+
+ROOM_SECONDS = 20.0
+"""How long a cluster that is shut down may still count against the user's limit."""
 
 
 class ClusterManager:
@@ -74,6 +80,8 @@ class ClusterManager:
         self._config_monitor = config_monitor
         self._log = log
         self._reserved_labels: set[str] = set()
+        self.session = uuid4().hex
+        """This Jupyter server, which some clusters are to stop with."""
 
     async def listing(self) -> ClusterList:
         """Every cluster; one gateway down never hides or delays another's."""
@@ -115,17 +123,25 @@ class ClusterManager:
             is the gateway's own where it spoke.
         """
         monitor = self.monitor(request.gateway)
-        request = sized(request, monitor.gateway.settings)
+        settings = monitor.gateway.settings
+        request = sized(request, settings)
         declared, plan = await self.ingredients(request)
         plan.require(
             environment=declared.takes_environment,
             variables=declared.variables_option is not None,
         )
-        share_files = monitor.gateway.settings.workers_share_files(declared.takes_environment)
+        share_files = settings.workers_share_files(declared.takes_environment)
         variables = plan.variables_for(share_files=share_files)
         options = declared.complete(request.options, plan.environment, variables)
+        require_memory(
+            settings,
+            request.workers.maximum,
+            declared.with_defaults(options),
+            monitor.clusters.values(),
+            field="workers.maximum",
+        )
         with self._label(request.label) as label:
-            record = _record(request, plan, label, options)
+            record = record_of(request, plan, label, options, self.session)
             name = await self._submit(monitor, record, options, declared)
             await monitor.store.save(name, record.updated(sent=None))
             report = Report(
@@ -156,6 +172,13 @@ class ClusterManager:
             view = monitor.show(cluster)
             if not view.status.is_alive:
                 raise Conflict(f"{view.label} is {view.status.value} and cannot be scaled.")
+            require_memory(
+                monitor.gateway.settings,
+                wanted.adapt.maximum if wanted.adapt else wanted.workers or 0,
+                view.options,
+                (other for other in monitor.clusters.values() if other.name != name),
+                field="adapt.maximum" if wanted.adapt else "workers",
+            )
             wish = (cluster.record or cluster.new_record()).updated(
                 requested=wanted.workers,
                 minimum=wanted.adapt.minimum if wanted.adapt else None,
@@ -205,9 +228,9 @@ class ClusterManager:
                 return
             try:
                 await monitor.gateway.stop(name)
-            except GatewayTooSlow:
+            except (GatewayTooSlow, BackendUnreachable) as error:
                 self._log.warning(
-                    "%s does not answer; it will be asked again to stop %s", gateway, name
+                    "%s It will be asked again to stop %s on %s", error.message, name, gateway
                 )
             if monitor.tracked.get(name) is not cluster:
                 # It went while its gateway was told.
@@ -224,7 +247,8 @@ class ClusterManager:
         Raises
         ------
         Conflict
-            It is still there, or was made elsewhere and we do not know how.
+            It is still there, or was made elsewhere and we do not know how. One that is
+            pending for ever is shut down first.
         """
         monitor, cluster = await self._find(gateway, name)
         async with cluster.lock:
@@ -232,17 +256,33 @@ class ClusterManager:
             if monitor.tracked.get(name) is not cluster or cluster.report is None:
                 raise _unknown(monitor, name)
             view, record = monitor.show(cluster), cluster.record
-            if not view.status.is_final:
+            if not (view.status.is_final or view.overdue):
                 raise Conflict(f"{view.label} is {view.status.value}; there is nothing to retry.")
-            request = _remembered_request(record)
+            request = remembered_request(record)
             if record is None or request is None:
                 raise Conflict(
                     f"{view.label} was made elsewhere; make it again there, or with + NEW."
                 )
-            again = await self.create(request.model_copy(update={"label": record.label}))
+            request = request.model_copy(update={"label": record.label})
+            if view.overdue:
+                await cluster.remember(stopping=True)
+                await monitor.gateway.stop(name)
+                monitor.show(cluster)
+                return await self._create_once_there_is_room(request, monitor.timing)
+            again = await self.create(request)
             await cluster.forget()
             monitor.remove(name)
         return again
+
+    async def _create_once_there_is_room(self, request: NewCluster, timing: PollTiming) -> Cluster:
+        """Create a cluster beside one that is ending, which may count until it has ended."""
+        tries = round(ROOM_SECONDS / timing.poll_while_changing)
+        for _ in range(tries):
+            try:
+                return await self.create(request)
+            except LimitReached:
+                await asyncio.sleep(timing.poll_while_changing)
+        return await self.create(request)
 
     def gateway(self, gateway: str) -> GatewayClient:
         """The gateway of this id.
@@ -340,41 +380,6 @@ class ClusterManager:
         )
 
 
-def _record(
-    request: NewCluster, plan: CreationPlan, label: str, options: dict[str, Any]
-) -> ClusterRecord:
-    """What is remembered of a cluster from before it is asked for."""
-    environment, workers = plan.environment, request.workers
-    fixed = workers.minimum == workers.maximum
-    return ClusterRecord(
-        label=label,
-        environment=StoredEnvironment(
-            name=environment.name,
-            display_name=environment.display_name,
-            prefix=environment.prefix,
-        ),
-        request=request.model_dump(mode="json", exclude_unset=True),
-        requested=workers.maximum if fixed else None,
-        minimum=None if fixed else workers.minimum,
-        maximum=None if fixed else workers.maximum,
-        asked=False,
-        sent={name: digest(value) for name, value in options.items()},
-    )
-
-
-def _remembered_request(record: ClusterRecord | None) -> NewCluster | None:
-    """How a cluster was asked for; None if that is not known, or not in a way we understand."""
-    if record is None or record.request is None:
-        return None
-    known = {
-        name: value for name, value in record.request.items() if name in NewCluster.model_fields
-    }
-    try:
-        return NewCluster.model_validate(known)
-    except ValidationError:
-        return None
-
-
 def _all(monitor: GatewayMonitor) -> Iterable[Cluster | ClusterRecord]:
     """Whatever has a label on a gateway."""
     return (*monitor.clusters.values(), *monitor.store.records.values())
@@ -388,11 +393,3 @@ def _unknown(monitor: GatewayMonitor, name: str) -> UnknownCluster:
     return UnknownCluster(
         f"{monitor.gateway.settings.label} has no cluster {name}; it may have ended."
     )
-
-
-def sized(request: NewCluster, settings: GatewaySettings) -> NewCluster:
-    """The request, with as many workers as the configuration names unless it names any."""
-    offered = settings.factory.offered() if settings.factory else None
-    if offered is None or "workers" in request.model_fields_set:
-        return request
-    return request.model_copy(update={"workers": WorkerRange(**offered.model_dump())})

@@ -14,12 +14,13 @@ from ..gateways.endpoint import Endpoint
 from ..gateways.local.process import LocalGatewayProcess
 from ..gateways.report import Report
 from ..gateways.slurm import Squeue
+from ..metrics import POLL_SECONDS
 from ..schemas.clusters import Cluster, ClusterChanges, ClusterStatus
 from ..schemas.gateways import GatewayState, GatewayStatus
 from ..worker_env.redact import masked_text, process_secrets
 from .lifecycle import CheckEnvironment, ClusterLifecycle, is_expected
 from .published import PublishedClusters
-from .scheduler_logs import SchedulerLogs, configured_folder
+from .scheduler_logs import SchedulerLogs, configured_folder, last_error
 from .scheduler_stats import SchedulerStats
 from .store import ClusterStore
 from .timing import PollTiming
@@ -239,6 +240,7 @@ class GatewayMonitor:
             self._unavailable(f"{self._label} could not be read; see Jupyter's log.")
         else:
             self._fresh_at = self._clock()
+            POLL_SECONDS.labels(self.gateway.id).observe(self._fresh_at - self._asked_at)
             self._fault = ""
             unreadable = len(listing.unreadable) if listing else 0
             self._set_state(
@@ -320,6 +322,12 @@ class GatewayMonitor:
             )
         )
         await self._stats.update(one for one in alive if one.report and one.report.has_dashboard)
+        for cluster in alive:
+            error = None
+            if cluster.losses.are_many and cluster.failing is None:
+                error = last_error(await self._logs.tail(cluster.name))
+            if cluster.failing is None or not cluster.losses.are_many:
+                cluster.failing = cluster.losses.explanation(error)
 
     async def _reconcile(self) -> None:
         """Begin what has to be done about clusters; the list waits a moment for it."""

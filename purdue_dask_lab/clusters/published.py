@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 
-from ..schemas.clusters import Cluster, ClusterChanges, ClusterRef
+from ..metrics import CLUSTERS
+from ..schemas.clusters import Cluster, ClusterChanges, ClusterRef, ClusterStatus
 
 
 class PublishedClusters:
@@ -28,12 +30,12 @@ class PublishedClusters:
         before = self.clusters.get(cluster.name)
         self.clusters[cluster.name] = cluster
         if cluster is not before and cluster != before:
-            self._publish(ClusterChanges(changed=[cluster]))
+            self._tell(ClusterChanges(changed=[cluster]))
 
     def remove(self, name: str) -> None:
         """Show a cluster no more."""
         if self.clusters.pop(name, None) is not None:
-            self._publish(ClusterChanges(removed=[self._ref(name)]))
+            self._tell(ClusterChanges(removed=[self._ref(name)]))
 
     def replace(self, clusters: Mapping[str, Cluster]) -> None:
         """Show these and no others."""
@@ -45,7 +47,7 @@ class PublishedClusters:
         ]
         removed = [self._ref(name) for name in before if name not in clusters]
         if changed or removed:
-            self._publish(ClusterChanges(changed=changed, removed=removed))
+            self._tell(ClusterChanges(changed=changed, removed=removed))
 
     def mark_stale(self) -> None:
         """Show all as what was last known."""
@@ -55,6 +57,12 @@ class PublishedClusters:
                 for name, cluster in self.clusters.items()
             }
         )
+
+    def _tell(self, changes: ClusterChanges) -> None:
+        found = Counter(cluster.status for cluster in self.clusters.values())
+        for status in ClusterStatus:
+            CLUSTERS.labels(self._gateway, status.value).set(found[status])
+        self._publish(changes)
 
     def _ref(self, name: str) -> ClusterRef:
         return ClusterRef(gateway=self._gateway, name=name)

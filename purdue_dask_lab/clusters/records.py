@@ -75,7 +75,7 @@ class ClusterRecord(_Stored):
     adaptive range; ``asked`` says whether the gateway has been told. ``stopping``
     says that the cluster is to end. ``contradicted`` says that somebody else has
     scaled it meanwhile. ``sent`` holds digests of the options of a creation
-    whose answer has not come.
+    whose answer has not come. ``session`` names the Jupyter server that it is to stop with.
     """
 
     version: int = FORMAT_VERSION
@@ -93,6 +93,7 @@ class ClusterRecord(_Stored):
     notice: str | None = None
     made_at: Time = Field(default_factory=now)
     sent: dict[str, str] | None = None
+    session: str | None = None
 
     def updated(self, **changes: Any) -> ClusterRecord:
         """A copy with some values changed; records themselves never change."""

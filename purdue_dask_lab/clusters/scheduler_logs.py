@@ -78,6 +78,12 @@ class SchedulerLogs:
         return now or self._tails.get(name)
 
 
+def last_error(log: str | None) -> str | None:
+    """Return the last line of a log that names an error."""
+    lines = [line for line in (log or "").splitlines() if _ERROR.match(line)]
+    return lines[-1] if lines else None
+
+
 def _tails(directory: Path, names: list[str]) -> dict[str, str]:
     found = ((name, log_tail(directory, name)) for name in names)
     return {name: tail for name, tail in found if tail}

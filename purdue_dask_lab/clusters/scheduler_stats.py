@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import partial
 
 from ..errors import DaskLabError
@@ -30,6 +31,12 @@ MOST_AT_ONCE = 16
 
 CONTRADICTED_AFTER_SECONDS = 30.0
 """How long more workers than asked for may run before somebody else must have asked for them."""
+
+WEIGH_SECONDS = 3.0
+"""Between two looks at what workers use of their memory."""
+
+MOST_WEIGHED = 32
+"""Workers of one cluster whose memory is looked at: some kB for each, every time."""
 
 
 class SchedulerStats:
@@ -101,6 +108,14 @@ class SchedulerStats:
                 cluster.silent_since = self._clock()
             return
         self._note(cluster, counts)
+        if counts.workers <= MOST_WEIGHED and self._is_time_to_weigh(cluster):
+            cluster.asked_memory_at = self._clock()
+            # An extra: without it the card says less.
+            with suppress(DaskLabError):
+                cluster.losses.observe_memory(await self._gateway.worker_memory(cluster.name))
+
+    def _is_time_to_weigh(self, cluster: TrackedCluster) -> bool:
+        return self._clock() - cluster.asked_memory_at >= WEIGH_SECONDS
 
     def _note(self, cluster: TrackedCluster, counts: Counts) -> None:
         now = self._clock()
@@ -108,6 +123,7 @@ class SchedulerStats:
         cluster.counts = counts
         cluster.counts_at = now
         cluster.silent_since = None
+        cluster.losses.observe(counts, record, now)
         cluster.idle.observe(counts, record.started_at if record else None)
         most = (record.maximum if record.is_adaptive else record.requested) if record else None
         if record is None or not record.asked or most is None or counts.workers <= most:

@@ -13,6 +13,7 @@ from ..worker_env.redact import masked, process_secrets
 from .idle import IdleTracker
 from .records import ClusterRecord
 from .store import ClusterStore
+from .worker_losses import WorkerLosses
 
 
 class TrackedCluster:
@@ -40,6 +41,12 @@ class TrackedCluster:
         self.silent_since: float | None = None
         self.excess_since: float | None = None
         self.idle = IdleTracker()
+        self.losses = WorkerLosses()
+        self.asked_memory_at = float("-inf")
+        self.failing: str | None = None
+        """That workers keep failing, and the likely cause."""
+        self.mismatch: str | None = None
+        """What workers have otherwise than the environment they were to have."""
         self.jobs: list[Job] = []
         self.stop_asked_at = float("-inf")
         self.resize_refused_at = float("-inf")

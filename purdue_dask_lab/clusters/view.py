@@ -23,7 +23,9 @@ from ..schemas.clusters import (
 )
 from ..schemas.environments import Problem, Severity
 from ..worker_env.redact import masked_text, process_secrets
-from .records import ClusterRecord
+from .backends import backend_of
+from .diagnosis import is_overdue, still_pending
+from .records import ClusterRecord, now
 from .tracked import TrackedCluster, short_name
 
 
@@ -33,7 +35,8 @@ class Observation:
 
     ``counts`` is None while the scheduler has not answered yet; ``idle_since`` is
     None while not known; ``options`` are without secrets; ``stale`` when the
-    gateway does not tell any more.
+    gateway does not tell any more; ``failing`` says that workers keep failing,
+    ``mismatch`` that their software is not what it was to be.
     """
 
     counts: Counts | None = None
@@ -42,6 +45,9 @@ class Observation:
     jobs: list[Job] = field(default_factory=list)
     options: dict[str, Any] = field(default_factory=dict)
     stale: bool = False
+    overdue: bool = False
+    failing: str | None = None
+    mismatch: str | None = None
 
 
 class ClusterViews:
@@ -62,6 +68,7 @@ class ClusterViews:
     ) -> Cluster:
         """Return one cluster as it is shown; the same object says that nothing has changed."""
         assert cluster.report is not None
+        overdue = self._is_overdue(cluster, cluster.report)
         inputs = (
             cluster.report,
             cluster.record,
@@ -70,6 +77,9 @@ class ClusterViews:
             cluster.idle.resting_since,
             cluster.jobs,
             cluster.lost,
+            overdue,
+            cluster.failing,
+            cluster.mismatch,
             endpoint,
         )
         if cluster.view is None or any(
@@ -82,6 +92,9 @@ class ClusterViews:
                 jobs=cluster.jobs if cluster.report.status.is_alive else [],
                 options=cluster.shown_options(),
                 stale=cluster.lost,
+                overdue=overdue,
+                failing=cluster.failing,
+                mismatch=cluster.mismatch,
             )
             view = to_cluster(
                 cluster.report,
@@ -94,6 +107,14 @@ class ClusterViews:
             cluster.view = cluster.view if view == cluster.view else view
             cluster.view_inputs = inputs
         return cluster.view
+
+    def _is_overdue(self, cluster: TrackedCluster, report: Report) -> bool:
+        """Whether its gateway lets it be pending for ever; by our clock where we asked for it."""
+        if report.status is not ClusterStatus.pending:
+            return False
+        record = cluster.record
+        since = record.made_at if record is not None else report.created_at
+        return is_overdue(since, now(), self._settings)
 
 
 def to_cluster(
@@ -110,6 +131,7 @@ def to_cluster(
         # The Kubernetes backend calls a cluster RUNNING until its pods are gone.
         status = ClusterStatus.stopping
     running = status is ClusterStatus.running
+    overdue = observed.overdue and status is ClusterStatus.pending
     counts = observed.counts if running else None
     dashboard = running and report.has_dashboard
     page = f"clusters/{quote(report.name, safe='')}"
@@ -145,10 +167,16 @@ def to_cluster(
         if running and endpoint
         else None,
         scheduler=observed.scheduler if running else None,
+        stop_with_session=record is not None and record.session is not None,
         can_retry=record is not None and record.request is not None,
         jobs=summary(observed.jobs),
         failure=_failure(record),
-        notice=_notice(record, observed) if running else None,
+        notice=_notice(record, observed)
+        if running
+        else _pending_notice(report, observed, settings)
+        if overdue
+        else None,
+        overdue=overdue,
         stale=observed.stale,
     )
 
@@ -215,8 +243,13 @@ def _notice(record: ClusterRecord | None, observed: Observation) -> str | None:
             "The scheduler is not responding; it may be busy. If it has died, the gateway "
             "notices within a few minutes; Shut down ends it now."
         )
-    notice = record.notice if record else None
+    notice = observed.failing or (record.notice if record else None) or observed.mismatch
     return masked_text(notice, process_secrets()) if notice else None
+
+
+def _pending_notice(report: Report, observed: Observation, settings: GatewaySettings) -> str:
+    backend = backend_of(settings, report.name, observed.jobs)
+    return still_pending(settings, backend, observed.jobs)
 
 
 def _environment(report: Report, record: ClusterRecord | None) -> ClusterEnvironment | None:

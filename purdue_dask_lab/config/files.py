@@ -7,7 +7,7 @@ import site
 import sys
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from .._account import home
@@ -97,6 +97,17 @@ class ConfigFileReader:
         with self._lock:
             self._known = {file.path: file for file in found.files}
         return found
+
+    def read_file(self, path: Path) -> ConfigFile | None:
+        """Read one file that is named; None if it is not there."""
+        ((_, read),) = executors.configuration.call_each("files", [path], self._read_one)
+        if isinstance(read, DaskLabError):
+            known = self._known.get(path, ConfigFile(path))
+            return replace(known, problems=(*known.problems, _hung(path, read)))
+        if read is not None:
+            with self._lock:
+                self._known[path] = read
+        return read
 
     def _read_one(self, path: Path) -> ConfigFile | None:
         known = self._known.get(path)

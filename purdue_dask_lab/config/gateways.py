@@ -6,6 +6,7 @@ import os
 from dataclasses import replace
 from typing import Any
 
+from .gateway_cluster import is_gateway_cluster, with_its_gateway
 from .marks import EMPTY, ConfigProblem, Keys, MarkedValue
 from .schema import (
     DASK_GATEWAY,
@@ -50,9 +51,23 @@ def read(
         if gateway is not None:
             found.append(gateway)
     found += _dask_gateway(own, defaults, found, problems)
+    factory = factory_settings(section, problems)
+    if factory is not None and is_gateway_cluster(factory):
+
+        def one_more(given: MarkedValue, keys: Keys) -> GatewaySettings | None:
+            extra = {"id": DASK_GATEWAY, "label": "Dask Gateway"}
+            return validated(
+                GatewaySettings, _with_defaults(given, defaults), keys, problems, extra
+            )
+
+        origin = _mapping(section, "factory", []).origin
+        found = with_its_gateway(factory, MarkedValue({}, origin), found, one_more, problems)
+        factory = None
     if not found:
         found.append(LOCAL_GATEWAY)
-    return [*found, *_factory(section, found, problems)]
+    if factory is not None:
+        found += _factory(section, factory, found, problems)
+    return found
 
 
 def _mapping(section: MarkedValue, key: str, problems: list[ConfigProblem]) -> MarkedValue:
@@ -168,39 +183,43 @@ def _dask_gateway(
     return [gateway] if gateway is not None else []
 
 
-def _factory(
-    section: MarkedValue, others: list[GatewaySettings], problems: list[ConfigProblem]
-) -> list[GatewaySettings]:
+def factory_settings(section: MarkedValue, problems: list[ConfigProblem]) -> FactorySettings | None:
     """Return the cluster class of dask-labextension, where somebody has named one.
 
     Its own default, LocalCluster, is not in any file: the gateway on this
     machine does the same.
     """
-    keys = (_SECTION, "factory")
     given = _mapping(section, "factory", problems)
     if not given.children:
-        return []
-    if any(gateway.id == FACTORY for gateway in others):
-        message = "is left out: a gateway has the id factory. Give that one another id."
-        problems.append(ConfigProblem(given.origin, message, keys))
-        return []
+        return None
     sizes = {
         key: value
         for key in ("default", "initial")
         for value in [section.child(key)]
         if value is not None and value.value
     }
-    factory = validated(
-        FactorySettings, replace(given, value={**given.children, **sizes}), keys, problems
-    )
-    if factory is None:
+    content = replace(given, value={**given.children, **sizes})
+    return validated(FactorySettings, content, (_SECTION, "factory"), problems)
+
+
+def _factory(
+    section: MarkedValue,
+    factory: FactorySettings,
+    others: list[GatewaySettings],
+    problems: list[ConfigProblem],
+) -> list[GatewaySettings]:
+    """Return a cluster class as one more gateway."""
+    if any(gateway.id == FACTORY for gateway in others):
+        message = "is left out: a gateway has the id factory. Give that one another id."
+        origin = _mapping(section, "factory", []).origin
+        problems.append(ConfigProblem(origin, message, (_SECTION, "factory")))
         return []
     return [
         GatewaySettings(
             id=FACTORY,
             type="factory",
             label=factory.class_,
-            description=f"Made by {factory.module}, beside Jupyter",
+            description=f"Made by {factory.module}, on the same machine as Jupyter",
             factory=factory,
             start_timeout=120,
         )

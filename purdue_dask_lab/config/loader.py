@@ -9,8 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from . import environ, gateways
+from . import environ, facility, gateways
 from .files import USER_FILE, ConfigFile, ConfigFileReader, parsed, user_file
+from .gateway_cluster import is_gateway_cluster, option_defaults
 from .marks import EMPTY, ConfigProblem, MarkedValue, hyphens, merged
 from .schema import GatewaySettings, SectionSettings, VariableRules
 from .suggestions import suggestion, unknown
@@ -20,7 +21,6 @@ from .worker_env import SECTION, Setting, WorkerEnvReader
 
 __all__ = ["Configuration", "read", "user_file"]
 
-FACILITIES = Path(__file__).parent / "facilities"
 _OF_OTHERS = (
     "cloudprovider",
     "coiled",
@@ -36,8 +36,6 @@ _OF_OTHERS = (
     "yarn",
 )
 """Keys of Dask's configuration besides those that are in its own defaults."""
-
-_NO_FACILITY = (None, False, "", "none")
 
 
 @dataclass
@@ -89,14 +87,15 @@ def _understood(files: list[ConfigFile], problems: list[ConfigProblem]) -> Confi
     worker_env.read_section(given)
     section = merged(section, given, (SECTION,), problems)
     own = merged(own, _part(variables, "gateway", problems), ("gateway",), problems)
-    section = merged(_facility(section.child("facility"), problems), section, (SECTION,), problems)
+    brought = facility.read(section.child("facility"), problems)
+    section = merged(brought, section, (SECTION,), problems)
     _check_section(section, problems)
     problems += worker_env.problems
     return Configuration(
         gateways.read(section, own, problems),
         worker_env.settings,
         _variable_rules(section, problems),
-        _option_defaults(own, problems),
+        {**_factory_options(section), **_option_defaults(own, problems)},
         problems,
         tuple(file.path for file in files),
     )
@@ -128,29 +127,6 @@ def _check_section(section: MarkedValue, problems: list[ConfigProblem]) -> None:
             problems.append(ConfigProblem(value.origin, unknown(key, known), (SECTION, key)))
 
 
-def _facility(given: MarkedValue | None, problems: list[ConfigProblem]) -> MarkedValue:
-    """Return the configuration that comes with this package for a facility."""
-    name = given.value if given is not None else None
-    if given is None or (not isinstance(name, (dict, list)) and name in _NO_FACILITY):
-        return EMPTY
-    known = {file.stem: file for file in FACILITIES.glob("*.yaml")}
-    choices = ", ".join(sorted(known))
-    keys = (SECTION, "facility")
-    if not isinstance(name, str):
-        said = f"must be the name of a facility; choose one of {choices}, or remove the line."
-        problems.append(ConfigProblem(given.origin, said, keys))
-        return EMPTY
-    if name not in known:
-        said = (
-            f"is refused: there is no facility {name[:60]}; choose one of {choices}, or remove "
-            "the line."
-        )
-        problems.append(ConfigProblem(given.origin, said, keys))
-        return EMPTY
-    root = parsed(known[name], known[name].read_bytes()).root
-    return (root.child(SECTION) if root is not None else None) or EMPTY
-
-
 def _variable_rules(section: MarkedValue, problems: list[ConfigProblem]) -> VariableRules:
     given = section.child("worker-variables")
     if given is None or given.value is None:
@@ -175,6 +151,12 @@ def _option_defaults(own: MarkedValue, problems: list[ConfigProblem]) -> dict[st
             keys = ("gateway", "cluster", "options", name)
             problems.append(ConfigProblem(value.origin, str(error), keys))
     return filled
+
+
+def _factory_options(section: MarkedValue) -> dict[str, Any]:
+    """Return the options that a GatewayCluster of ``labextension.factory`` is given."""
+    factory = gateways.factory_settings(section, [])
+    return option_defaults(factory) if factory and is_gateway_cluster(factory) else {}
 
 
 @lru_cache(maxsize=1)

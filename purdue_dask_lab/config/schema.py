@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from .._machine import this_machine
 from ..schemas.gateways import Limits, OfferedWorkers, Storage, StorageAccess
 from .marks import hyphens
 from .units import gibibytes, seconds
@@ -139,10 +140,6 @@ class FactorySettings(Settings):
     default: Size = Field(default={}, description="How many workers, or adapt")
     initial: list[Size] = Field(default=[], description="Clusters to begin with")
 
-    def offered(self) -> OfferedWorkers | None:
-        """Return how many workers ``default`` names."""
-        return workers_of(self.default)
-
 
 class GatewaySettings(Settings):
     """What an administrator says about one gateway."""
@@ -171,6 +168,9 @@ class GatewaySettings(Settings):
     users: Users = Users()
     limits: LimitSettings = LimitSettings()
     options: OptionRoles = OptionRoles()
+    size: Size = Field(
+        default={}, description="How many workers a cluster begins with: workers, or adapt"
+    )
     start_timeout: Duration | None = None
     idle_timeout: Duration | None = None
     lifetime: Duration | None = None
@@ -209,10 +209,19 @@ class GatewaySettings(Settings):
             return self.shares_files
         return takes_environment is not False
 
+    def offered(self) -> OfferedWorkers | None:
+        """Return how many workers a new cluster begins with, where something says so."""
+        return workers_of(self.factory.default if self.factory else self.size)
+
     def known_limits(self) -> Limits:
-        """Return the limits as they cross the wire."""
+        """Return the limits as they cross the wire; those of a machine are what it has."""
         limits = self.limits
-        return Limits(workers=limits.workers, cores=limits.cores, memory_gib=limits.memory)
+        cores, memory = limits.cores, limits.memory
+        if self.type == LOCAL:
+            machine = this_machine()
+            cores = min(cores or machine.cores, machine.cores)
+            memory = min(memory or machine.memory_gib, machine.memory_gib)
+        return Limits(workers=limits.workers, cores=cores, memory_gib=memory)
 
     def storage_of(self, user: str) -> list[Storage]:
         """Return what this user's workers may do, path by path."""
@@ -227,7 +236,8 @@ class SectionSettings(Settings):
     """All that may be below ``labextension``; each part is checked on its own."""
 
     facility: str | Literal[False] | None = Field(
-        default=None, description="A facility whose configuration ships with this package"
+        default=None,
+        description="An installed facility's name, or the path of a YAML file",
     )
     gateways: dict[str, GatewaySettings | Literal[False]] = Field(
         default={}, description="Gateways by their ids; false leaves one out"
@@ -250,7 +260,7 @@ LOCAL_GATEWAY = GatewaySettings(
     id=LOCAL,
     type="local",
     label="This machine",
-    description="Scheduler and workers run beside Jupyter",
+    description="Runs on the same machine as Jupyter",
     start_timeout=120,
     idle_timeout=3600,
 )

@@ -1,4 +1,4 @@
-"""Whose processes listen on a port of this machine."""
+"""Whose processes listen on a port of this machine, or hold a connection."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 _TABLES = (Path("/proc/net/tcp"), Path("/proc/net/tcp6"))
 _LISTENING = "0A"
+_ESTABLISHED = "01"
 
 
 def listeners(port: int) -> set[int]:
@@ -26,6 +27,20 @@ def listeners(port: int) -> set[int]:
                 _, local, _, state, _, _, _, user, *_ = line.split()
                 address, _, number = local.partition(":")
                 if state == _LISTENING and int(number, 16) == port and _is_here(address):
+                    found.add(int(user))
+    return found
+
+
+def owners_of_connection(port: int) -> set[int]:
+    """Numbers of the users who connect from a port to this machine itself; see ``listeners``."""
+    found = set()
+    for table in _TABLES:
+        with suppress(OSError), table.open() as lines:
+            next(lines, None)
+            for line in lines:
+                _, local, _, state, _, _, _, user, *_ = line.split()
+                number = local.partition(":")[2]
+                if state == _ESTABLISHED and int(number, 16) == port:
                     found.add(int(user))
     return found
 

@@ -126,6 +126,19 @@ class EnvironmentDiscovery:
         environment = await executors.environments.run(key, show)
         return ResolvedEnvironment(environment, wanted.variables)
 
+    async def installed(self, prefix: str) -> dict[str, str]:
+        """Return the versions below a prefix of what matters to clusters, ``python`` among them.
+
+        Raises
+        ------
+        DiskTooSlow
+            The disk that it is on does not answer.
+        """
+        place = Path(prefix)
+        found = await executors.environments.run(place, lambda: self._installed.read(place))
+        versions = {name: package.version for name, package in found.packages.items()}
+        return {**versions, **({"python": found.python} if found.python else {})}
+
     def _called(self, name: str, candidates: list[Candidate]) -> Candidate:
         for candidate in candidates:
             if name in (candidate.name, sendable(candidate.name)):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .._account import expand_user
-from . import conda, reading
+from . import conda, reading, uv
 
 _PYTHON = re.compile(r"(?:python|pypy)(?:\d(?:\.\d+)?t?)?$")
 _CONDA = ("conda", "mamba", "micromamba", "conda.exe")
@@ -93,7 +93,16 @@ _ENVIRONMENT_MANAGERS = (
     "nix",
     "pyenv",
     "virtualenv",
+    "envkernel",
+    "envkernel.py",
 )
+_UV_ELSEWHERE = ("--with", "--isolated", "--no-project", "--active", "--script")
+"""Options of ``uv run`` with which it uses another environment than the project's."""
+
+_KERNEL_LINE = re.compile(
+    r"from (?:ipykernel|IPython)[\w.]* import (\w+); ?\1(?:\.launch_new_instance)?\(\)"
+)
+"""Python that older IPythons wrote into their kernels."""
 
 
 @dataclass(frozen=True)
@@ -268,7 +277,9 @@ def _of_python(arguments: Sequence[str], around: LaunchContext) -> Launch:
         if not word.startswith("-") or word == "-c":
             # A script, or lines of Python, which may start any other interpreter.
             script = os.path.basename(word)
-            if script not in _PROGRAMS:
+            line = arguments[at + 1] if at + 1 < len(arguments) else ""
+            is_kernel = word == "-c" and _KERNEL_LINE.fullmatch(line)
+            if script not in _PROGRAMS and not is_kernel:
                 return _cannot_tell(f"{program} {word}")
             break
         at += 1
@@ -304,11 +315,11 @@ def _of_program(arguments: Sequence[str], around: LaunchContext) -> Launch:
         if prefix is not None and conda.has_python(prefix):
             return Launch(prefix)
         return _cannot_tell(program)
-    if program in _ENVIRONMENT_MANAGERS:
-        return _of_manager(program, arguments, around)
     for word in arguments[1:]:
         if os.path.basename(word) in _CONTAINERS:
             return _elsewhere(_CONTAINERS[os.path.basename(word)], os.path.basename(word))
+    if program in _ENVIRONMENT_MANAGERS:
+        return _of_manager(program, arguments, around)
     # A script around an environment's interpreter, which it is given. One of the
     # system says nothing: it may well be the one within a container.
     given = [Path(word) for word in arguments[1:] if os.path.isabs(word) and _is_python(word)]
@@ -330,6 +341,8 @@ def is_environment(prefix: Path) -> bool:
 def _of_manager(program: str, arguments: Sequence[str], around: LaunchContext) -> Launch:
     finder: Callable[[Sequence[str], LaunchContext], Path | None] | None = {
         "uv": _uv_prefix,
+        "envkernel": _envkernel_prefix,
+        "envkernel.py": _envkernel_prefix,
     }.get(program)
     prefix = finder(arguments, around) if finder is not None else None
     if prefix is not None and conda.has_python(prefix):
@@ -340,7 +353,7 @@ def _of_manager(program: str, arguments: Sequence[str], around: LaunchContext) -
 def _uv_prefix(arguments: Sequence[str], around: LaunchContext) -> Path | None:
     """Return the project's environment that ``uv run`` takes; with ``--with`` it is another."""
     words = list(arguments[1:])
-    if "run" not in words or any(word.startswith(("--with", "--isolated")) for word in words):
+    if "run" not in words or any(word.startswith(_UV_ELSEWHERE) for word in words):
         return None
     folder = around.folder
     for at, word in enumerate(words):
@@ -351,11 +364,16 @@ def _uv_prefix(arguments: Sequence[str], around: LaunchContext) -> Path | None:
             if path is None:
                 return None
             folder = path
-    chosen = around.environ.get("UV_PROJECT_ENVIRONMENT")
-    for parent in (folder, *folder.parents):
-        if reading.is_file(parent / "pyproject.toml"):
-            return parent / (chosen or ".venv")
-    return None
+    return uv.environment_of(folder, around.environ)
+
+
+def _envkernel_prefix(arguments: Sequence[str], around: LaunchContext) -> Path | None:
+    """Return what ``envkernel conda run PREFIX -- python …`` is given as a prefix."""
+    kind, run, *words = [*arguments[1:], "", ""]
+    if kind not in ("conda", "virtualenv") or run != "run" or "--" not in words:
+        return None
+    said = [word for word in words[: words.index("--")] if not word.startswith("-")]
+    return path_of(said[0], around) if len(said) == 1 else None
 
 
 def _is_python(word: str) -> bool:

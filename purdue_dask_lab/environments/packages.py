@@ -15,7 +15,10 @@ from ..errors import sendable
 from . import reading
 
 _OF_INTEREST = frozenset(
-    {"dask", "dask-core", "dask-gateway", "distributed", "ipykernel", "pip", "python"}
+    {
+        *("dask", "dask-core", "dask-gateway", "distributed", "ipykernel", "pip", "python"),
+        *("awkward", "cloudpickle", "coffea", "numpy", "pandas", "uproot"),
+    }
 )
 _LIBRARY = re.compile(r"python3(\.\d+)?$")
 _METADATA = (".dist-info", ".egg-info")

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from .._concurrency import executors
-from ..errors import GatewayUnreachable
+from ..errors import DaskLabError, GatewayUnreachable
+from ..metrics import GATEWAY_ERRORS, GATEWAY_SECONDS
 from .endpoint import Endpoint
 from .exchange import GatewayConnection
 from .options import DeclaredOptions, read_options
-from .report import Counts, Report, ReportReader
+from .report import Counts, Report, ReportReader, WorkerMemory, worker_memory
 from .untrusted import InvalidAnswer, clean_text, cluster_name
 
 if TYPE_CHECKING:
@@ -109,6 +110,9 @@ class GatewayClient:
     async def clusters(self) -> Listing:
         """The user's clusters that have not ended."""
         listing = await self._ask("GET", f"/api/v1/clusters/?status={ALIVE}")
+        if any("." in str(name) for name in listing):
+            # Only there the namespace stands before the name.
+            self._connection.backend = "Kubernetes"
         if len(listing) <= _PARSED_IN_PLACE:
             return Listing(*self._reader.read(listing))
         return Listing(*await executors.work.run(self.id, self._reader.read, listing))
@@ -166,6 +170,21 @@ class GatewayClient:
         except InvalidAnswer:
             raise GatewayUnreachable("The scheduler's counts make no sense.") from None
 
+    async def worker_memory(self, name: str) -> dict[str, WorkerMemory]:
+        """What each of a cluster's workers uses of its memory, by its address.
+
+        Raises
+        ------
+        GatewayTooSlow, GatewayUnreachable
+            The scheduler does not answer.
+        """
+        path = f"/clusters/{quote(name, safe='')}/json/identity.json"
+        found = await self._ask("GET", path, timeout=self._counts_timeout)
+        try:
+            return worker_memory(found)
+        except InvalidAnswer:
+            raise GatewayUnreachable("What the scheduler says of itself makes no sense.") from None
+
     async def close(self) -> None:
         """Give the connections back; a question that comes later is refused."""
         await self._connection.close()
@@ -179,4 +198,10 @@ class GatewayClient:
     ) -> dict[str, Any]:
         # Starting a gateway has its own, longer limit.
         endpoint = await self._endpoint()
-        return await self._connection.ask(endpoint, method, path, body, timeout or self._timeout)
+        limit = timeout or self._timeout
+        try:
+            with GATEWAY_SECONDS.labels(self.id, method).time():
+                return await self._connection.ask(endpoint, method, path, body, limit)
+        except DaskLabError as error:
+            GATEWAY_ERRORS.labels(self.id, error.reason).inc()
+            raise

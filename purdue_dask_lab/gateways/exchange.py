@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -11,6 +12,7 @@ import aiohttp
 
 from ..config.schema import GatewaySettings
 from ..errors import (
+    BackendUnreachable,
     Conflict,
     DaskLabError,
     GatewayNotConnected,
@@ -25,6 +27,10 @@ from .http_proxy import proxy_for
 from .untrusted import MAX_ANSWER_BYTES, InvalidAnswer, clean_text, decode_json
 
 _MOST_REDIRECTS = 3
+_CLUSTERS = "/api/v1/clusters/"
+_LISTED_SECONDS = 30.0
+"""For so long after its list of clusters, a gateway that fails is not itself at fault."""
+
 _REDIRECTS = (301, 302, 303, 307, 308)
 
 
@@ -37,10 +43,16 @@ class GatewayConnection:
         What the gateway is called, and which HTTP proxy leads to it.
     """
 
-    def __init__(self, settings: GatewaySettings) -> None:
+    def __init__(
+        self, settings: GatewaySettings, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._settings = settings
         self._session: aiohttp.ClientSession | None = None
         self._closed = False
+        self._listed_at = float("-inf")
+        self._clock = clock
+        self.backend = ""
+        """What the gateway runs clusters on, where that is known, in a word."""
 
     async def ask(
         self, endpoint: Endpoint, method: str, path: str, body: Any, timeout: float
@@ -170,6 +182,8 @@ class GatewayConnection:
         if response.status < 400:
             if not isinstance(answer, dict):
                 raise self.nonsense(path)
+            if response.method == "GET" and path.startswith(_CLUSTERS):
+                self._listed_at = self._clock()
             return answer
         said = clean_text(answer.get("error")) if isinstance(answer, dict) else None
         raise self._refusal(response.status, said, path)
@@ -196,6 +210,16 @@ class GatewayConnection:
             )
         if status in (502, 503, 504):
             return GatewayUnreachable(f"{label} does not answer behind its proxy ({status}).")
+        listed = self._clock() - self._listed_at < _LISTED_SECONDS
+        # An option that breaks the gateway's own code looks the same in a creation.
+        is_certain = bool(self.backend) or path != _CLUSTERS
+        if status >= 500 and not said and listed and is_certain and path.startswith(_CLUSTERS):
+            # It knows who asks and what there is, and yet cannot do it.
+            backend = self.backend or "what it runs clusters on"
+            return BackendUnreachable(
+                f"{label} answers, but probably cannot reach {backend} (status {status}, without "
+                "saying why): try again in a moment, or tell its administrators."
+            )
         if status >= 500 and not said:
             auth = self._settings.auth
             guess = (

@@ -219,6 +219,10 @@ class DeclaredOptions:
             }
         return options
 
+    def with_defaults(self, options: dict[str, Any]) -> dict[str, Any]:
+        """Return what a cluster is made with: the gateway's defaults for what is not said."""
+        return {option.name: option.default for option in self.fields} | options
+
     @property
     def takes_environment(self) -> bool:
         """Whether workers run in an environment that is chosen, not in the gateway's own."""

@@ -20,6 +20,8 @@ from .untrusted import (
     timestamp,
 )
 
+_GIB = 2**30
+
 _KEPT = (
     "name",
     "status",
@@ -167,6 +169,40 @@ class Counts:
         )
 
 
+@dataclass(frozen=True, order=True)
+class WorkerMemory:
+    """What a worker used of its memory, and of how much."""
+
+    share: float
+    used_gib: float
+    limit_gib: float
+
+
+def worker_memory(identity: Any) -> dict[str, WorkerMemory]:
+    """Read what each worker uses of its memory from a scheduler's ``json/identity.json``.
+
+    A worker without a limit, or of which that makes no sense, is left out.
+
+    Raises
+    ------
+    InvalidAnswer
+        It is not what a scheduler sends.
+    """
+    workers = identity.get("workers") if isinstance(identity, dict) else None
+    if not isinstance(workers, dict):
+        raise InvalidAnswer("an identity has no workers")
+    found = {}
+    for address, worker in workers.items():
+        try:
+            limit = number(worker["memory_limit"]) / _GIB
+            used = number(worker["metrics"]["memory"]) / _GIB
+        except (InvalidAnswer, KeyError, TypeError):
+            continue
+        if limit > 0:
+            found[str(address)] = WorkerMemory(used / limit, used, limit)
+    return found
+
+
 _COUNTED = (
     "workers",
     "cores",
@@ -207,6 +243,6 @@ def _with_addresses(report: Report, entry: dict[str, Any]) -> Report:
         )
         if isinstance(workers, dict)
         else None,
-        memory_gib=number(memory) / 2**30 if memory is not None else None,
+        memory_gib=number(memory) / _GIB if memory is not None else None,
         options=report.options,
     )

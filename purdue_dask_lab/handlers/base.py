@@ -71,18 +71,9 @@ class BaseHandler(ExtensionHandlerMixin, APIHandler):
         UnreadableRequest, InvalidValue
             It is not JSON, or not what the model takes; names the field.
         """
-        from pydantic import ValidationError
+        from ..schemas.base import read
 
-        try:
-            return model.model_validate_json(self.request.body or b"{}")
-        except ValidationError as error:
-            fault = error.errors()[0]
-            if fault["type"] == "json_invalid":
-                raise errors.UnreadableRequest("The request's body is not JSON.") from None
-            field = ".".join(str(part) for part in fault["loc"])
-            said = fault["msg"].removeprefix("Value error, ")
-            message = f"{field}: {said}." if field else f"{said}."
-            raise errors.InvalidValue(message, field=field or None) from None
+        return read(model, self.request.body or b"{}")
 
     def reply(self, answer: BaseModel | Sequence[BaseModel], status: int = 200) -> None:
         """Send one model, or a list of them."""

@@ -18,6 +18,8 @@ from jupyter_server_proxy.handlers import ProxyHandler
 from tornado import httputil, iostream, web, websocket
 from yarl import URL
 
+from ..metrics import DASHBOARD_BYTES, OPEN_DASHBOARDS
+
 if TYPE_CHECKING:
     from ..dashboards.targets import DashboardTarget
 
@@ -141,6 +143,14 @@ class DashboardRelay(ExtensionHandlerMixin, ProxyHandler):
         draws for a slow browser would pile up here.
         """
         try:
+            await self._send_frames(other)
+        except (websocket.WebSocketClosedError, ConnectionError) as error:
+            self.log.debug("The browser or the dashboard left: %s", error)
+        await other.close()
+        self.close()
+
+    async def _send_frames(self, other: aiohttp.ClientWebSocketResponse) -> None:
+        with OPEN_DASHBOARDS.track_inprogress():
             async for frame in other:
                 self._record_activity()
                 if frame.type is aiohttp.WSMsgType.PING:
@@ -149,10 +159,7 @@ class DashboardRelay(ExtensionHandlerMixin, ProxyHandler):
                 elif frame.type in (aiohttp.WSMsgType.TEXT, aiohttp.WSMsgType.BINARY):
                     binary = frame.type is aiohttp.WSMsgType.BINARY
                     await self.write_message(frame.data, binary=binary)
-        except (websocket.WebSocketClosedError, ConnectionError) as error:
-            self.log.debug("The browser or the dashboard left: %s", error)
-        await other.close()
-        self.close()
+                    DASHBOARD_BYTES.inc(len(frame.data))
 
     async def on_message(self, message: str | bytes) -> None:
         """Send a frame of the browser's on."""
@@ -242,10 +249,13 @@ class DashboardRelay(ExtensionHandlerMixin, ProxyHandler):
             self.finish()
             return
         if answer.content_length is not None and answer.content_length <= _CHUNK:
-            self.finish(await answer.read())
+            content = await answer.read()
+            DASHBOARD_BYTES.inc(len(content))
+            self.finish(content)
             return
         async for chunk in answer.content.iter_any():
             self.write(chunk)
+            DASHBOARD_BYTES.inc(len(chunk))
             # jupyter-server-proxy's own flush() drops the future that slows
             # us down to the browser's pace.
             await web.RequestHandler.flush(self)

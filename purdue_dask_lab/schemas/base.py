@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ..errors import InvalidValue, UnreadableRequest
+
+Model = TypeVar("Model", bound=BaseModel)
 
 
 class Answer(BaseModel):
@@ -29,3 +35,25 @@ class ErrorAnswer(Answer):
     message: str
     reason: str
     field: str | None = None
+
+
+def read(model: type[Model], given: bytes | dict[str, Any]) -> Model:
+    """Read what is asked for, as JSON or as what JSON becomes.
+
+    Raises
+    ------
+    UnreadableRequest, InvalidValue
+        It is not JSON, or not what the model takes; names the field.
+    """
+    try:
+        if isinstance(given, bytes):
+            return model.model_validate_json(given)
+        return model.model_validate(given)
+    except ValidationError as error:
+        fault = error.errors()[0]
+    if fault["type"] == "json_invalid":
+        raise UnreadableRequest("The request's body is not JSON.")
+    field = ".".join(str(part) for part in fault["loc"])
+    said = fault["msg"].removeprefix("Value error, ")
+    message = f"{field}: {said}." if field else f"{said}."
+    raise InvalidValue(message, field=field or None)

@@ -70,6 +70,9 @@ class NewCluster(VariableChoice):
     workers: WorkerRange = WorkerRange()
     options: dict[str, Any] = Field(default={})
     label: Annotated[str, Field(max_length=80)] | None = None
+    stop_with_session: bool = Field(
+        default=False, description="Shut it down when this Jupyter server stops"
+    )
 
 
 class Scale(Request):
@@ -202,12 +205,20 @@ class Cluster(Answer):
         description="How well the scheduler answers; counts are the last known ones while it is "
         "busy or silent. Null where there is none",
     )
+    stop_with_session: bool = Field(
+        default=False, description="It is shut down when the Jupyter server stops that created it"
+    )
     can_retry: bool = Field(
         default=False, description="Whether it is known how it was made, so that it can be again"
     )
     jobs: Jobs | None = Field(default=None, description="Null where no batch system is at hand")
     failure: Failure | None = None
     notice: str | None = None
+    overdue: bool = Field(
+        default=False,
+        description="It is pending for longer than a start may take, and its gateway does not give "
+        "up: it may be cancelled, or created again in its place",
+    )
     stale: bool = Field(
         default=False, description="Its gateway does not answer: this is the last known"
     )

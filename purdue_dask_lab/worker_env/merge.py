@@ -90,6 +90,13 @@ class MergedVariables:
             problems=self.problems,
         )
 
+    @property
+    def written_down(self) -> frozenset[str]:
+        """What somebody wrote down for workers, in a file or for one cluster."""
+        return frozenset(
+            name for name, source in self.sources.items() if source not in (SERVER, KERNEL)
+        )
+
     def for_workers(self, *, share_files: bool) -> dict[str, str]:
         """Return what workers get; paths of this machine only where they mean something."""
         return {

@@ -296,6 +296,10 @@ export interface Cluster {
    */
   scheduler: SchedulerState | null;
   /**
+   * It is shut down when the Jupyter server stops that created it
+   */
+  stop_with_session: boolean;
+  /**
    * Whether it is known how it was made, so that it can be again
    */
   can_retry: boolean;
@@ -305,6 +309,10 @@ export interface Cluster {
   jobs: Jobs | null;
   failure: Failure | null;
   notice: string | null;
+  /**
+   * It is pending for longer than a start may take, and its gateway does not give up: it may be cancelled, or created again in its place
+   */
+  overdue: boolean;
   /**
    * Its gateway does not answer: this is the last known
    */
@@ -485,6 +493,10 @@ export interface NewCluster {
     [k: string]: unknown;
   };
   label?: string | null;
+  /**
+   * Shut it down when this Jupyter server stops
+   */
+  stop_with_session?: boolean;
 }
 /**
  * How many workers: fixed where both are equal, else adaptive between them.

@@ -203,7 +203,7 @@ function createLike(context: Context, cluster: Cluster): void {
 async function retry(context: Context): Promise<void> {
   const { manager, active, trans } = context;
   const cluster = await findTarget(context);
-  if (!cluster || !isFinal(cluster)) {
+  if (!cluster || !(isFinal(cluster) || cluster.overdue)) {
     return;
   }
   try {

@@ -28,6 +28,7 @@ PYTHON = "/usr/bin/python3"
 NEWEST = "2026.3.0"
 GATEWAYS: dict[str, list[str]] = {
     NEWEST: [],
+    "2025.4.0": [],
     "2024.1.0": [],
     "2023.9.0": ["async_timeout"],  # needed and not declared
 }

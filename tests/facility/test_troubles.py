@@ -107,3 +107,19 @@ async def test_workers_that_are_killed_come_back(
     lost = await clusters.has(name, lambda one: one["workers"]["running"] == 0)
     assert lost["workers"]["requested"] == 1
     await clusters.has(name, lambda one: one["workers"]["running"] == 1)
+
+
+async def test_workers_that_are_killed_again_and_again_are_said_to_keep_failing(
+    desk: Desk, kubernetes_gateway: Gateway, clusters: Clusters
+) -> None:
+    desk.sit(kubernetes_gateway)
+    made = await clusters.create(**wanted("kubernetes"))
+    name = made["name"]
+    for _ in range(3):
+        one = await clusters.has(name, lambda one: one["workers"]["running"] == 1)
+        assert one["notice"] is None
+        await asyncio.to_thread(kubernetes_gateway.kill_workers, name)
+        await clusters.has(name, lambda one: one["workers"]["running"] == 0)
+    failing = await clusters.has(name, lambda one: one["notice"] is not None)
+    assert failing["status"] == "running"
+    assert failing["notice"].startswith("Workers keep failing: 3 or more were lost within 10 min.")

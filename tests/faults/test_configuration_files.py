@@ -90,7 +90,11 @@ def test_a_key_that_is_not_text_is_named_with_its_line(
         ("labextension: {facility: [a]}", "labextension.facility", "must be the name"),
         ("labextension: {facility: {a: b}}", "labextension.facility", "must be the name"),
         ("labextension: {facility: 5}", "labextension.facility", "must be the name"),
-        ("labextension: {facility: ../site}", "labextension.facility", "no facility ../site"),
+        (
+            "labextension: {facility: ../site}",
+            "labextension.facility",
+            "give the whole path",
+        ),
         ("labextension: 5", "labextension", "must be a mapping"),
         ("labextension: [1]", "labextension", "must be a mapping"),
         ("labextension: {gateways: 5}", "labextension.gateways", "must be a mapping"),

@@ -11,9 +11,9 @@ import json
 import secrets
 import shutil
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from inspect import isawaitable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -38,7 +38,8 @@ from ..child import (
 # Before all that imports it: a file that Dask would stumble over is nobody's fault here.
 import_dask()
 import dask  # noqa: E402
-from dask import config as dask_config  # noqa: E402
+
+from .manager import LabextensionManager, version  # noqa: E402
 
 CLOSE_TIMEOUT = 15.0
 """Seconds that all clusters together may take to close."""
@@ -71,17 +72,20 @@ class Factory:
     ----------
     directory
         Where the password is, and logs go.
+    initial
+        Sizes and names of the clusters to begin with.
     """
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, initial: Sequence[dict[str, Any]]) -> None:
         self._directory = directory
+        self._initial = initial
         self._password = (directory / PASSWORD_FILE).read_text()
         self._known: dict[str, FactoryCluster] = {}
-        self._manager = _manager()
+        self._manager = LabextensionManager()
 
     async def initial(self) -> None:
         """Make the clusters that are to be there from the beginning."""
-        for configuration in dask.config.get("labextension.initial"):
+        for configuration in self._initial:
             self._begin(dict(configuration))
 
     async def close(self) -> None:
@@ -89,8 +93,7 @@ class Factory:
         for known in self._known.values():
             if known.starting:
                 known.starting.cancel()
-        models = await _settled(self._manager.list_clusters())
-        closing = (_settled(self._manager.close_cluster(model["id"])) for model in models)
+        closing = (self._manager.close(name) for name in self._manager.names)
         await asyncio.wait_for(asyncio.gather(*closing, return_exceptions=True), CLOSE_TIMEOUT)
 
     def routes(self) -> list[web.RouteDef]:
@@ -126,9 +129,7 @@ class Factory:
         return answer
 
     async def _version(self, _: web.Request) -> web.Response:
-        from dask_labextension import __version__
-
-        return web.json_response({"version": __version__})
+        return web.json_response({"version": version()})
 
     async def _options(self, _: web.Request) -> web.Response:
         # What the class is given is said in the configuration.
@@ -157,16 +158,12 @@ class Factory:
 
     async def _scale(self, request: web.Request) -> web.Response:
         count = (await request.json())["count"]
-        await _settled(self._manager.scale_cluster(self._running(request), count))
+        await self._manager.scale(self._running(request), count)
         return web.json_response({"ok": True})
 
     async def _adapt(self, request: web.Request) -> web.Response:
         wanted = await request.json()
-        await _settled(
-            self._manager.adapt_cluster(
-                self._running(request), wanted["minimum"], wanted["maximum"]
-            )
-        )
+        await self._manager.adapt(self._running(request), wanted["minimum"], wanted["maximum"])
         return web.json_response({"ok": True})
 
     async def _dashboard(self, request: web.Request) -> web.Response:
@@ -188,8 +185,7 @@ class Factory:
 
     async def _start(self, name: str, known: FactoryCluster, configuration: dict[str, Any]) -> None:
         try:
-            await self._manager.start_cluster(name, configuration)
-            cluster = self._manager._clusters[name]
+            cluster = await self._manager.start(name, configuration)
             known.public_dashboard = _link(cluster)
             known.dashboard = await _reachable(_address(cluster, known.public_dashboard))
         except Exception:
@@ -204,7 +200,7 @@ class Factory:
             # A class that is stopped half-way may leave its jobs behind.
             await asyncio.wait([starting])
         try:
-            await _settled(self._manager.close_cluster(name))
+            await self._manager.close(name)
         except Exception:
             # Whatever its class makes of it, nothing more can be done about it here.
             self._note_failure(name)
@@ -238,7 +234,7 @@ class Factory:
 
     def _entry(self, name: str) -> dict[str, Any]:
         known = self._known[name]
-        cluster = self._manager._clusters.get(name)
+        cluster = self._manager.cluster(name)
         running = known.status == "RUNNING" and cluster is not None
         workers = cluster.scheduler_info.get("workers", {}) if running else {}
         return {
@@ -254,25 +250,6 @@ class Factory:
             "scheduler_address": cluster.scheduler_address if running else None,
             "memory": sum(worker.get("memory_limit") or 0 for worker in workers.values()),
         }
-
-
-def _manager() -> Any:
-    """dask-labextension's manager.
-
-    Importing it would put a file into the user's Dask configuration.
-    """
-    ensure_file = dask_config.ensure_file
-    dask_config.ensure_file = lambda *_, **__: None
-    try:
-        from dask_labextension.manager import DaskClusterManager
-    finally:
-        dask_config.ensure_file = ensure_file
-    return DaskClusterManager()
-
-
-async def _settled(result: Any) -> Any:
-    """What a method answers, now or later: that differs with the manager's version."""
-    return await result if isawaitable(result) else result
 
 
 def _link(cluster: Any) -> str | None:
@@ -327,9 +304,9 @@ def _milliseconds(time: datetime | None) -> float | None:
     return None if time is None else time.timestamp() * 1000
 
 
-async def serve(directory: Path, announcement: int) -> None:
+async def serve(directory: Path, announcement: int, initial: Sequence[dict[str, Any]]) -> None:
     """Answer until standard input ends, then close all clusters."""
-    factory = Factory(directory)
+    factory = Factory(directory, initial)
     app = web.Application(middlewares=[factory.authenticate])
     app.add_routes(factory.routes())
     runner = web.AppRunner(app, access_log=None)
@@ -353,10 +330,12 @@ def main() -> None:
     factory = json.loads((directory / CONFIGURATION_FILE).read_text())
     default = {"workers": None, "adapt": None, **factory.pop("default")}
     initial = factory.pop("initial")
-    settings = {"labextension": {"factory": factory, "default": default, "initial": initial}}
+    # Each of dask-labextension's managers would begin with them, the one that it makes when
+    # it is imported among them: they are made here, once.
+    settings = {"labextension": {"factory": factory, "default": default, "initial": []}}
     try:
         with dask.config.set(settings):
-            asyncio.run(serve(directory, announcement))
+            asyncio.run(serve(directory, announcement, initial))
     finally:
         shutil.rmtree(directory, ignore_errors=True)
 

@@ -21,6 +21,7 @@ from dask_gateway_server.backends.local import UnsafeLocalBackend
 from dask_gateway_server.options import Float, Integer, Mapping, Options, String
 from traitlets.config import Config
 
+from ..._machine import this_machine
 from ..child import (
     CLUSTERS,
     PAGE_TOKEN_VARIABLE,
@@ -34,6 +35,9 @@ from ..child import (
 _PAGE_GUARD = "dask_lab_page_guard.py"
 _PR_SET_PDEATHSIG = 1
 _GIB = 2**30
+
+_LEAST_MEMORY = 0.25
+"""GiB that a worker has at least, and in steps of which the most is told."""
 
 
 class LocalGateway(DaskGateway):
@@ -148,8 +152,8 @@ def configuration(directory: Path, page_token: str) -> Config:
     guard = directory / _PAGE_GUARD
     # A folder of its own: what stands beside a preload can be imported there, too.
     shutil.copyfile(Path(__file__).with_name("page_guard.py"), guard)
-    cores = os.cpu_count() or 1
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / _GIB
+    machine = this_machine()
+    memory = max(_LEAST_MEMORY, machine.memory_gib // _LEAST_MEMORY * _LEAST_MEMORY)
     config = Config()
     config.DaskGateway.backend_class = LocalBackend
     config.DaskGateway.log_level = "WARN"
@@ -171,12 +175,18 @@ def configuration(directory: Path, page_token: str) -> Config:
         String("conda_env", label="Environment prefix"),
         String("pixi_project", label="Pixi project"),
         String("pixi_env", label="Pixi environment"),
-        Integer("worker_cores", default=1, min=1, max=cores, label="Cores per worker"),
+        Integer(
+            "worker_cores",
+            default=1,
+            min=1,
+            max=max(1, int(machine.cores)),
+            label="Cores per worker",
+        ),
         Float(
             "worker_memory",
-            default=min(2.0, int(memory)),
-            min=0.25,
-            max=float(int(memory)),
+            default=min(2.0, memory),
+            min=_LEAST_MEMORY,
+            max=memory,
             label="Worker memory (GiB)",
         ),
         Mapping("env", label="Environment variables"),

@@ -35,6 +35,8 @@ export function aCluster(over: Partial<Cluster> = {}): Cluster {
     tasks: null,
     clients: null,
     scheduler: 'responding',
+    stop_with_session: false,
+    overdue: false,
     can_retry: true,
     dashboard_url: '/purdue-dask-lab/clusters/slurm/one/dashboard/status',
     public_dashboard_url: null,

@@ -252,6 +252,7 @@ function NewClusterForm(props: {
               )}
             </p>
           )}
+          {!gateway.ends_with_jupyter && <SessionField form={form} />}
           <ScriptSection model={model} />
         </>
       )}
@@ -273,6 +274,33 @@ function NewClusterForm(props: {
         <LimitActions model={model} />
       </div>
     </>
+  );
+}
+
+/**
+ * Whether the cluster outlives the Jupyter server, with what happens otherwise.
+ */
+function SessionField(props: { form: ClusterForm }): JSX.Element {
+  const { form } = props;
+  const trans = useTrans();
+  const id = React.useId();
+  return (
+    <section className="jp-DaskNew-section jp-mod-wide">
+      <label>
+        <input
+          type="checkbox"
+          checked={form.stopsWithSession}
+          aria-describedby={id}
+          onChange={event => form.setStopsWithSession(event.target.checked)}
+        />{' '}
+        {trans.__('Shut down when the Jupyter server stops')}
+      </label>
+      <p id={id} className="jp-DaskField-hint">
+        {trans.__(
+          'Otherwise it goes on without Jupyter until it is shut down or idle for too long.'
+        )}
+      </p>
+    </section>
   );
 }
 

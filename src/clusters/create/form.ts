@@ -139,6 +139,13 @@ export class ClusterForm implements IDisposable {
   }
 
   /**
+   * Whether the cluster is shut down when the Jupyter server stops.
+   */
+  get stopsWithSession(): boolean {
+    return this._state.stopsWithSession;
+  }
+
+  /**
    * The cluster as it is entered.
    */
   get draft(): IDraft {
@@ -152,6 +159,7 @@ export class ClusterForm implements IDisposable {
       variables: this.variables,
       supports: this.supports,
       ignored: this._state.ignored,
+      stopsWithSession: this.stopsWithSession,
       notebook: this._context.notebook
     };
   }
@@ -233,6 +241,13 @@ export class ClusterForm implements IDisposable {
   setOption(name: string, value: FieldValue): void {
     const options = { ...this.options, [name]: value };
     this._edit({ options }, 'options', `options.${name}`);
+  }
+
+  /**
+   * Choose whether the cluster is shut down when the Jupyter server stops.
+   */
+  setStopsWithSession(stopsWithSession: boolean): void {
+    this._edit({ stopsWithSession });
   }
 
   /**

@@ -36,6 +36,11 @@ export interface IFormState {
   readonly variables: IVariableChanges;
 
   /**
+   * Whether the cluster is shut down when the Jupyter server stops.
+   */
+  readonly stopsWithSession: boolean;
+
+  /**
    * The messages of problems that are ignored.
    */
   readonly ignored: readonly string[];
@@ -52,6 +57,7 @@ export const EMPTY_FORM: IFormState = {
   options: {},
   given: null,
   variables: NO_CHANGES,
+  stopsWithSession: false,
   ignored: []
 };
 
@@ -67,6 +73,7 @@ export function formOf(request: NewCluster): IFormState {
     minimum: workers?.minimum?.toString() ?? null,
     maximum: workers?.maximum?.toString() ?? null,
     given: request.options ?? null,
+    stopsWithSession: request.stop_with_session ?? false,
     variables: {
       added: Object.entries(variables).map(([name, value]) => ({
         name,

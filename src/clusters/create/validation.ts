@@ -48,6 +48,11 @@ export interface IDraft {
    */
   readonly ignored: readonly string[];
   readonly notebook: string | null;
+
+  /**
+   * Whether the cluster is shut down when the Jupyter server stops.
+   */
+  readonly stopsWithSession: boolean;
 }
 
 /**
@@ -205,6 +210,10 @@ export function toRequest(draft: IDraft): NewCluster {
     },
     options: toOptions(draft.fields, draft.options),
     notebook: draft.notebook,
+    // Where clusters end with Jupyter anyway there is no choice.
+    ...(draft.stopsWithSession && !draft.gateway?.ends_with_jupyter
+      ? { stop_with_session: true }
+      : {}),
     ...toVariablesRequest(variablesOf(draft).changes)
   };
 }

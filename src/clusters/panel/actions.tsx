@@ -44,6 +44,9 @@ export function CardActions(props: {
     case 'pending':
       return (
         <div className="jp-DaskCard-actions">
+          {cluster.overdue &&
+            cluster.can_retry &&
+            button(trans.__('Create again'), 'scale', actions.retry)}
           {button(trans.__('Cancel'), 'stop', actions.shutDown)}
         </div>
       );

@@ -106,7 +106,7 @@ function Origin(props: {
       <dt className="jp-DaskVisuallyHidden">{trans.__('Gateway')}</dt>
       <dd>
         {gateway?.label ?? cluster.gateway}
-        {gateway?.ends_with_jupyter && (
+        {(gateway?.ends_with_jupyter || cluster.stop_with_session) && (
           <span className="jp-DaskCard-aside">
             {', '}
             {trans.__('stops with Jupyter')}

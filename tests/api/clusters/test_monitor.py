@@ -25,7 +25,7 @@ def watch_seconds() -> float:
 def jp_server_config(jp_server_config: dict[str, Any], watch_seconds: float) -> dict[str, Any]:
     """Longer than any test waits: whoever waits for an answer that does not come is found out."""
     traits = {"gateway_timeout": 60.0, "watch_seconds": watch_seconds}
-    return {**jp_server_config, "DaskLab": traits}
+    return {**jp_server_config, "DaskLab": {**jp_server_config["DaskLab"], **traits}}
 
 
 async def event(socket: Any, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:

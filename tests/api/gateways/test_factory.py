@@ -210,6 +210,72 @@ async def test_initial_clusters_are_there_with_their_names_and_sizes(
     await until(as_wanted, seen=listed)
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        "/user/{JUPYTERHUB_USER}/proxy/{port}/status",
+        "/proxy/{port}/status",
+        "{JUPYTERHUB_SERVICE_PREFIX}proxy/{port}/status",
+        "{NOWHERE}/proxy/{port}/status",
+    ],
+)
+async def test_a_dashboard_whose_link_is_a_path_is_reached(
+    factory: Path, ask: Ask, monkeypatch: pytest.MonkeyPatch, link: str
+) -> None:
+    monkeypatch.setenv("JUPYTERHUB_USER", "jdoe")
+    monkeypatch.setenv("JUPYTERHUB_SERVICE_PREFIX", "/user/jdoe/")
+    factory.write_text(f"{FACTORY}distributed: {{dashboard: {{link: '{link}'}}}}\n")
+    name = (await ask("clusters", "POST", {"gateway": "factory"})).body["name"]
+    cluster = await running(ask, name)
+    if "NOWHERE" not in link:
+        assert cluster["public_dashboard_url"].startswith(("/user/jdoe/proxy/", "/proxy/"))
+    plots = await ask(f"clusters/factory/{name}/dashboard/individual-plots.json")
+    assert "individual-task-stream" in str(plots.body)
+
+
+COUNTED = """
+from pathlib import Path
+from dask.distributed import LocalCluster
+
+class Counted(LocalCluster):
+    def __init__(self, *args, **kwargs):
+        with Path({file!r}).open("a") as file:
+            file.write("made\\n")
+        super().__init__(*args, **kwargs)
+"""
+
+
+async def test_each_cluster_is_made_exactly_once_and_nothing_else_is_left(
+    own_dask_configuration: Path, ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = tmp_path / "made"
+    modules = tmp_path / "modules"
+    modules.mkdir()
+    (modules / "counted_clusters.py").write_text(COUNTED.format(file=str(made)))
+    monkeypatch.setenv("PYTHONPATH", str(modules))
+    monkeypatch.syspath_prepend(modules)
+    text = FACTORY.replace("dask.distributed", "counted_clusters")
+    text = text.replace("LocalCluster", "Counted").replace("n-workers: 1", "n-workers: 0")
+    # Not the file that dask-labextension would make, were there none.
+    (own_dask_configuration / "site.yaml").write_text(
+        f"{text}  initial: [{{name: First}}, {{name: Second, workers: 1}}]\n"
+        "  default: {workers: 0}\n"
+    )
+
+    async def initial() -> bool:
+        listed = (await ask("clusters")).body["clusters"]
+        return sorted(one["label"] for one in listed if one["status"] == "running") == [
+            "First",
+            "Second",
+        ]
+
+    await until(initial, seen=lambda: ask("clusters"))
+    name = (await ask("clusters", "POST", {"gateway": "factory"})).body["name"]
+    await running(ask, name)
+    assert made.read_text().split() == ["made"] * 3
+    assert [file.name for file in own_dask_configuration.iterdir()] == ["site.yaml"]
+
+
 async def test_a_class_that_fails_says_why_and_the_server_goes_on(factory: Path, ask: Ask) -> None:
     factory.write_text(FACTORY.replace("n-workers: 1", "no-such-thing: 1"))
     name = (await ask("clusters", "POST", {"gateway": "factory"})).body["name"]

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from purdue_dask_lab.config import json_schema
-from purdue_dask_lab.config.loader import FACILITIES
+from purdue_dask_lab.config.facility import installed
 
 DOCS = Path(__file__).parents[3] / "docs" / "configuration.md"
 
@@ -28,7 +28,7 @@ def test_the_schema_that_is_shipped_is_current() -> None:
     )
 
 
-@pytest.mark.parametrize("file", sorted(FACILITIES.glob("*.yaml")), ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", sorted(installed().values()), ids=lambda file: file.stem)
 def test_facilities_fit_it(file: Path) -> None:
     assert errors(yaml.safe_load(file.read_text())) == []
 

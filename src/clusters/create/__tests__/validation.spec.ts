@@ -30,6 +30,7 @@ function aDraft(over: Partial<IDraft> = {}): IDraft {
     variables: adding(),
     supports: { environment: true, variables: true },
     notebook: null,
+    stopsWithSession: false,
     ignored: [],
     ...over
   };
@@ -190,4 +191,13 @@ describe('the machine of Jupyter', () => {
     expect(isSubmittable(draft, trans)).toBe(false);
     expect(warnOfSharedCores(draft, trans)).toBeNull();
   });
+});
+
+it('a cluster stops with the Jupyter server where that is chosen and not so anyway', () => {
+  const asked = (over: Partial<IDraft>): boolean | undefined =>
+    toRequest(aDraft(over)).stop_with_session;
+  expect(asked({ stopsWithSession: true })).toBe(true);
+  expect(asked({ stopsWithSession: false })).toBeUndefined();
+  const local = aGateway({ ends_with_jupyter: true });
+  expect(asked({ stopsWithSession: true, gateway: local })).toBeUndefined();
 });

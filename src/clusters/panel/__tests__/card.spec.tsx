@@ -367,3 +367,23 @@ it('offers a retry only where the server knows how', () => {
   fireEvent.click(screen.getByRole('button', { name: 'Edit and retry' }));
   expect(actions.editAndRetry).toHaveBeenCalledTimes(1);
 });
+
+it('a cluster that never starts may be created again in its place', () => {
+  const pending = { status: 'pending' as const, can_retry: true };
+  const late = aCluster({ ...pending, overdue: true, notice: 'Not started.' });
+  const actions = show(late);
+  expect(screen.getByText('Not started.')).toBeInTheDocument();
+  fireEvent.click(screen.getByRole('button', { name: 'Create again' }));
+  expect(actions.retry).toHaveBeenCalledWith(late);
+  expect(screen.getByRole('button', { name: 'Cancel' })).toBeInTheDocument();
+});
+
+it('a cluster that still may start has nothing to create again', () => {
+  show(aCluster({ status: 'pending', can_retry: true }));
+  expect(buttons()).not.toContain('Create again');
+});
+
+it('a cluster that was to stop with Jupyter says so', () => {
+  show(aCluster({ stop_with_session: true }));
+  expect(screen.getByText(/stops with Jupyter/)).toBeInTheDocument();
+});

@@ -1,0 +1,96 @@
+"""Workers that die and come back, again and again, and what they died of."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+
+from ..gateways.report import Counts, WorkerMemory
+from .records import ClusterRecord
+
+WINDOW_SECONDS = 600.0
+"""How long a loss is remembered."""
+
+MANY = 3
+"""Losses from which workers are said to keep failing."""
+
+FULL = 0.8
+"""Of its limit, what a worker has to have used last to have died of it: it is ended at 95 %,
+and may have grown since it was last seen."""
+
+
+class WorkerLosses:
+    """What one cluster has lost of its workers, as its scheduler's counts tell it.
+
+    Workers that go and are not replaced have been scaled away by somebody: only
+    what comes back was lost.
+    """
+
+    def __init__(self) -> None:
+        self.memory: Mapping[str, WorkerMemory] = {}
+        """What each worker used when it was last seen, by its address."""
+        self._lost: deque[tuple[float, int]] = deque()
+        self._came_back: deque[float] = deque()
+        self._present: int | None = None
+        self._fullest: WorkerMemory | None = None
+
+    def observe(self, counts: Counts, record: ClusterRecord | None, now: float) -> None:
+        """Note how many workers there are."""
+        wanted = _wanted(counts, record)
+        before, self._present = self._present, counts.workers
+        if wanted is None or before is None:
+            return
+        fewer = min(before, wanted) - counts.workers
+        if fewer > 0:
+            self._lost.append((now, fewer))
+        elif counts.workers > before and self._lost:
+            self._came_back.append(now)
+        while self._lost and now - self._lost[0][0] > WINDOW_SECONDS:
+            self._lost.popleft()
+        while self._came_back and now - self._came_back[0] > WINDOW_SECONDS:
+            self._came_back.popleft()
+
+    def observe_memory(self, memory: Mapping[str, WorkerMemory]) -> None:
+        """Note what each worker uses; those that have gone may have used too much."""
+        gone = [used for address, used in self.memory.items() if address not in memory]
+        self._fullest = max([*gone, *([self._fullest] if self._fullest else [])], default=None)
+        self.memory = memory
+
+    @property
+    def are_many(self) -> bool:
+        """Whether workers keep failing."""
+        return sum(lost for _, lost in self._lost) >= MANY and len(self._came_back) >= MANY - 1
+
+    def explanation(self, error: str | None) -> str | None:
+        """Say that workers keep failing, with the likely cause; None while they do not.
+
+        Parameters
+        ----------
+        error
+            The last line of a worker's log, where it ends in an error.
+        """
+        if not self.are_many:
+            return None
+        said = f"Workers keep failing: {MANY} or more were lost within {WINDOW_SECONDS / 60:g} min."
+        full = self._fullest
+        if error is not None:
+            return f"{said} The log of one ends with: {error[:300]}"
+        if full is not None and full.share >= FULL:
+            return (
+                f"{said} One used {full.used_gib:.3g} of its {full.limit_gib:.3g} GB of memory "
+                "when it was last seen: create the cluster with more memory per worker, or use "
+                "smaller partitions."
+            )
+        return (
+            f"{said} Why is not known here: they may have needed more memory than they have, or "
+            "their job or pod was ended from outside."
+        )
+
+
+def _wanted(counts: Counts, record: ClusterRecord | None) -> int | None:
+    """How many workers there are to be, where that is known."""
+    if record is None or record.contradicted or not record.asked:
+        return None
+    if record.minimum is not None and record.maximum is not None:
+        return min(max(counts.wanted, record.minimum), record.maximum)
+    return record.requested

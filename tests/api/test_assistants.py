@@ -1,0 +1,146 @@
+"""An assistant does for its user what the sidebar does, and for nobody else."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from facility.processes import wait_for
+from fastmcp import Client
+from fastmcp.exceptions import ToolError
+from own_jupyter import EXTENSIONS, OwnJupyter, own_jupyter
+from processes import run_python
+from rest import until
+
+from purdue_dask_lab.assistants import TOOLS
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[OwnJupyter]:
+    """A Jupyter server that also serves assistants, at a port that is free."""
+    with own_jupyter(
+        tmp_path / "work",
+        (*EXTENSIONS, "jupyter_server_mcp"),
+        ["--MCPExtensionApp.mcp_port=0"],
+        JUPYTER_RUNTIME_DIR=str(tmp_path / "runtime"),
+    ) as server:
+        yield server
+
+
+def address(server: OwnJupyter, tmp_path: Path) -> str:
+    """Where assistants find it: jupyter-server-mcp writes that down."""
+    file = tmp_path / "runtime" / f"jpserver-mcp-{server.pid}.json"
+    wait_for(file.exists, "Assistants are served")
+    return str(json.loads(file.read_text())["url"])
+
+
+async def test_from_which_gateways_there_are_to_a_result_and_the_end(
+    server: OwnJupyter, tmp_path: Path
+) -> None:
+    async with Client(address(server, tmp_path)) as assistant:
+
+        async def call(tool: str, **arguments: Any) -> Any:
+            return (await assistant.call_tool(f"dask_{tool}", arguments)).data
+
+        offered = {tool.name: tool for tool in await assistant.list_tools()}
+        names = [specification.partition(":")[2] for specification in TOOLS]
+        assert set(names) <= offered.keys()
+        assert all(offered[name].description for name in names)
+        (gateway,) = await call("list_gateways")
+        assert (gateway["id"], gateway["status"]) == ("local", "available")
+        options = await call("gateway_options", gateway="local")
+        assert {"worker_cores", "worker_memory"} <= options["schema"]["properties"].keys()
+        environments = await call("list_environments", gateway="local")
+        assert environments[0]["is_default"]
+        made = await call(
+            "create_cluster",
+            gateway="local",
+            options={"worker_cores": 1, "worker_memory": 1},
+            label="Analysis",
+        )
+        name = made["name"]
+        assert (made["status"], made["label"]) == ("pending", "Analysis")
+
+        async def works() -> Any:
+            (one,) = (await call("list_clusters"))["clusters"]
+            return one["workers"]["running"] == 1
+
+        await until(works)
+        code = await call("client_code", gateway="local", name=name)
+        script = f"{code}\nprint(client.submit(sum, [1, 2]).result())"
+        assert (await run_python(script)).split()[-1] == "3"
+        scaled = await call(
+            "scale_cluster", gateway="local", name=name, minimum_workers=0, maximum_workers=2
+        )
+        assert (scaled["workers"]["minimum"], scaled["workers"]["maximum"]) == (0, 2)
+        with pytest.raises(ToolError, match="is running; it has not failed"):
+            await call("explain_failure", gateway="local", name=name)
+        with pytest.raises(ToolError, match="is called Analysis, not Cluster 1: nothing was done"):
+            await call("stop_cluster", gateway="local", name=name, label="Cluster 1")
+        with pytest.raises(ToolError, match="There is no gateway nowhere"):
+            await call("create_cluster", gateway="nowhere")
+        with pytest.raises(ToolError, match="workers"):
+            await call("create_cluster", gateway="local", minimum_workers=3, maximum_workers=1)
+        assert "Gateway This machine (local)" in await call("doctor")
+        await call("stop_cluster", gateway="local", name=name, label="Analysis")
+
+        async def gone() -> bool:
+            return (await call("list_clusters"))["clusters"] == []
+
+        await until(gone)
+
+
+ASK = """
+import json, sys, urllib.request
+
+def ask(method, session=None, **params):
+    body = {"jsonrpc": "2.0", "method": method, "params": params}
+    if not method.startswith("notifications/"):
+        body["id"] = 1
+    headers = {
+        "Content-Type": "application/json",
+        "Accept": "application/json, text/event-stream",
+        **({"Mcp-Session-Id": session} if session else {}),
+    }
+    request = urllib.request.Request(sys.argv[1], json.dumps(body).encode(), headers)
+    with urllib.request.urlopen(request) as answer:
+        return answer.headers.get("Mcp-Session-Id"), answer.read().decode()
+
+session, _ = ask(
+    "initialize",
+    protocolVersion="2025-03-26",
+    capabilities={},
+    clientInfo={"name": "a neighbor", "version": "1"},
+)
+ask("notifications/initialized", session)
+print(ask("tools/call", session, name="dask_list_clusters", arguments={})[1])
+"""
+
+
+@pytest.mark.skipif("os.getuid() != 0", reason="only root can be somebody else")
+@pytest.mark.parametrize("user", ["nobody", "root"])
+def test_another_user_of_the_machine_is_refused(
+    server: OwnJupyter, tmp_path: Path, user: str
+) -> None:
+    told = subprocess.run(
+        ["/usr/bin/python3", "-c", ASK, address(server, tmp_path)],
+        user=user,
+        capture_output=True,
+        text=True,
+        cwd="/",
+        check=True,
+    )
+    refused = "nobody but the user whose Jupyter this is" in told.stdout
+    listed = "gateways" in told.stdout
+    assert refused is (user == "nobody"), told.stdout
+    assert listed is (user == "root"), told.stdout
+
+
+def test_the_docs_name_every_tool() -> None:
+    table = (Path(__file__).parents[2] / "docs" / "assistants.md").read_text()
+    for specification in TOOLS:
+        assert f"`{specification.partition(':')[2]}`" in table
