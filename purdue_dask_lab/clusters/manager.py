@@ -30,6 +30,7 @@ from ..gateways.report import Report
 from ..schemas.clusters import (
     Cluster,
     ClusterList,
+    ClusterPatch,
     ClusterStatus,
     NewCluster,
     Scale,
@@ -169,9 +170,7 @@ class ClusterManager:
         GatewayTooSlow
             The gateway did not answer; what is wanted is remembered.
         """
-        await self.get(gateway, name)
-        monitor = self.monitor(gateway)
-        cluster = self._tracked(monitor, name)
+        monitor, cluster = await self._find(gateway, name)
         async with cluster.lock:
             view = monitor.show(cluster)
             if not view.status.is_alive:
@@ -205,6 +204,14 @@ class ClusterManager:
             await monitor.store.save(name, wish.updated(**granted))
         self._log.info("%s (%s) on %s was scaled", view.label, name, gateway)
         monitor.wake()
+        return monitor.show(cluster)
+
+    async def change(self, gateway: str, name: str, wanted: ClusterPatch) -> Cluster:
+        """Scale a cluster, or give it another label, which its record keeps."""
+        if wanted.label is None:
+            return await self.scale(gateway, name, wanted.scale())
+        monitor, cluster = await self._find(gateway, name)
+        await cluster.rename(wanted.label)
         return monitor.show(cluster)
 
     async def stop(self, gateway: str, name: str) -> None:
@@ -246,9 +253,7 @@ class ClusterManager:
             It is still there, or was made elsewhere and we do not know how. One that is
             pending for ever is shut down first.
         """
-        await self.get(gateway, name)
-        monitor = self.monitor(gateway)
-        cluster = self._tracked(monitor, name)
+        monitor, cluster = await self._find(gateway, name)
         async with cluster.lock:
             # Whoever came second finds that the first has put another in its place.
             if monitor.tracked.get(name) is not cluster or cluster.report is None:
@@ -349,18 +354,20 @@ class ClusterManager:
         await monitor.store.remove(key)
         return name
 
-    def _tracked(self, monitor: GatewayMonitor, name: str) -> TrackedCluster:
-        """What is known of a cluster that is shown.
+    async def _find(self, gateway: str, name: str) -> tuple[GatewayMonitor, TrackedCluster]:
+        """What is known of a cluster that is shown, and who watches it.
 
         Raises
         ------
         UnknownCluster
-            It has gone meanwhile.
+            There is none, or it has gone meanwhile.
         """
+        await self.get(gateway, name)
+        monitor = self.monitor(gateway)
         cluster = monitor.tracked.get(name)
         if cluster is None or cluster.report is None:
             raise _unknown(monitor, name)
-        return cluster
+        return monitor, cluster
 
     async def ingredients(self, request: NewCluster) -> tuple[DeclaredOptions, CreationPlan]:
         """What the gateway takes, and what a cluster would be made with.

@@ -79,6 +79,11 @@ class TrackedCluster:
         await self._store.save(self.name, record)
         return record
 
+    async def rename(self, label: str) -> None:
+        """Call it something else, in one line, whoever has made it."""
+        async with self.lock:
+            await self.remember(label=" ".join(label.split()))
+
     async def forget(self) -> None:
         """Drop the record."""
         await self._store.remove(self.name)

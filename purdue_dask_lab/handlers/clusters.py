@@ -42,11 +42,11 @@ class ClusterHandler(BaseHandler):
     @web.authenticated
     @authorized
     async def patch(self, gateway: str, name: str) -> None:
-        """Scale it."""
+        """Scale or rename it."""
         services = await self.services()
-        from ..schemas.clusters import Scale
+        from ..schemas.clusters import ClusterPatch
 
-        self.reply(await services.clusters.scale(gateway, name, self.body(Scale)))
+        self.reply(await services.clusters.change(gateway, name, self.body(ClusterPatch)))
 
     @web.authenticated
     @authorized

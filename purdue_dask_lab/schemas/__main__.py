@@ -27,6 +27,7 @@ _ROOTS: list[tuple[type[BaseModel], JsonSchemaMode]] = [
     (variables.VariablesQuery, "validation"),
     (variables.NewContent, "validation"),
     (clusters.Scale, "validation"),
+    (clusters.ClusterPatch, "validation"),
 ]
 
 

@@ -88,6 +88,26 @@ class Scale(Request):
         return self
 
 
+class ClusterPatch(Request):
+    """One change of a cluster: its number of workers, its adaptive range or its label."""
+
+    workers: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    adapt: WorkerRange | None = None
+    label: Annotated[str, Field(max_length=80, pattern=r"\S")] | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> ClusterPatch:
+        if sum(one is not None for one in (self.workers, self.adapt, self.label)) != 1:
+            raise ValueError(
+                'Give one of {"workers": n}, {"adapt": {"minimum", "maximum"}}, {"label": text}'
+            )
+        return self
+
+    def scale(self) -> Scale:
+        """What it asks for of the number of workers."""
+        return Scale(workers=self.workers, adapt=self.adapt)
+
+
 class ClusterEnvironment(Answer):
     """The environment a cluster was made with."""
 

@@ -110,7 +110,9 @@ ROUTES = (
         status="202",
     ),
     Route(_CLUSTER, "get", "One cluster", clusters.Cluster),
-    Route(_CLUSTER, "patch", "Scale a cluster", clusters.Cluster, body=clusters.Scale),
+    Route(
+        _CLUSTER, "patch", "Scale or rename a cluster", clusters.Cluster, body=clusters.ClusterPatch
+    ),
     Route(_CLUSTER, "delete", "Shut a cluster down, or dismiss it", None, status="204"),
     Route(
         f"{_CLUSTER}/retry",

@@ -137,6 +137,10 @@ export class RestClient {
     return this._request(path(ref), 'PATCH', 200, body);
   }
 
+  rename(ref: ClusterRef, label: string): Promise<Cluster> {
+    return this._request(path(ref), 'PATCH', 200, { label });
+  }
+
   async shutDown(ref: ClusterRef): Promise<void> {
     await this._request(path(ref), 'DELETE', 204);
   }

@@ -50,6 +50,7 @@ export interface Wire {
   VariablesQuery: VariablesQuery;
   NewContent: NewContent;
   Scale: Scale;
+  ClusterPatch: ClusterPatch;
 }
 /**
  * One configured gateway, as the dialog and the list show it.
@@ -538,4 +539,12 @@ export interface NewContent {
 export interface Scale {
   workers?: number | null;
   adapt?: WorkerRange | null;
+}
+/**
+ * One change of a cluster: its number of workers, its adaptive range or its label.
+ */
+export interface ClusterPatch {
+  workers?: number | null;
+  adapt?: WorkerRange | null;
+  label?: string | null;
 }

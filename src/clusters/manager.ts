@@ -216,6 +216,11 @@ export class ClusterManager implements IClusterManager {
   }
 
   /** @inheritdoc */
+  async rename(ref: ClusterRef, label: string): Promise<Cluster> {
+    return this._updateOne(await this._rest.rename(ref, label));
+  }
+
+  /** @inheritdoc */
   async shutDown(ref: ClusterRef): Promise<void> {
     const before = this.find(ref);
     const isDismissed = before !== undefined && isFinal(before);
@@ -273,11 +278,8 @@ export class ClusterManager implements IClusterManager {
       }
       this._emit(this._store.replaceAll(answer.clusters, stamp));
       this._gateways.setStates(answer.gateways);
-      this._setState({
-        configProblems: answer.problems ?? [],
-        problem: null,
-        isLoaded: true
-      });
+      const { problems: configProblems = [] } = answer;
+      this._setState({ configProblems, problem: null, isLoaded: true });
     } catch (error) {
       // An event that arrived meanwhile proves that the server responds.
       if (!this._isDisposed && event === this._lastEvent) {

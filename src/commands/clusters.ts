@@ -246,7 +246,7 @@ async function requestOf(
 /**
  * Find the cluster to act on, or tell why there is none.
  */
-async function findTarget(context: Context): Promise<Cluster | null> {
+export async function findTarget(context: Context): Promise<Cluster | null> {
   const { manager, active, target, trans } = context;
   if (!manager.isLoaded) {
     await refresh(context);

@@ -10,6 +10,7 @@ import type { Handler, ICommandContext } from './context';
 import { loadNotebooks } from './context';
 import { dashboardHandlers } from './dashboards';
 import { legacyHandlers } from './legacy';
+import { renameCluster } from './rename';
 import { describeArguments } from './schemas';
 
 export { describeArguments } from './schemas';
@@ -20,6 +21,7 @@ export { describeArguments } from './schemas';
 const own: Readonly<Record<string, Handler>> = {
   ...clusterHandlers,
   ...dashboardHandlers,
+  [CommandIDs.rename]: renameCluster,
   [CommandIDs.insertClientCode]: async context => {
     const { insertClientCode, sessionsOf } = await loadNotebooks(context.trans);
     const sessions = await sessionsOf(context.app);
@@ -73,6 +75,8 @@ export function addCardCommands(
         name => trans.__('Edit and Retry %1…', name),
         args
       ),
+    [CommandIDs.rename]: args =>
+      withName(trans.__('Rename…'), name => trans.__('Rename %1…', name), args),
     [CommandIDs.activate]: args =>
       withName(
         trans.__('Show Dashboards'),

@@ -28,6 +28,13 @@ const ADDRESS = {
  */
 const ARGUMENTS: Readonly<Record<string, ReadonlyJSONObject>> = {
   [CommandIDs.scale]: CLUSTER,
+  [CommandIDs.rename]: {
+    ...CLUSTER,
+    to: {
+      type: 'string',
+      description: 'The new label; by default the user is asked'
+    }
+  },
   [CommandIDs.shutDown]: CLUSTER,
   [CommandIDs.dismiss]: CLUSTER,
   [CommandIDs.retry]: CLUSTER,

@@ -176,6 +176,11 @@ export interface IClusterManager extends IObservableDisposable {
   scale(ref: ClusterRef, request: Scale): Promise<Cluster>;
 
   /**
+   * Give a cluster another label.
+   */
+  rename(ref: ClusterRef, label: string): Promise<Cluster>;
+
+  /**
    * Shut a cluster down, cancel its start, or dismiss one that failed or stopped.
    */
   shutDown(ref: ClusterRef): Promise<void>;

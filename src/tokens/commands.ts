@@ -10,6 +10,7 @@ export const CommandIDs = {
   newCluster: 'purdue-dask-lab:new-cluster',
   activate: 'purdue-dask-lab:activate-cluster',
   scale: 'purdue-dask-lab:scale',
+  rename: 'purdue-dask-lab:rename',
   shutDown: 'purdue-dask-lab:shut-down',
   dismiss: 'purdue-dask-lab:dismiss',
   retry: 'purdue-dask-lab:retry',

@@ -89,4 +89,32 @@ test('a reload loses nothing', async ({ page, panel }) => {
   await expect(panel.cards).toHaveCount(1);
   await expect(panel.cards.first()).toHaveAttribute('aria-label', label!);
   await expect(panel.cards.first()).toContainText('Running');
+  // Of an address that is longer than its box, the end is shown.
+  await expect(panel.address).toHaveValue(/\/dashboard\/status$/);
+  const hidden = (): Promise<{ before: number; behind: number }> =>
+    panel.address.evaluate((box: HTMLInputElement) => ({
+      before: box.scrollLeft,
+      behind: box.scrollWidth - box.clientWidth - box.scrollLeft
+    }));
+  await expect.poll(async () => (await hidden()).before).toBeGreaterThan(0);
+  expect((await hidden()).behind).toBeLessThanOrEqual(1);
+});
+
+test('a cluster is renamed from its menu, for every place that names it and beyond a reload', async ({
+  page,
+  panel
+}) => {
+  const card = await panel.createRunning({ minimum: 1, maximum: 1 });
+  const before = (await card.getAttribute('aria-label'))!;
+  await card.getByText('This machine').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: `Rename ${before}…` }).click();
+  await panel.dialog.getByRole('textbox').fill('Z to mumu');
+  await panel.dialog.getByRole('button', { name: 'Rename' }).click();
+  const renamed = panel.clusters.getByRole('listitem', { name: 'Z to mumu' });
+  await expect(renamed).toContainText('Running');
+  await page.reload();
+  await panel.open();
+  await renamed.getByRole('button', { name: 'Shut down' }).click();
+  await expect(panel.dialog).toContainText('Shut down Z to mumu?');
+  await panel.dialog.getByRole('button', { name: 'Cancel' }).click();
 });

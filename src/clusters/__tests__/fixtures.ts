@@ -4,6 +4,7 @@ import { Signal } from '@lumino/signaling';
 import type {
   Cluster,
   ClusterList,
+  ClusterRef,
   Environment,
   Gateway,
   OptionsForm,
@@ -153,6 +154,7 @@ export class FakeRest implements ClusterManager.IRest {
   create = jest.fn(async () => aCluster({ status: 'pending' }));
   scale = jest.fn(async () => aCluster());
   shutDown = jest.fn(async () => undefined);
+  rename = jest.fn(async (_: ClusterRef, label: string) => aCluster({ label }));
   retry = jest.fn(async () => aCluster({ name: 'two', status: 'pending' }));
   plots = jest.fn(async () => ({}));
   machine = jest.fn(async () => ({ names: ['lab', '10.0.0.7'] }));

@@ -4,6 +4,7 @@ import type { Gateway, StorageAccess } from '../../api/models';
 import { useTrans } from '../../ui/hooks';
 import { Loading } from '../../ui/loading';
 import type { ClusterForm } from './form';
+import { describeLifetimes } from './lifetimes';
 
 /**
  * One radio button for each gateway, and details of the selected one.
@@ -90,6 +91,7 @@ function GatewayRadio(props: {
 function GatewayDetails(props: { gateway: Gateway }): JSX.Element {
   const { label, storage, monitoring_url: url } = props.gateway;
   const trans = useTrans();
+  const lifetimes = describeLifetimes(props.gateway, trans);
   const access: Readonly<Record<StorageAccess, string>> = {
     none: trans.__('none'),
     read: trans.__('read'),
@@ -97,6 +99,7 @@ function GatewayDetails(props: { gateway: Gateway }): JSX.Element {
   };
   return (
     <div className="jp-DaskGatewayDetails">
+      {lifetimes !== '' && <p className="jp-DaskField-hint">{lifetimes}</p>}
       {storage.length > 0 && (
         <details className="jp-DaskStorage">
           <summary>{trans.__('Storage visible to workers')}</summary>
