@@ -39,6 +39,7 @@ from ..worker_env.redact import masked_text, secrets_of
 from .creation import CreationPlan, CreationPlanner, sized
 from .machine_memory import require_memory
 from .monitor import GatewayMonitor
+from .monitors import problems_of
 from .records import ClusterRecord
 from .requests import record_of, remembered_request
 from .scaling import resize
@@ -95,7 +96,7 @@ class ClusterManager:
             gateways=[monitor.state for monitor in monitors],
             problems=[
                 *problems,
-                *_distinct(one for monitor in monitors for one in _problems(monitor)),
+                *problems_of(monitors),
             ],
         )
 
@@ -386,16 +387,6 @@ class ClusterManager:
 def _all(monitor: GatewayMonitor) -> Iterable[Cluster | ClusterRecord]:
     """Whatever has a label on a gateway."""
     return (*monitor.clusters.values(), *monitor.store.records.values())
-
-
-def _problems(monitor: GatewayMonitor) -> Iterable[str | None]:
-    """What could not be kept or looked at of a gateway's clusters."""
-    source = monitor.job_source
-    return monitor.store.problem, source.problem if source is not None else None
-
-
-def _distinct(problems: Iterable[str | None]) -> list[str]:
-    return list(dict.fromkeys(problem for problem in problems if problem))
 
 
 def _unknown(monitor: GatewayMonitor, name: str) -> UnknownCluster:

@@ -257,7 +257,7 @@ async def test_a_failed_cluster_stays_until_it_is_dismissed(
         ("GET", "clusters/local/none", None, 404, "none"),
         ("GET", "clusters/elsewhere/none", None, 404, "no gateway elsewhere"),
         ("PATCH", "clusters/local/none", {"workers": 1}, 404, "none"),
-        ("PATCH", "clusters/local/none", {}, 422, "Give either"),
+        ("PATCH", "clusters/local/none", {}, 422, "Give one of"),
         ("PATCH", "clusters/local/none", {"workers": -1}, 422, "greater than or equal to 0"),
         ("GET", "clusters/local/none/client-code", None, 404, "none"),
         ("POST", "clusters/local/none/retry", None, 404, "none"),
