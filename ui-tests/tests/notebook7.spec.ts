@@ -25,7 +25,10 @@ test('in Notebook 7 a plot opens in a browser tab of its own, and it is said why
   await page.getByText('View', { exact: true }).click();
   await page.getByText('Activate Command Palette', { exact: true }).click();
   await page.locator('.lm-CommandPalette-input').fill('Show Dask Clusters');
-  await page.keyboard.press('Enter');
+  // The list follows what is typed a moment later.
+  await page
+    .locator('.lm-CommandPalette-item', { hasText: 'Show Dask Clusters' })
+    .click();
   const plots = page.getByRole('region', { name: 'Dashboards' });
   const opened = context.waitForEvent('page');
   await plots.getByRole('button', { name: 'Task Stream', exact: true }).click();

@@ -81,17 +81,6 @@ export function AddressBar(
     }
   }, [address]);
   const shown = typed ?? address;
-  const showEnd = (): void => {
-    // The end tells which cluster it is; the beginning is the same for all.
-    if (input.current) {
-      input.current.scrollLeft = input.current.scrollWidth;
-    }
-  };
-  React.useEffect(() => {
-    if (document.activeElement !== input.current) {
-      showEnd();
-    }
-  }, [shown]);
   const message = isOpening
     ? trans.__('Looking for a dashboard…')
     : answer && answer.address === address && answer.message;
@@ -133,7 +122,6 @@ export function AddressBar(
           title={shown}
           value={shown}
           onFocus={event => event.target.select()}
-          onBlur={showEnd}
           onChange={event => {
             setTyped(event.target.value);
             setAnswer(null);
