@@ -28,9 +28,10 @@ def test_the_schema_that_is_shipped_is_current() -> None:
     )
 
 
-@pytest.mark.parametrize("file", sorted(installed().values()), ids=lambda file: file.stem)
-def test_facilities_fit_it(file: Path) -> None:
-    assert errors(yaml.safe_load(file.read_text())) == []
+def test_facilities_fit_it() -> None:
+    assert "purdue-af" in installed()
+    for file in installed().values():
+        assert errors(yaml.safe_load(file.read_text())) == [], file
 
 
 def test_the_examples_of_the_documentation_fit_it() -> None:
