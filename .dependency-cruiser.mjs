@@ -7,6 +7,7 @@ const LAYERS = [
   'notebooks',
   'dashboards',
   'clusters',
+  'doctor',
   'services',
   'ui',
   'tokens',

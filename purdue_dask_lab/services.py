@@ -31,6 +31,8 @@ from .errors import DaskLabError, GatewayUnreachable
 from .gateways.client import GatewayClient
 from .gateways.endpoint import Endpoint, configured_endpoint
 from .gateways.factory.process import FactoryProcess
+from .gateways.jobs import JobSource
+from .gateways.kubernetes import KubernetesPods
 from .gateways.local.process import LocalGatewayProcess
 from .gateways.slurm import Squeue
 from .schemas.clusters import ClusterChanges, ClusterStatus
@@ -89,6 +91,7 @@ class Services:
         self._log = log
         timing = PollTiming(poll=poll_seconds, kept_awake=watch_seconds)
         self._squeue = Squeue(self._user)
+        self._pods: list[KubernetesPods] = []
         self._planner = CreationPlanner(environments, self._user)
 
         def told(changes: ClusterChanges) -> None:
@@ -117,7 +120,7 @@ class Services:
                 base_url,
                 told,
                 local=server,
-                squeue=None if server else self._squeue,
+                job_source=None if server else self._job_source(settings),
                 refused=None if admitted else _not_for(settings, self._user),
                 check=self._planner.problems,
                 log=log,
@@ -188,7 +191,16 @@ class Services:
         await self._versions.close()
         await self._gateways.close()
         await self._squeue.close()
+        await asyncio.gather(*(pods.close() for pods in self._pods))
         await self.dashboards.close()
+
+    def _job_source(self, settings: GatewaySettings) -> JobSource:
+        """SLURM, unless a gateway's pods may be read."""
+        if settings.kubernetes is None:
+            return self._squeue
+        pods = KubernetesPods(settings.label, settings.kubernetes)
+        self._pods.append(pods)
+        return pods
 
     async def _gateway(self, monitor: GatewayMonitor) -> Gateway:
         settings = monitor.gateway.settings

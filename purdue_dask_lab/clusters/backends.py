@@ -6,7 +6,7 @@ from collections.abc import Collection
 from enum import Enum
 
 from ..config.schema import GatewaySettings
-from ..gateways.slurm import Job
+from ..gateways.jobs import Job
 
 
 class Backend(str, Enum):
@@ -30,6 +30,8 @@ def backend_of(settings: GatewaySettings, name: str, jobs: Collection[Job]) -> B
     """
     if settings.type != "remote":
         return Backend.machine
+    if settings.kubernetes is not None:
+        return Backend.kubernetes
     if jobs or settings.scheduler_logs:
         return Backend.batch
     return Backend.kubernetes if "." in name else Backend.unknown

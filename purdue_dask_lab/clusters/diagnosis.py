@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..config.schema import GatewaySettings
+from ..gateways.jobs import Job
 from ..gateways.report import Report
-from ..gateways.slurm import Job
 from ..schemas.clusters import JobRole, Jobs
 from ..schemas.environments import Problem, Severity
 from .backends import Backend
@@ -80,7 +80,7 @@ def is_overdue(pending_since: datetime, now: datetime, settings: GatewaySettings
 def still_pending(settings: GatewaySettings, backend: Backend, jobs: list[Job]) -> str:
     """Say that a cluster has not started, why as far as it is known, and what to do."""
     waiting = _waiting(jobs)
-    why = f"Its batch job waits ({waiting})." if waiting else _WAITING[backend]
+    why = f"Its {_unit(backend)} waits ({waiting})." if waiting else _WAITING[backend]
     limit = in_words(settings.start_timeout or PENDING_LIMIT)
     return (
         f"Not started within {limit}, and {settings.label} has not given up. {why} "
@@ -125,7 +125,7 @@ def diagnose_failure(known: Circumstances) -> StoredFailure:
         waiting = _waiting(known.jobs)
         return StoredFailure(
             reason=f"The scheduler did not start within {known.start_timeout:.0f} s"
-            + (f": its batch job waited ({waiting})." if waiting else "."),
+            + (f": its {_unit(known.backend)} waited ({waiting})." if waiting else "."),
             hint=f"{_BUSY[known.backend]}: press Retry, or ask for smaller workers.",
             log=known.log,
         )
@@ -135,6 +135,10 @@ def diagnose_failure(known: Circumstances) -> StoredFailure:
         f"distributed and dask-gateway{_NOT_STARTED[known.backend]}; then press Retry.",
         log=known.log,
     )
+
+
+def _unit(backend: Backend) -> str:
+    return "pod" if backend is Backend.kubernetes else "batch job"
 
 
 def with_findings(why: StoredFailure, problems: Iterable[Problem]) -> StoredFailure:

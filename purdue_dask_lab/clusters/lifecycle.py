@@ -13,9 +13,9 @@ from typing import Any
 from ..config.schema import GatewaySettings
 from ..errors import DaskLabError, UnknownCluster
 from ..gateways.client import GatewayClient
+from ..gateways.jobs import summary
 from ..gateways.options import chosen_prefix
 from ..gateways.report import Report
-from ..gateways.slurm import summary
 from ..metrics import CLUSTER_ENDS
 from ..schemas.clusters import ClusterStatus
 from ..schemas.environments import Problem

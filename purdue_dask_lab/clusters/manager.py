@@ -39,6 +39,7 @@ from ..worker_env.redact import masked_text, secrets_of
 from .creation import CreationPlan, CreationPlanner, sized
 from .machine_memory import require_memory
 from .monitor import GatewayMonitor
+from .monitors import problems_of
 from .records import ClusterRecord
 from .requests import record_of, remembered_request
 from .scaling import resize
@@ -93,7 +94,10 @@ class ClusterManager:
         return ClusterList(
             clusters=clusters,
             gateways=[monitor.state for monitor in monitors],
-            problems=[*problems, *_distinct(monitor.store.problem for monitor in monitors)],
+            problems=[
+                *problems,
+                *problems_of(monitors),
+            ],
         )
 
     async def get(self, gateway: str, name: str) -> Cluster:
@@ -383,10 +387,6 @@ class ClusterManager:
 def _all(monitor: GatewayMonitor) -> Iterable[Cluster | ClusterRecord]:
     """Whatever has a label on a gateway."""
     return (*monitor.clusters.values(), *monitor.store.records.values())
-
-
-def _distinct(problems: Iterable[str | None]) -> list[str]:
-    return list(dict.fromkeys(problem for problem in problems if problem))
 
 
 def _unknown(monitor: GatewayMonitor, name: str) -> UnknownCluster:

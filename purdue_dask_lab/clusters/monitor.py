@@ -11,9 +11,9 @@ from typing import Any
 from ..errors import DaskLabError
 from ..gateways.client import GatewayClient, Listing
 from ..gateways.endpoint import Endpoint
+from ..gateways.jobs import JobSource
 from ..gateways.local.process import LocalGatewayProcess
 from ..gateways.report import Report
-from ..gateways.slurm import Squeue
 from ..metrics import POLL_SECONDS
 from ..schemas.clusters import Cluster, ClusterChanges, ClusterStatus
 from ..schemas.gateways import GatewayState, GatewayStatus
@@ -53,8 +53,8 @@ class GatewayMonitor:
     local
         The process behind the gateway on this machine, which need not run and
         whose logs can be read.
-    squeue
-        Knows the jobs of the user's clusters, where there is a batch system.
+    job_source
+        Knows the jobs or pods of the user's clusters, where they can be asked for.
     refused
         Why this user may not use the gateway; it is never asked then.
     check
@@ -69,7 +69,7 @@ class GatewayMonitor:
         publish: Callable[[ClusterChanges], None],
         *,
         local: LocalGatewayProcess | None = None,
-        squeue: Squeue | None = None,
+        job_source: JobSource | None = None,
         refused: str | None = None,
         check: CheckEnvironment | None = None,
         log: Log | None = None,
@@ -93,7 +93,7 @@ class GatewayMonitor:
         self._views = ClusterViews(gateway.settings, base_url)
         self._publish = publish
         self._local = local
-        self._squeue = squeue
+        self.job_source = job_source
         self._log = log or logging.getLogger(__name__)
         self.unanswered = UnansweredRequests(store, self._log)
         self._clock = clock
@@ -310,10 +310,10 @@ class GatewayMonitor:
     async def _observe(self) -> None:
         """Look at what the gateway does not tell: schedulers, jobs, logs."""
         alive = [one for one in self.tracked.values() if one.report and one.report.status.is_alive]
-        if (squeue := self._squeue) is not None:
+        if (source := self.job_source) is not None:
             for cluster in alive:
                 # Those last seen tell what a cluster was waiting for when it ended.
-                cluster.jobs = squeue.jobs(cluster.name) or cluster.jobs
+                cluster.jobs = source.jobs(cluster.name) or cluster.jobs
         self._logs.prune(self.tracked)
         await self._logs.update(
             *(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from ..config.loader import Configuration
 from ..config.schema import GatewaySettings
@@ -68,6 +68,15 @@ class GatewayMonitors:
     async def close(self) -> None:
         """End all of them."""
         await asyncio.gather(*(monitor.close() for monitor in self.by_id.values()))
+
+
+def problems_of(monitors: Iterable[GatewayMonitor]) -> list[str]:
+    """Return what could not be kept of gateways' clusters, or looked at; each sentence once."""
+    problems: list[str | None] = []
+    for monitor in monitors:
+        source = monitor.job_source
+        problems += [monitor.store.problem, source.problem if source is not None else None]
+    return list(dict.fromkeys(problem for problem in problems if problem))
 
 
 def _follows(monitor: GatewayMonitor, settings: GatewaySettings, now: Configuration) -> bool:

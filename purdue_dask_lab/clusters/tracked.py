@@ -6,8 +6,8 @@ import asyncio
 from datetime import datetime, timezone
 from typing import Any
 
+from ..gateways.jobs import Job
 from ..gateways.report import Counts, Report
-from ..gateways.slurm import Job
 from ..schemas.clusters import Cluster
 from ..worker_env.redact import masked, process_secrets
 from .idle import IdleTracker

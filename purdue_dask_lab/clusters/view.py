@@ -10,9 +10,9 @@ from urllib.parse import quote
 
 from ..config.schema import GatewaySettings
 from ..gateways.endpoint import Endpoint
+from ..gateways.jobs import Job, scheduler_ends_at, summary
 from ..gateways.options import chosen_prefix
 from ..gateways.report import Counts, Report
-from ..gateways.slurm import Job, scheduler_ends_at, summary
 from ..schemas.clusters import (
     Cluster,
     ClusterEnvironment,

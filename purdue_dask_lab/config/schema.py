@@ -103,6 +103,20 @@ class VariableRules(Settings):
     exclude: list[VariablePattern] = []
 
 
+class KubernetesSettings(Settings):
+    """Where the pods of a gateway's clusters can be read; by the pod's own account as a rule."""
+
+    namespace: str | None = Field(
+        default=None,
+        pattern="^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$",
+        description="Where the clusters' pods are; that of Jupyter's own by default",
+    )
+    kubeconfig: Annotated[Text, AfterValidator(as_folder)] | None = Field(
+        default=None, description="A file to get in with, in place of the pod's service account"
+    )
+    context: Text | None = None
+
+
 def workers_of(size: Mapping[str, Any]) -> OfferedWorkers | None:
     """Return how many workers ``adapt`` or else ``workers`` of a configuration names."""
     adapt, workers = size.get("adapt"), size.get("workers")
@@ -187,6 +201,11 @@ class GatewaySettings(Settings):
     scheduler_logs: Annotated[Text, AfterValidator(as_folder)] | None = Field(
         default=None,
         description="A folder with a folder of logs for each cluster, readable by the user",
+    )
+
+    kubernetes: KubernetesSettings | None = Field(
+        default=None,
+        description="Shows the pods of clusters and why they wait, where Jupyter may read these",
     )
 
     @property

@@ -7,13 +7,13 @@ import os
 import re
 import shutil
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
-from ..schemas.clusters import JobGroup, JobRole, Jobs
+from ..schemas.clusters import JobRole
+from .jobs import Job
 
 ASK_SECONDS = 5.0
 """Between two questions: a facility's controller answers many users."""
@@ -29,7 +29,6 @@ _TIMEOUT = 5.0
 _LARGEST = 2**22
 """Bytes of an answer that are read: some 40,000 jobs."""
 
-_SHOWN_IDS = 20
 # The log's path is the only link between a job and its cluster.
 _LOG = re.compile(r"/(?P<cluster>[^/]+)/dask-(?P<role>scheduler|worker)-[^/]*$")
 _FORMAT = "JobID:|,State:|,Reason:|,TimeLeft:|,STDOUT:"
@@ -44,18 +43,6 @@ class _Sought:
     has_jobs: bool = False
 
 
-@dataclass(frozen=True)
-class Job:
-    """One line of ``squeue``."""
-
-    id: str
-    cluster: str
-    role: JobRole
-    state: str
-    reason: str | None
-    ends_at: datetime | None
-
-
 class Squeue:
     """Asks ``squeue`` now and then, for all gateways together.
 
@@ -67,6 +54,8 @@ class Squeue:
     """
 
     def __init__(self, user: str, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self.problem: str | None = None
+        """Never any: jobs are an extra, and most machines have no SLURM."""
         self._user = user
         self._clock = clock
         self._command = shutil.which("squeue") or ""
@@ -163,31 +152,6 @@ def read_jobs(output: str) -> Iterable[Job]:
             reason=None if fields[2] in ("", "None") else fields[2],
             ends_at=now + timedelta(seconds=left) if left is not None else None,
         )
-
-
-def summary(jobs: list[Job]) -> Jobs | None:
-    """Jobs of one cluster by role, state and reason; None without any."""
-    if not jobs:
-        return None
-    groups = Counter((job.role, job.state, job.reason) for job in jobs)
-    ids = ",".join(job.id for job in jobs)
-    return Jobs(
-        groups=[
-            JobGroup(role=role, state=state, reason=reason, count=count)
-            for (role, state, reason), count in sorted(
-                groups.items(), key=lambda item: (item[0][0].value, item[0][1])
-            )
-        ],
-        command=f"squeue --jobs={ids}" if len(jobs) <= _SHOWN_IDS else "squeue --me",
-    )
-
-
-def scheduler_ends_at(jobs: list[Job]) -> datetime | None:
-    """When the walltime of the scheduler's job is over; to the minute, as it is re-read."""
-    for job in jobs:
-        if job.role is JobRole.scheduler and job.ends_at is not None:
-            return job.ends_at.replace(second=0, microsecond=0)
-    return None
 
 
 def _seconds(left: str) -> int | None:

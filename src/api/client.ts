@@ -10,6 +10,7 @@ import {
 } from './errors';
 import type {
   ClientCode,
+  DoctorReport,
   Cluster,
   ClusterList,
   ClusterRef,
@@ -106,6 +107,12 @@ export class RestClient {
   async machine(): Promise<Machine> {
     const answer = await this._get<Machine>('machine');
     expectArrays(answer, 'names');
+    return answer;
+  }
+
+  async doctor(): Promise<DoctorReport> {
+    const answer = await this._get<DoctorReport>('doctor');
+    expectArrays(answer, 'sections');
     return answer;
   }
 

@@ -8,6 +8,7 @@ import { RefusedError, problemOf } from '../api/errors';
 import type {
   Cluster,
   ClusterRef,
+  DoctorReport,
   Environment,
   Gateway,
   GatewayState,
@@ -17,7 +18,7 @@ import type {
   VariablesQuery,
   WorkerVariables
 } from '../api/models';
-import type { IClusterManager, IClustersChange } from '../tokens';
+import type { IClusterManager, IClustersChange, IServerState } from '../tokens';
 import { ClientCodeCache } from './clientcode';
 import { isChanging, isFinal, isSame, keyOf } from './cluster';
 import type { IServerEvent } from './events';
@@ -26,14 +27,6 @@ import { GatewayStore } from './gateways';
 import { ClusterPoll } from './poll';
 import { RequestLog } from './requests';
 import { ClusterStore } from './store';
-
-/**
- * The state of the server extension as a whole.
- */
-type ServerState = Pick<
-  IClusterManager,
-  'configProblems' | 'isLoaded' | 'problem'
->;
 
 /**
  * The clusters of the user, kept up to date by events and one poll.
@@ -189,6 +182,11 @@ export class ClusterManager implements IClusterManager {
   }
 
   /** @inheritdoc */
+  fetchReport(): Promise<DoctorReport> {
+    return this._rest.doctor();
+  }
+
+  /** @inheritdoc */
   async creationCode(request: NewCluster): Promise<string> {
     return (await this._rest.creationCode(request)).code;
   }
@@ -331,7 +329,7 @@ export class ClusterManager implements IClusterManager {
     }
   }
 
-  private _setState(changes: Partial<ServerState>): void {
+  private _setState(changes: Partial<IServerState>): void {
     const state = { ...this._state, ...changes };
     if (!isSame(state, this._state)) {
       this._state = state;
@@ -351,7 +349,7 @@ export class ClusterManager implements IClusterManager {
   private _requests = new RequestLog();
   private _rest: ClusterManager.IRest;
   private _shutDownHere = new Set<string>();
-  private _state: ServerState = {
+  private _state: IServerState = {
     configProblems: [],
     isLoaded: false,
     problem: null

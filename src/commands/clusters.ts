@@ -36,6 +36,10 @@ export const clusterHandlers: Readonly<Record<string, Handler>> = {
   [CommandIDs.newCluster]: context => create(context, null),
   [CommandIDs.editVariables]: ({ app, trans }) => openConfigFile(app, trans),
   [CommandIDs.refresh]: refresh,
+  [CommandIDs.checkSetup]: async context => {
+    const { openDoctorDialog } = await loadDialogs(context);
+    await openDoctorDialog(() => context.manager.fetchReport(), context.trans);
+  },
   [CommandIDs.scale]: scale,
   [CommandIDs.shutDown]: shutDown,
   [CommandIDs.dismiss]: shutDown,

@@ -4,3 +4,4 @@
 export { openCreateDialog } from '../clusters/create/dialog';
 export { SavedForm, formOf, requestLike } from '../clusters/create/formstate';
 export { openScaleDialog } from '../clusters/scale/dialog';
+export { openDoctorDialog } from '../doctor/dialog';

@@ -75,6 +75,7 @@ export function addCardCommands(
         name => trans.__('Edit and Retry %1…', name),
         args
       ),
+    [CommandIDs.checkSetup]: trans.__('Check Dask Setup…'),
     [CommandIDs.rename]: args =>
       withName(trans.__('Rename…'), name => trans.__('Rename %1…', name), args),
     [CommandIDs.activate]: args =>

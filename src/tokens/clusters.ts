@@ -6,6 +6,7 @@ import type { ServerProblem } from '../api/errors';
 import type {
   Cluster,
   ClusterRef,
+  DoctorReport,
   Environment,
   Gateway,
   GatewayState,
@@ -37,24 +38,9 @@ export interface IClustersChange {
 }
 
 /**
- * The user's clusters on every gateway, whoever created them.
+ * The state of the server extension as a whole.
  */
-export interface IClusterManager extends IObservableDisposable {
-  /**
-   * The clusters, newest first. A cluster that did not change stays the same object.
-   */
-  readonly clusters: readonly Cluster[];
-
-  /**
-   * The status of each gateway, as of its last response.
-   */
-  readonly gatewayStates: readonly GatewayState[];
-
-  /**
-   * The gateways by id, each with its current status.
-   */
-  readonly gateways: ReadonlyMap<string, Gateway>;
-
+export interface IServerState {
   /**
    * Sentences about those parts of the configuration that could not be used.
    */
@@ -69,6 +55,26 @@ export interface IClusterManager extends IObservableDisposable {
    * Why the server extension does not respond; null while it does.
    */
   readonly problem: ServerProblem | null;
+}
+
+/**
+ * The user's clusters on every gateway, whoever created them.
+ */
+export interface IClusterManager extends IObservableDisposable, IServerState {
+  /**
+   * The clusters, newest first. A cluster that did not change stays the same object.
+   */
+  readonly clusters: readonly Cluster[];
+
+  /**
+   * The status of each gateway, as of its last response.
+   */
+  readonly gatewayStates: readonly GatewayState[];
+
+  /**
+   * The gateways by id, each with its current status.
+   */
+  readonly gateways: ReadonlyMap<string, Gateway>;
 
   /**
    * A signal emitted when clusters appear, change or go.
@@ -159,6 +165,11 @@ export interface IClusterManager extends IObservableDisposable {
    * Fetch the names and addresses of the machine that Jupyter runs on.
    */
   fetchMachine(): Promise<readonly string[]>;
+
+  /**
+   * Have the server look at everything that a cluster needs.
+   */
+  fetchReport(): Promise<DoctorReport>;
 
   /**
    * Return the request that created a cluster on this page, also after the cluster is gone; null if it was created elsewhere.

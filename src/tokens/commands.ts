@@ -21,6 +21,7 @@ export const CommandIDs = {
   openLayout: 'purdue-dask-lab:open-layout',
   saveLayout: 'purdue-dask-lab:save-layout',
   editVariables: 'purdue-dask-lab:edit-worker-variables',
+  checkSetup: 'purdue-dask-lab:check-setup',
   toggleAutoStart: 'purdue-dask-lab:toggle-auto-start-client'
 } as const;
 

@@ -4,7 +4,7 @@ import type * as clusters from './clusters';
 import type * as dashboards from './dashboards';
 import type * as settings from './settings';
 
-export type { IClientUsage, IClustersChange } from './clusters';
+export type { IClientUsage, IClustersChange, IServerState } from './clusters';
 export type { CommandId, CommandName } from './commands';
 export type {
   DashboardState,

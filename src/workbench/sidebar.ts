@@ -94,6 +94,7 @@ export async function fillSidebar(
       actions,
       create: () => execute(CommandIDs.newCluster),
       refresh: () => commands.execute(CommandIDs.refresh),
+      check: () => execute(CommandIDs.checkSetup),
       trans
     })
   );

@@ -158,6 +158,12 @@ export class FakeRest implements ClusterManager.IRest {
   retry = jest.fn(async () => aCluster({ name: 'two', status: 'pending' }));
   plots = jest.fn(async () => ({}));
   machine = jest.fn(async () => ({ names: ['lab', '10.0.0.7'] }));
+  doctor = jest.fn(async () => ({
+    sections: [],
+    errors: 0,
+    warnings: 0,
+    text: ''
+  }));
 }
 
 /**

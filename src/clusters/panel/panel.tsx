@@ -77,6 +77,11 @@ export namespace ClustersPanel {
     refresh: () => Promise<void>;
 
     /**
+     * Opens a report on everything that a cluster needs.
+     */
+    check: () => void;
+
+    /**
      * The translator's bundle.
      */
     trans: TranslationBundle;
@@ -113,7 +118,7 @@ function Clusters(props: ClustersPanel.IOptions): JSX.Element {
             {formatProblem(problem, trans)}
           </p>
         )}
-        <GatewayProblems manager={manager} />
+        <GatewayProblems manager={manager} check={props.check} />
         <ConfigProblems problems={manager.configProblems} />
         <ul
           className="jp-DaskClusters-list"
@@ -134,7 +139,9 @@ function Clusters(props: ClustersPanel.IOptions): JSX.Element {
         {!isLoaded && problem === null && (
           <Loading text={trans.__('Loading clusters…')} />
         )}
-        {isLoaded && clusters.length === 0 && <Empty create={props.create} />}
+        {isLoaded && clusters.length === 0 && (
+          <Empty create={props.create} check={props.check} />
+        )}
       </div>
       <Announcer manager={manager} />
     </>
@@ -164,7 +171,10 @@ function RefreshButton(props: { refresh: () => Promise<void> }): JSX.Element {
 /**
  * One line for each gateway that does not respond.
  */
-function GatewayProblems(props: { manager: IClusterManager }): JSX.Element {
+function GatewayProblems(props: {
+  manager: IClusterManager;
+  check: () => void;
+}): JSX.Element {
   const { gatewayStates, gateways } = props.manager;
   const trans = useTrans();
   const lines = gatewayStates
@@ -178,6 +188,9 @@ function GatewayProblems(props: { manager: IClusterManager }): JSX.Element {
   return lines.length > 0 ? (
     <div className="jp-DaskQuiet" role="status">
       {lines}
+      <button type="button" className="jp-DaskLink" onClick={props.check}>
+        {trans.__('Check setup')}
+      </button>
     </div>
   ) : (
     <></>
@@ -213,7 +226,7 @@ function ConfigProblems(props: { problems: readonly string[] }): JSX.Element {
 /**
  * What to do when there is no cluster yet.
  */
-function Empty(props: { create: () => void }): JSX.Element {
+function Empty(props: { create: () => void; check: () => void }): JSX.Element {
   const trans = useTrans();
   return (
     <div className="jp-DaskEmpty">
@@ -235,6 +248,9 @@ function Empty(props: { create: () => void }): JSX.Element {
           'Clusters created in notebooks or scripts are listed here automatically.'
         )}
       </p>
+      <button type="button" className="jp-DaskLink" onClick={props.check}>
+        {trans.__('Check setup')}
+      </button>
     </div>
   );
 }

@@ -168,9 +168,15 @@ async def test_a_cluster_that_cannot_start_says_why_and_retry_works_once_mended(
 ) -> None:
     prefix = make_environment("bare")
     made = await clusters.create(environment="bare", workers={"minimum": 1, "maximum": 1})
-    failed = await clusters.status(made["name"], "failed")
-    assert "has no distributed" in failed["failure"]["reason"]
-    assert f"{prefix}/bin/python -m pip install" in failed["failure"]["hint"]
+    failed = await clusters.has(
+        made["name"], lambda one: bool(one["failure"] and one["failure"]["problems"])
+    )
+    assert (failed["status"], "has no distributed" in failed["failure"]["reason"]) == (
+        "failed",
+        True,
+    )
+    (problem,) = failed["failure"]["problems"]
+    assert f"{prefix}/bin/python -m pip install" in problem["mend"]
     assert "No module named" in failed["failure"]["log"]
 
     lend_packages(prefix)
@@ -251,7 +257,7 @@ async def test_a_failed_cluster_stays_until_it_is_dismissed(
         ("GET", "clusters/local/none", None, 404, "none"),
         ("GET", "clusters/elsewhere/none", None, 404, "no gateway elsewhere"),
         ("PATCH", "clusters/local/none", {"workers": 1}, 404, "none"),
-        ("PATCH", "clusters/local/none", {}, 422, "Give either"),
+        ("PATCH", "clusters/local/none", {}, 422, "Give one of"),
         ("PATCH", "clusters/local/none", {"workers": -1}, 422, "greater than or equal to 0"),
         ("GET", "clusters/local/none/client-code", None, 404, "none"),
         ("POST", "clusters/local/none/retry", None, 404, "none"),

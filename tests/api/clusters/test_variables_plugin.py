@@ -69,6 +69,7 @@ async def test_tasks_find_them_also_on_workers_that_come_later(
     later = (
         "import os\nfrom dask.distributed import Client\n"
         f"client = Client({one['scheduler_address']!r})\n"
+        "client.wait_for_workers(2)\n"
         "print(*client.run(lambda: os.environ.get('ANALYSIS')).values())\n"
     )
     assert (await run_python(later)).split()[-2:] == ["higgs", "higgs"]

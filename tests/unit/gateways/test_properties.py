@@ -14,9 +14,11 @@ from purdue_dask_lab.errors import DaskLabError, InvalidValue
 from purdue_dask_lab.gateways import untrusted
 from purdue_dask_lab.gateways.endpoint import configured_endpoint
 from purdue_dask_lab.gateways.error_messages import explained
+from purdue_dask_lab.gateways.jobs import scheduler_ends_at, summary
+from purdue_dask_lab.gateways.kubernetes import read_pods
 from purdue_dask_lab.gateways.options import DeclaredOptions, read_options
-from purdue_dask_lab.gateways.report import Counts, Report, ReportReader
-from purdue_dask_lab.gateways.slurm import read_jobs, scheduler_ends_at, summary
+from purdue_dask_lab.gateways.report import Counts, Report, ReportReader, worker_memory
+from purdue_dask_lab.gateways.slurm import read_jobs
 from purdue_dask_lab.gateways.untrusted import InvalidAnswer
 
 ANY = st.recursive(
@@ -122,6 +124,58 @@ def test_counts_are_counts_or_refused(counts: Any) -> None:
     except InvalidAnswer:
         return
     assert min(found.workers, found.clients, *found.tasks.model_dump().values()) >= 0
+
+
+PODS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "metadata": st.fixed_dictionaries(
+                {
+                    "name": st.just("pod") | ANY,
+                    "namespace": st.just("cms") | ANY,
+                    "labels": st.fixed_dictionaries(
+                        {
+                            "gateway.dask.org/cluster": st.just("1f") | ANY,
+                            "app.kubernetes.io/component": st.just("dask-worker") | ANY,
+                        }
+                    )
+                    | ANY,
+                }
+            )
+            | ANY,
+            "status": st.dictionaries(
+                st.sampled_from(["phase", "reason", "conditions", "containerStatuses"]),
+                ANY | st.lists(st.dictionaries(st.sampled_from(["state", "lastState"]), ANY)),
+            ),
+        }
+    )
+    | ANY,
+    max_size=3,
+)
+
+
+@given(st.fixed_dictionaries({"items": PODS}) | ANY)
+def test_pods_are_jobs_or_left_out(answer: Any) -> None:
+    with contextlib.suppress(InvalidAnswer):
+        found = summary(list(read_pods(answer)))
+        if found is not None:
+            sendable(found.model_dump(mode="json"))
+            assert found.command.isprintable()
+
+
+@given(
+    st.fixed_dictionaries(
+        {"workers": st.dictionaries(st.text(), st.dictionaries(
+            st.sampled_from(["memory_limit", "metrics"]),
+            ANY | st.dictionaries(st.just("memory"), ANY),
+        ) | ANY)}
+    )
+    | ANY
+)  # fmt: skip
+def test_what_workers_use_is_read_or_left_out(identity: Any) -> None:
+    with contextlib.suppress(InvalidAnswer):
+        for used in worker_memory(identity).values():
+            assert used.limit_gib > 0
 
 
 @given(OPTIONS | ANY)

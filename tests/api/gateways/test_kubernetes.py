@@ -1,0 +1,167 @@
+"""Pods of clusters and why they wait, from Kubernetes' API, where a session may read it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from aiohttp import web
+from fake_gateway import entry, fake_gateways
+from rest import Ask, Clusters, until
+
+TOKEN = "of-the-session"
+SELECTOR = "gateway.dask.org/cluster"
+NO_ROOM = "0/3 nodes are available: 3 Insufficient memory."
+
+
+def pod(name: str, component: str, **status: Any) -> dict[str, Any]:
+    """As Kubernetes tells of one."""
+    labels = {SELECTOR: "1f2e", "app.kubernetes.io/component": component}
+    return {"metadata": {"name": name, "namespace": "cms", "labels": labels}, "status": status}
+
+
+class ApiServer:
+    """Lists the pods of one namespace to whoever has the token."""
+
+    def __init__(self) -> None:
+        self.pods: list[dict[str, Any]] = []
+        self.status = 200
+        self.asked: list[str] = []
+
+    async def answer(self, request: web.Request) -> web.Response:
+        self.asked.append(request.path_qs)
+        if request.headers.get("Authorization") != f"Bearer {TOKEN}":
+            return web.json_response({"kind": "Status", "message": "Unauthorized"}, status=401)
+        if self.status != 200:
+            return web.json_response({"kind": "Status", "message": "no"}, status=self.status)
+        assert request.path == "/api/v1/namespaces/cms/pods"
+        assert request.query["labelSelector"] == SELECTOR
+        return web.json_response({"kind": "PodList", "items": self.pods})
+
+
+@asynccontextmanager
+async def api_server(kubeconfig: Path) -> AsyncIterator[ApiServer]:
+    server = ApiServer()
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", server.answer)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    address = "http://{}:{}".format(*runner.addresses[0])
+    content = {
+        "clusters": [{"name": "here", "cluster": {"server": address}}],
+        "users": [{"name": "me", "user": {"token": TOKEN}}],
+        "contexts": [{"name": "mine", "context": {"cluster": "here", "user": "me"}}],
+        "current-context": "mine",
+    }
+    kubeconfig.write_text(yaml.safe_dump(content))
+    try:
+        yield server
+    finally:
+        await runner.cleanup()
+
+
+@pytest.fixture
+def declared(tmp_path: Path) -> dict[str, Any]:
+    return {
+        "start-timeout": "2 minutes",
+        "kubernetes": {"namespace": "cms", "kubeconfig": str(tmp_path / "kubeconfig")},
+    }
+
+
+async def test_a_pod_that_waits_says_for_what_also_once_it_is_late(
+    clusters: Clusters, own_dask_configuration: Path, tmp_path: Path, declared: dict[str, Any]
+) -> None:
+    unscheduled = {"type": "PodScheduled", "status": "False", "reason": "Unschedulable"}
+    async with (
+        api_server(tmp_path / "kubeconfig") as api,
+        fake_gateways(own_dask_configuration, "near", each=declared) as (near,),
+    ):
+        status = {"phase": "Pending", "conditions": [{**unscheduled, "message": NO_ROOM}]}
+        api.pods = [pod("dask-scheduler-1f2e", "dask-scheduler", **status), {"kind": "nonsense"}]
+        long_ago = int((time.time() - 200) * 1000)
+        near.clusters["cms.1f2e"] = entry("cms.1f2e", "PENDING", start_time=long_ago)
+        late = await clusters.has("cms.1f2e", lambda one: one["jobs"] is not None)
+        reason = f"Unschedulable: {NO_ROOM}"
+        assert late["jobs"] == {
+            "groups": [{"role": "scheduler", "state": "PENDING", "reason": reason, "count": 1}],
+            "command": f"kubectl get pods --namespace cms --selector {SELECTOR}=1f2e",
+        }
+        assert late["notice"] == (
+            "Not started within 2 min, and Near has not given up. "
+            f"Its pod waits ({reason}). Cancel it, or create it again."
+        )
+
+
+async def test_images_that_cannot_be_pulled_and_workers_that_were_killed_are_told(
+    clusters: Clusters, own_dask_configuration: Path, tmp_path: Path, declared: dict[str, Any]
+) -> None:
+    async with (
+        api_server(tmp_path / "kubeconfig") as api,
+        fake_gateways(own_dask_configuration, "near", each=declared) as (near,),
+    ):
+        pulling = {"state": {"waiting": {"reason": "ImagePullBackOff", "message": "no such tag"}}}
+        killed = {
+            "state": {"running": {}},
+            "lastState": {"terminated": {"reason": "OOMKilled", "exitCode": 137}},
+        }
+        starting = {"state": {"waiting": {"reason": "ContainerCreating"}}}
+        api.pods = [
+            pod("s", "dask-scheduler", phase="Running", containerStatuses=[{"state": {}}]),
+            pod("a", "dask-worker", phase="Running", containerStatuses=[killed]),
+            pod("b", "dask-worker", phase="Pending", containerStatuses=[pulling]),
+            pod("c", "dask-worker", phase="Pending", containerStatuses=[starting]),
+            pod("d", "credentials"),
+        ]
+        near.clusters["cms.1f2e"] = entry("cms.1f2e")
+        running = await clusters.has("cms.1f2e", lambda one: one["jobs"] is not None)
+        assert [
+            (group["role"], group["state"], group["reason"]) for group in running["jobs"]["groups"]
+        ] == [
+            ("scheduler", "RUNNING", None),
+            ("worker", "PENDING", None),
+            ("worker", "PENDING", "ImagePullBackOff: no such tag"),
+            ("worker", "RUNNING", "OOMKilled, exit code 137"),
+        ]
+
+
+async def test_a_refusal_is_a_named_problem_and_costs_nothing_else(
+    ask: Ask, clusters: Clusters, own_dask_configuration: Path, tmp_path: Path,
+    declared: dict[str, Any],
+) -> None:  # fmt: skip
+    async with (
+        api_server(tmp_path / "kubeconfig") as api,
+        fake_gateways(own_dask_configuration, "near", each=declared) as (near,),
+    ):
+        api.status = 403
+        near.clusters["cms.1f2e"] = entry("cms.1f2e")
+        await clusters.status("cms.1f2e", "running")
+
+        async def problems() -> Any:
+            return (await ask("clusters")).body["problems"]
+
+        assert await until(problems) == [
+            "Pods of Near are not shown: this session may not list pods in the namespace cms "
+            "(status 403); its administrators can allow it."
+        ]
+        (one,) = await clusters.all()
+        assert (one["status"], one["jobs"]) == ("running", None)
+        assert TOKEN not in str((await ask("clusters")).body)
+
+
+async def test_where_nobody_asked_for_it_kubernetes_is_asked_nothing(
+    clusters: Clusters, own_dask_configuration: Path, tmp_path: Path
+) -> None:
+    async with (
+        api_server(tmp_path / "kubeconfig") as api,
+        fake_gateways(own_dask_configuration, "near") as (near,),
+    ):
+        near.clusters["cms.1f2e"] = entry("cms.1f2e")
+        one = await clusters.has("cms.1f2e", lambda one: one["tasks"] is not None)
+        assert (one["jobs"], api.asked) == (None, [])
