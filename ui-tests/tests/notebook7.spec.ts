@@ -22,13 +22,20 @@ test('in Notebook 7 a plot opens in a browser tab of its own, and it is said why
     { data: { type: 'notebook', format: 'json', content: NOTEBOOK } }
   );
   await page.goto(`${panel.baseURL}/notebooks/notebooks/plots.ipynb`);
-  await page.getByText('View', { exact: true }).click();
-  await page.getByText('Activate Command Palette', { exact: true }).click();
-  await page.locator('.lm-CommandPalette-input').fill('Show Dask Clusters');
-  // The list follows what is typed a moment later.
-  await page
-    .locator('.lm-CommandPalette-item', { hasText: 'Show Dask Clusters' })
-    .click();
+  const timeout = 5000;
+  await expect(async () => {
+    // A page that still loads takes the focus, which closes menu and palette.
+    await page.keyboard.press('Escape');
+    await page.getByText('View', { exact: true }).click({ timeout });
+    await page
+      .getByText('Activate Command Palette', { exact: true })
+      .click({ timeout });
+    const command = 'Show Dask Clusters';
+    await page.locator('.lm-CommandPalette-input').fill(command, { timeout });
+    await page
+      .locator('.lm-CommandPalette-item', { hasText: command })
+      .click({ timeout });
+  }).toPass();
   const plots = page.getByRole('region', { name: 'Dashboards' });
   const opened = context.waitForEvent('page');
   await plots.getByRole('button', { name: 'Task Stream', exact: true }).click();
