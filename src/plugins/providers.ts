@@ -37,7 +37,7 @@ function provider<T>(
 ): JupyterFrontEndPlugin<T> {
   return {
     id: ID_PREFIX + name,
-    description: provides.description,
+    description: `Provides ${provides.name}.`,
     provides,
     activate: async app =>
       choose(await loadWorkbench())(app, label => setSelectedLabel(app, label))

@@ -51,16 +51,8 @@ export const tabsPlugin: JupyterFrontEndPlugin<void> = {
         'save-layout': { label: trans.__('Save Dask Dashboard Layout') }
       }
     );
-    const category = trans.__('Dask');
-    for (const plot of [
-      'Status',
-      'Task Stream',
-      'Progress',
-      'Workers Memory',
-      'Cluster Map'
-    ]) {
-      palette?.addItem({ command, args: { plot }, category });
-    }
+    // The other dashboards follow when the sidebar is shown.
+    palette?.addItem({ command, category: trans.__('Dask') });
     void restorer?.restore(tracker, {
       command,
       args: tab => tab.saved,

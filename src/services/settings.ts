@@ -29,6 +29,7 @@ const DEFAULTS: ISettingValues = {
   autoStartClient: false,
   hideClusterManager: false,
   shutDownWithoutAsking: false,
+  showInStatusBar: true,
   browserDashboardCheck: false,
   defaultLayout: {},
   favorites: []

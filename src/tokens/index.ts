@@ -21,8 +21,7 @@ export type { DashboardLayout, ISettingValues } from './settings';
  */
 export type IClusterManager = clusters.IClusterManager;
 export const IClusterManager = new Token<IClusterManager>(
-  'purdue-dask-lab:IClusterManager',
-  'The Dask clusters of the user.'
+  'purdue-dask-lab:IClusterManager'
 );
 
 /**
@@ -30,8 +29,7 @@ export const IClusterManager = new Token<IClusterManager>(
  */
 export type IActiveCluster = clusters.IActiveCluster;
 export const IActiveCluster = new Token<IActiveCluster>(
-  'purdue-dask-lab:IActiveCluster',
-  'The selected Dask cluster.'
+  'purdue-dask-lab:IActiveCluster'
 );
 
 /**
@@ -39,8 +37,7 @@ export const IActiveCluster = new Token<IActiveCluster>(
  */
 export type IDashboards = dashboards.IDashboards;
 export const IDashboards = new Token<IDashboards>(
-  'purdue-dask-lab:IDashboards',
-  'The Dask dashboard.'
+  'purdue-dask-lab:IDashboards'
 );
 
 /**
@@ -48,6 +45,5 @@ export const IDashboards = new Token<IDashboards>(
  */
 export type ILabSettings = settings.ILabSettings;
 export const ILabSettings = new Token<ILabSettings>(
-  'purdue-dask-lab:ILabSettings',
-  'The settings of this extension.'
+  'purdue-dask-lab:ILabSettings'
 );

@@ -33,6 +33,11 @@ export interface ISettingValues {
   readonly shutDownWithoutAsking: boolean;
 
   /**
+   * Whether the status bar shows the selected cluster.
+   */
+  readonly showInStatusBar: boolean;
+
+  /**
    * Whether the browser itself loads dashboards that Jupyter does not proxy.
    */
   readonly browserDashboardCheck: boolean;

@@ -1,4 +1,5 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { SidePanel } from '@jupyterlab/ui-components';
 import type { AccordionPanel, Menu, Panel } from '@lumino/widgets';
@@ -13,6 +14,7 @@ import { DashboardLauncher } from '../dashboards/sidebar/launcher';
 import { loadServices } from '../services';
 import { CommandIDs } from '../tokens/commands';
 import { subscribeWhileVisible } from '../ui/visibility';
+import { addStatusItem } from './statusbar';
 import { LazyClientUsage } from './usage';
 
 import '../../style/base.css';
@@ -118,6 +120,32 @@ export async function fillSidebar(
   });
   subscribeWhileVisible(panel, manager);
   returnFocus(panel.node, app.contextMenu.menu);
+  await Promise.all([
+    addPlotsToPalette(app, trans),
+    addStatusItem(app, services, trans)
+  ]);
+}
+
+/**
+ * Add the dashboards that people open most to the palette, beside the whole.
+ */
+async function addPlotsToPalette(
+  app: JupyterFrontEnd,
+  trans: TranslationBundle
+): Promise<void> {
+  const palette = await app.resolveOptionalService(ICommandPalette);
+  for (const plot of [
+    'Task Stream',
+    'Progress',
+    'Workers Memory',
+    'Cluster Map'
+  ]) {
+    palette?.addItem({
+      command: CommandIDs.openDashboard,
+      args: { plot },
+      category: trans.__('Dask')
+    });
+  }
 }
 
 /**
