@@ -62,7 +62,8 @@ class GatewayMonitors:
         for old in replaced:
             for cluster in list(old.clusters):
                 old.remove(cluster)
-        await asyncio.gather(*(old.close() for old in replaced))
+        # What goes wrong at its end is nobody's business any more.
+        await asyncio.gather(*(old.close() for old in replaced), return_exceptions=True)
         return problems
 
     async def close(self) -> None:

@@ -74,11 +74,12 @@ async def _why(settings: GatewaySettings) -> list[Finding]:
         await executors.network.run(f"The name {host}", socket.getaddrinfo, host, port)
     except DaskLabError as error:
         return [Finding(level=Level.error, message=error.message)]
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
+        said = getattr(error, "strerror", None) or error
         return [
             Finding(
                 level=Level.error,
-                message=f"No machine is called {host}: {error.strerror or error}.",
+                message=f"No machine is called {host}: {said}.",
                 mend=f"Correct {key}, or connect to the network that knows this name.",
             )
         ]

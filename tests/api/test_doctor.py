@@ -93,11 +93,12 @@ async def test_a_misspelled_key(
     assert finding(await examined(tmp_path), "Did you mean gateways?")[0] == "error"
 
 
+@pytest.mark.parametrize("host", ["nowhere.invalid", f"{'a' * 70}.invalid"])
 async def test_a_gateway_whose_name_nobody_knows(
-    own_dask_configuration: Path, installed: Path, tmp_path: Path
+    own_dask_configuration: Path, installed: Path, tmp_path: Path, host: str
 ) -> None:
-    configure(own_dask_configuration, gateways={"far": {"address": "http://nowhere.invalid"}})
-    level, mend = finding(await examined(tmp_path), "No machine is called nowhere.invalid")
+    configure(own_dask_configuration, gateways={"far": {"address": f"http://{host}"}})
+    level, mend = finding(await examined(tmp_path), f"No machine is called {host}")
     assert level == "error"
     assert mend == (
         "Correct labextension.gateways.far.address, or connect to the network that knows this name."
