@@ -385,8 +385,9 @@ class ClusterManager:
 
 
 def _all(monitor: GatewayMonitor) -> Iterable[Cluster | ClusterRecord]:
-    """Whatever has a label on a gateway."""
-    return (*monitor.clusters.values(), *monitor.store.records.values())
+    """Whatever has a label on a gateway; the record of one that was shut down may stay a moment."""
+    records = monitor.store.records.values()
+    return (*monitor.clusters.values(), *(one for one in records if not one.stopping))
 
 
 def _unknown(monitor: GatewayMonitor, name: str) -> UnknownCluster:

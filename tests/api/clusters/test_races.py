@@ -260,3 +260,16 @@ async def test_nothing_is_called_available_before_it_has_answered(
     assert [(one.id, one.status) for one in listed.gateways] == [("near", "unavailable")]
     assert listed.gateways[0].reason == "Near has not answered yet."
     near.hanging = ""
+
+
+async def test_the_name_of_a_cluster_that_is_gone_is_free_again(
+    services: Services, near: FakeGateway
+) -> None:
+    name = await running(services, near)
+    await services.clusters.stop("near", name)
+
+    async def gone() -> bool:
+        return await shown(services, name) is None
+
+    await until(gone)
+    assert (await services.clusters.create(wanted())).label == "Cluster 1"

@@ -64,12 +64,22 @@ async def test_tasks_find_them_also_on_workers_that_come_later(
         "print(client.submit(seen).result())\n"
     )
     assert (await run_python(script)).split()[-1] == "higgs"
-    await ask(f"clusters/factory/{name}", "PATCH", {"workers": 2})
-    await until(lambda: has_workers(2))
     later = (
-        "import os\nfrom dask.distributed import Client\n"
+        "import os\nfrom contextlib import suppress\nfrom dask.distributed import Client\n"
         f"client = Client({one['scheduler_address']!r})\n"
-        "client.wait_for_workers(2)\n"
-        "print(*client.run(lambda: os.environ.get('ANALYSIS')).values())\n"
+        "with suppress(TimeoutError):\n"
+        "    client.wait_for_workers(2, timeout=20)\n"
+        "seen = client.run(lambda: os.environ.get('ANALYSIS'), on_error='ignore')\n"
+        "print(*seen.values())\n"
     )
-    assert (await run_python(later)).split()[-2:] == ["higgs", "higgs"]
+    wanted = 1
+
+    async def found_by_two() -> list[str]:
+        # On a busy machine LocalCluster may lose a worker as it comes.
+        nonlocal wanted
+        wanted += 1
+        await ask(f"clusters/factory/{name}", "PATCH", {"workers": wanted})
+        words = (await run_python(later)).split()
+        return words if len(words) > 1 else []
+
+    assert set(await until(found_by_two, timeout=120)) == {"higgs"}
