@@ -27,8 +27,9 @@ export async function openScaleDialog(
   dialog.dispose();
   // A user who left the dialog meanwhile still has to know of a refusal.
   const isLeft = !model.isDone;
+  const seen = model.failure;
   await model.finished;
-  if (isLeft && model.failure !== null) {
+  if (isLeft && model.failure !== null && model.failure !== seen) {
     const failure = trans.__('%1 could not be scaled.', cluster.label);
     notify(`${failure} ${model.failure}`, 'error', {}, trans);
   }
