@@ -84,7 +84,7 @@ async function create(
   });
   if (created) {
     active.selectCreated(created);
-    showPanel(app);
+    showPanel(app, created.name);
   }
   return created;
 }

@@ -14,15 +14,26 @@ const FILL_TIMEOUT_MS = 10_000;
 
 /**
  * Show the panel and put the focus into it.
+ *
+ * @param name - The name of the cluster to go to, which may be rendered in a moment; by default the newest.
  */
-export function showPanel({ shell }: Pick<JupyterFrontEnd, 'shell'>): void {
+export function showPanel(
+  { shell }: Pick<JupyterFrontEnd, 'shell'>,
+  name?: string
+): void {
   shell.activateById(PANEL_ID);
   const panel = document.getElementById(PANEL_ID);
   const before = document.activeElement;
+  const find = (): HTMLElement | null | undefined =>
+    name === undefined
+      ? START.map(selector => panel?.querySelector<HTMLElement>(selector)).find(
+          node => !!node
+        )
+      : [...(panel?.querySelectorAll<HTMLElement>('.jp-DaskCard') ?? [])]
+          .find(({ dataset }) => dataset.name === name)
+          ?.querySelector<HTMLElement>('.jp-DaskCard-label');
   const focus = (): boolean => {
-    const target = START.map(selector =>
-      panel?.querySelector<HTMLElement>(selector)
-    ).find(node => !!node);
+    const target = find();
     target?.focus();
     return !!target;
   };
