@@ -22,6 +22,7 @@ export async function openDoctorDialog(
   const title = trans.__('Dask setup');
   const copy = Dialog.createButton({
     label: trans.__('Copy report'),
+    accept: false,
     actions: ['copy']
   });
   const dialog = new Dialog<string>({
