@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from .._concurrency import executors
 from ..config import loader
@@ -94,13 +95,11 @@ async def _variables(services: Services) -> Section:
     return Section(title=title, findings=findings)
 
 
-async def _on_a_thread(name: str, look: object) -> list[Finding]:
-    assert callable(look)
+async def _on_a_thread(name: str, look: Callable[[], list[Finding]]) -> list[Finding]:
     try:
-        found: list[Finding] = await executors.work.run(name, look)
+        return await executors.work.run(name, look)
     except DaskLabError as error:
         return [Finding(level=Level.error, message=error.message)]
-    return found
 
 
 def _without_secrets(section: Section) -> Section:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from fake_gateway import FakeGateway, entry, fake_gateways
-from plain_services import entered, plain_services
+from plain_services import entered
 from prefixes import lend_packages, make_conda, make_venv
 from rest import until
 
@@ -29,15 +29,6 @@ def near(
     with entered(jp_asyncio_loop, fake_gateways(own_dask_configuration, "near")) as (gateway,):
         gateway.options = [ENVIRONMENT]
         yield gateway
-
-
-@pytest.fixture
-def services(
-    near: FakeGateway, tmp_path: Path, jp_asyncio_loop: asyncio.AbstractEventLoop
-) -> Iterator[Services]:
-    """The services of one Jupyter server."""
-    with entered(jp_asyncio_loop, plain_services(tmp_path)) as found:
-        yield found
 
 
 async def failed(services: Services, near: FakeGateway, environment: str, **more: Any) -> str:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_gateway import FakeGateway, entry, fake_gateways, refusing
-from plain_services import entered, plain_services
+from fake_gateway import FakeGateway, entry, refusing
 from rest import until
 
 from purdue_dask_lab.errors import DaskLabError
@@ -19,22 +16,6 @@ from purdue_dask_lab.schemas.clusters import NewCluster, Scale
 from purdue_dask_lab.services import Services
 
 LIST = "GET /api/v1/clusters/"
-
-
-@pytest.fixture
-def near(
-    own_dask_configuration: Path, jp_asyncio_loop: asyncio.AbstractEventLoop
-) -> Iterator[FakeGateway]:
-    with entered(jp_asyncio_loop, fake_gateways(own_dask_configuration, "near")) as (gateway,):
-        yield gateway
-
-
-@pytest.fixture
-def services(
-    near: FakeGateway, tmp_path: Path, jp_asyncio_loop: asyncio.AbstractEventLoop
-) -> Iterator[Services]:
-    with entered(jp_asyncio_loop, plain_services(tmp_path)) as found:
-        yield found
 
 
 @pytest.fixture(autouse=True)

@@ -4,39 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import web
-from fake_gateway import FakeGateway, entry, fake_gateways
-from plain_services import entered, plain_services
+from fake_gateway import FakeGateway, entry
+from plain_services import plain_services
 from rest import until
 
 from purdue_dask_lab.clusters.unanswered import UnansweredRequests
 from purdue_dask_lab.errors import GatewayTooSlow, UnknownCluster
 from purdue_dask_lab.schemas.clusters import Cluster, ClusterStatus, NewCluster, Scale
 from purdue_dask_lab.services import Services
-
-
-@pytest.fixture
-def near(
-    own_dask_configuration: Path, jp_asyncio_loop: asyncio.AbstractEventLoop
-) -> Iterator[FakeGateway]:
-    """A gateway that does as a test says."""
-    with entered(jp_asyncio_loop, fake_gateways(own_dask_configuration, "near")) as (gateway,):
-        yield gateway
-
-
-@pytest.fixture
-def services(
-    near: FakeGateway, tmp_path: Path, jp_asyncio_loop: asyncio.AbstractEventLoop
-) -> Iterator[Services]:
-    """The services of one Jupyter server."""
-    with entered(jp_asyncio_loop, plain_services(tmp_path)) as found:
-        yield found
 
 
 def wanted(workers: int = 1, **more: Any) -> NewCluster:
