@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,6 +17,8 @@ LONGEST_COMMAND = 1000
 """Words of a command that are looked at."""
 
 _LOCAL = "local-provisioner"
+_HERE = (_LOCAL, "pixi-kernel-provisioner", "genv-provisioner")
+"""Provisioners that start a kernel's own command on this machine."""
 # Stands for a brace that is no reference, while references are filled in.
 _LITERAL = "\0{"
 
@@ -70,22 +73,36 @@ def candidate(name: str, entry: Mapping[str, Any], around: KernelContext) -> Can
     variables = _variables(_mapping(spec.get("env")), around.environ)
     metadata = _mapping(spec.get("metadata"))
     arguments = command(spec, str(entry.get("resource_dir") or ""))
-    launch_context = LaunchContext(around.environ, around.folder, around.home, around.conda)
-    provisioner = _mapping(metadata.get("kernel_provisioner")).get("provisioner_name", _LOCAL)
-    if provisioner != _LOCAL:
+    # Whom a command's first word names is looked up with the kernel's own variables.
+    own = {key: value.replace("$${", "${") for key, value in variables.items()}
+    launch_context = LaunchContext(
+        {**around.environ, **own}, around.folder, around.home, around.conda
+    )
+    provisioner = _provisioner(metadata)
+    if provisioner not in _HERE:
         obstacle = (
             f"{shown} is started by the provisioner {provisioner}, which does not tell the "
             "environment it runs in: choose one that does."
         )
         return Candidate(name, shown, None, variables, obstacle=obstacle)
-    # nb_conda_kernels starts kernels by a runner of its own, but says for what.
-    if isinstance(metadata.get("conda_env_path"), str) and metadata["conda_env_path"]:
-        return Candidate(name, shown, Path(metadata["conda_env_path"]), variables)
-    if pixi.is_run(arguments):
+    is_pixi = pixi.is_run(arguments)
+    launch = resolved(pixi.command(arguments) if is_pixi else arguments, launch_context)
+    if is_pixi and not launch.is_elsewhere:
         return _of_pixi(name, shown, variables, arguments, around)
-    launch = resolved(arguments, launch_context)
+    # nb_conda_kernels starts kernels by a runner of its own, but says for what.
+    said = metadata.get("conda_env_path")
+    if isinstance(said, str) and os.path.isabs(said) and not launch.is_elsewhere:
+        return Candidate(name, shown, Path(said), variables)
     obstacle = f"{shown} {launch.obstacle}." if launch.prefix is None else ""
     return Candidate(name, shown, launch.prefix, variables, obstacle=obstacle)
+
+
+def _provisioner(metadata: Mapping[str, Any]) -> str:
+    """Return who starts a kernel: its own provisioner, else the one that Jupyter is set to."""
+    from jupyter_client.provisioning.factory import KernelProvisionerFactory
+
+    named = _mapping(metadata.get("kernel_provisioner")).get("provisioner_name")
+    return str(named or KernelProvisionerFactory.instance().default_provisioner_name)
 
 
 def command(spec: Mapping[str, Any], resource_dir: str) -> list[str]:

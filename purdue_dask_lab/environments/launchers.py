@@ -7,151 +7,117 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .._account import expand_user
-from . import conda, reading, uv
-
-_PYTHON = re.compile(r"(?:python|pypy)(?:\d(?:\.\d+)?t?)?$")
-_CONDA = ("conda", "mamba", "micromamba", "conda.exe")
-_CONTAINERS = {
-    "apptainer": "a container",
-    "singularity": "a container",
-    "docker": "a container",
-    "podman": "a container",
-    "podman-hpc": "a container",
-    "nerdctl": "a container",
-    "shifter": "a container",
-    "shifterimg": "a container",
-    "sarus": "a container",
-    "charliecloud": "a container",
-    "ch-run": "a container",
-    "enroot": "a container",
-    "udocker": "a container",
-    "toolbox": "a container",
-    "distrobox": "a container",
-    "cmssw-cc7": "a container",
-    "cmssw-el8": "a container",
-    "cmssw-el9": "a container",
-    "bwrap": "a container",
-    "kubectl": "another machine",
-    "oc": "another machine",
-    "ssh": "another machine",
-    "srun": "another machine",
-    "sbatch": "another machine",
-    "salloc": "another machine",
-    "qsub": "another machine",
-    "bsub": "another machine",
-    "condor_run": "another machine",
-    "remote_ikernel": "another machine",
-    "wsl": "another machine",
-}
-"""Programs that run the kernel where this machine's paths mean nothing."""
-
-_REMOTE_MODULES = {
-    "remote_ikernel": "another machine",
-    "remote_ikernel.py": "another machine",
-    "remote_kernel": "another machine",
-    "sshkernel": "another machine",
-    "ssh_ipykernel": "another machine",
-    "docker_kernel": "a container",
-    "dockernel": "a container",
-}
-_MODULES = ("ipykernel", "ipykernel_launcher", "IPython", "xpython", "xpython_launcher", "sage")
-"""Modules that are the kernel themselves, in the interpreter that runs them."""
-
-_PROGRAMS = ("ipython", "ipython3", "xpython", "xpython-raw", "jupyter-kernel", "ipykernel")
-"""Programs in an environment's ``bin`` that are kernels of it."""
-
-_WRAPPERS = (
-    "env",
-    "nice",
-    "ionice",
-    "nohup",
-    "time",
-    "exec",
-    "stdbuf",
-    "setsid",
-    "taskset",
-    "numactl",
-    "timeout",
-    "prlimit",
-    "catchsegv",
+from . import conda, launch_options, reading, shell_scripts, uv
+from .launch_tables import (
+    CONDA,
+    CONTAINER,
+    ELSEWHERE,
+    MANAGERS,
+    MODULES,
+    PROGRAMS,
+    REMOTE_MODULES,
+    SCRIPTS,
+    SHELLS,
+    WRAPPERS,
+    is_python,
+    place_of,
 )
-"""Programs of the system that start what follows them, as it is."""
 
-_ENVIRONMENT_MANAGERS = (
-    "uv",
-    "poetry",
-    "pipenv",
-    "hatch",
-    "pdm",
-    "rye",
-    "module",
-    "spack",
-    "nix",
-    "pyenv",
-    "virtualenv",
-    "envkernel",
-    "envkernel.py",
-)
-_UV_ELSEWHERE = ("--with", "--isolated", "--no-project", "--active", "--script")
-"""Options of ``uv run`` with which it uses another environment than the project's."""
+_DEEPEST = 20
+"""Launchers within launchers that are followed."""
 
 _KERNEL_LINE = re.compile(
-    r"from (?:ipykernel|IPython)[\w.]* import (\w+); ?\1(?:\.launch_new_instance)?\(\)"
+    r"from (?:ipykernel|IPython)[\w.]* import (?:\w+ as )?(\w+); ?"
+    r"\1(?:\.launch_new_instance|\.main)?\(\)"
 )
 """Python that older IPythons wrote into their kernels."""
 
 
 @dataclass(frozen=True)
 class Launch:
-    """What a command tells: a prefix, or a clause that says why it does not."""
+    """What a command tells: a prefix, or a clause that says why it does not.
+
+    Parameters
+    ----------
+    is_elsewhere
+        Whether the kernel runs where this machine's paths mean nothing.
+    """
 
     prefix: Path | None = None
     obstacle: str = ""
+    is_elsewhere: bool = False
 
 
 @dataclass(frozen=True)
 class LaunchContext:
-    """What a command's words depend on."""
+    """What a command's words depend on.
+
+    Parameters
+    ----------
+    environ
+        Variables of the process that runs the command.
+    folder
+        Where it runs.
+    conda
+        The environments that conda knows.
+    active
+        The environment that a launcher around the command has activated.
+    knows_path
+        Whether it is known where programs without a path are found.
+    depth
+        How many launchers are around the command.
+    """
 
     environ: Mapping[str, str]
     folder: Path
     home: Path
     conda: Sequence[Path]
+    active: Path | None = None
+    knows_path: bool = True
+    depth: int = 0
 
 
 def resolved(arguments: Sequence[str], around: LaunchContext) -> Launch:
     """Return the environment that a command starts Python in."""
-    rest = list(arguments)
-    for _ in range(len(rest)):
-        if not rest:
-            break
-        program = os.path.basename(rest[0])
-        if program in _CONTAINERS:
-            return _elsewhere(_CONTAINERS[program], program)
-        if program in _CONDA:
-            return _of_conda(rest, around)
-        if program in _WRAPPERS:
-            rest = _wrapped(program, rest[1:])
-            continue
-        if _is_python(program):
-            return _of_python(rest, around)
-        return _of_program(rest, around)
-    return _cannot_tell("nothing")
+    if not arguments or around.depth > _DEEPEST:
+        return _cannot_tell("nothing" if not arguments else os.path.basename(arguments[0]))
+    inner = replace(around, depth=around.depth + 1)
+    words = list(arguments)
+    program = os.path.basename(words[0])
+    if is_python(program):
+        return _of_python(words, inner)
+    if place_of(program):
+        return _elsewhere(program)
+    if program in CONDA:
+        return _of_conda(words, inner)
+    if program == "env":
+        environ, rest = launch_options.of_env(words[1:], inner.environ)
+        changes_path = environ.get("PATH") != inner.environ.get("PATH")
+        active = None if changes_path else inner.active
+        return resolved(rest, replace(inner, environ=environ, active=active))
+    if program in WRAPPERS:
+        return resolved(_wrapped(program, words[1:]), inner)
+    if program in SHELLS:
+        return _of_shell(words, inner)
+    return _of_program(words, inner)
 
 
-def _elsewhere(where: str, program: str) -> Launch:
-    if where == "a container":
+def _elsewhere(program: str, where: str | None = None) -> Launch:
+    name = os.path.basename(program)
+    if (where or place_of(name)) == CONTAINER:
         return Launch(
-            obstacle=f"is started by {program} in {where}: workers need the same image, which the "
-            "gateway's options choose"
+            obstacle=f"is started by {name} in a container: workers need the same image, which the "
+            "gateway's options choose",
+            is_elsewhere=True,
         )
     return Launch(
-        obstacle=f"is started by {program} on {where}, whose environments are not known here: "
-        "choose another"
+        obstacle=f"is started by {name} on another machine, whose environments are not known here: "
+        "choose another",
+        is_elsewhere=True,
     )
 
 
@@ -164,24 +130,8 @@ def _cannot_tell(program: str) -> Launch:
 
 def _wrapped(program: str, rest: list[str]) -> list[str]:
     """Return what a wrapper starts: what follows its options and their values."""
-    takes_value = {
-        "nice": ("-n",),
-        "ionice": ("-c", "-n"),
-        "taskset": ("-c",),
-        "env": ("-u", "-C", "-S"),
-        "timeout": ("-s", "-k"),
-        "stdbuf": ("-i", "-o", "-e"),
-    }.get(program, ())
-    while rest:
-        word = rest[0]
-        if program == "env" and "=" in word and not word.startswith("-"):
-            rest = rest[1:]
-        elif word in takes_value:
-            rest = rest[2:]
-        elif word.startswith("-"):
-            rest = rest[1:]
-        else:
-            break
+    while rest and rest[0].startswith("-"):
+        rest = rest[2:] if rest[0] in WRAPPERS[program] else rest[1:]
     # Their one argument before the command: a duration, or a mask of cores.
     if program in ("timeout", "taskset") and rest and not _is_program(rest[0]):
         rest = rest[1:]
@@ -189,146 +139,167 @@ def _wrapped(program: str, rest: list[str]) -> list[str]:
 
 
 def _is_program(word: str) -> bool:
-    return "/" in word or _is_python(word) or word in _PROGRAMS
+    return "/" in word or is_python(word) or word in PROGRAMS
 
 
 def _of_conda(arguments: Sequence[str], around: LaunchContext) -> Launch:
     program = os.path.basename(arguments[0])
-    words = list(arguments[1:])
-    if "run" not in words:
+    said, rest = launch_options.of_conda(arguments[1:])
+    if rest is None or "" in (said.get("prefix"), said.get("name")):
         return _cannot_tell(program)
-    options = _options_of_conda(words)
-    if options.get("prefix") == "" or options.get("name") == "":
-        return _cannot_tell(program)
-    prefix, name = options.get("prefix"), options.get("name")
-    if prefix:
-        path = path_of(prefix, around)
-        return Launch(path) if path else _cannot_tell(program)
-    if name and "/" in name:
-        path = path_of(name, around)
-        return Launch(path) if path else _cannot_tell(program)
-    if name:
-        found = conda.called(name, around.conda)
-        if found is None:
-            return Launch(
-                obstacle=f"names the environment {name}, which conda does not have: choose another"
-            )
-        return Launch(found)
-    active = around.environ.get("CONDA_PREFIX")
-    return Launch(Path(active)) if active else _cannot_tell(program)
+    prefix, name = said.get("prefix"), said.get("name")
+    if prefix or name:
+        found = environment_of(prefix, around) if prefix else _named(name or "", around)
+    else:
+        found = Path(around.environ["CONDA_PREFIX"]) if around.environ.get("CONDA_PREFIX") else None
+    if found is None and name and "/" not in name:
+        return Launch(
+            obstacle=f"names the environment {name}, which conda does not have: choose another"
+        )
+    return _within(found, rest, around) if found is not None else _cannot_tell(program)
 
 
-def path_of(text: str, around: LaunchContext) -> Path | None:
+def _named(name: str, around: LaunchContext) -> Path | None:
+    """Return the environment that conda calls by a name, or by a path."""
+    return environment_of(name, around) if "/" in name else conda.called(name, around.conda)
+
+
+def environment_of(text: str, around: LaunchContext) -> Path | None:
     """Return a path of a command line, from the folder that it runs in."""
     path = expand_user(text, around.home)
     return Path(os.path.normpath(around.folder / path)) if path is not None else None
 
 
-def _options_of_conda(words: Sequence[str]) -> dict[str, str]:
-    """Return the environment's options of conda, before the program that it runs."""
-    names = {
-        "-p": "prefix",
-        "--prefix": "prefix",
-        "-n": "name",
-        "--name": "name",
-        "-r": "root",
-        "--root-prefix": "root",
-        "--cwd": "cwd",
-    }
-    found: dict[str, str] = {}
-    at, has_run = 0, False
-    while at < len(words):
-        word = words[at]
-        option, sign, value = word.partition("=")
-        if option in names and sign and option.startswith("--"):
-            found.setdefault(names[option], value)
-        elif word in names:
-            found.setdefault(names[word], words[at + 1] if at + 1 < len(words) else "")
-            at += 1
-        elif word[:2] in ("-p", "-n") and len(word) > 2 and not word.startswith("--"):
-            found.setdefault(names[word[:2]], word[2:].removeprefix("="))
-        elif not word.startswith("-"):
-            if has_run:
-                break
-            has_run = word == "run"
-        at += 1
-    return found
+def _within(prefix: Path, command: Sequence[str], around: LaunchContext) -> Launch:
+    """Resolve what a launcher starts in an environment that it has activated."""
+    path = os.pathsep.join(filter(None, [str(prefix / "bin"), around.environ.get("PATH")]))
+    environ = {**around.environ, "PATH": path, "CONDA_PREFIX": str(prefix)}
+    return resolved(command, replace(around, environ=environ, active=prefix, knows_path=True))
 
 
 def _of_python(arguments: Sequence[str], around: LaunchContext) -> Launch:
     program = os.path.basename(arguments[0])
-    at = 1
-    while at < len(arguments):
-        word = arguments[at]
-        if word == "-m" or (word.startswith("-m") and not word.startswith("--")):
-            module = word[2:] or (arguments[at + 1] if at + 1 < len(arguments) else "")
-            top = module.partition(".")[0]
-            if module == "nb_conda_kernels.runner" and at + 3 < len(arguments):
-                path = path_of(arguments[at + 3], around)
-                return Launch(path) if path is not None else _cannot_tell(module)
-            if top in _REMOTE_MODULES:
-                return _elsewhere(_REMOTE_MODULES[top], module)
-            if top not in _MODULES:
-                return _cannot_tell(f"{program} -m {module}")
-            break
-        if word in ("-X", "-W"):
-            at += 2
-            continue
-        if not word.startswith("-") or word == "-c":
-            # A script, or lines of Python, which may start any other interpreter.
-            script = os.path.basename(word)
-            line = arguments[at + 1] if at + 1 < len(arguments) else ""
-            is_kernel = word == "-c" and _KERNEL_LINE.fullmatch(line)
-            if script not in _PROGRAMS and not is_kernel:
-                return _cannot_tell(f"{program} {word}")
-            break
-        at += 1
-    prefix = interpreter_prefix(arguments[0], around)
-    return Launch(prefix) if prefix is not None else _cannot_tell(program)
+    kind, value, rest = launch_options.of_python(arguments[1:])
+    if kind == "module":
+        if value == "nb_conda_kernels.runner" and len(rest) > 1:
+            path = environment_of(rest[1], around)
+            if path is None:
+                return _cannot_tell(value)
+            # It activates the environment, then starts what that environment's kernel says.
+            return _within(path, rest[2:], around) if len(rest) > 2 else Launch(path)
+        top = value.partition(".")[0]
+        if top in REMOTE_MODULES:
+            return _elsewhere(value, REMOTE_MODULES[top])
+        if top not in MODULES:
+            return _cannot_tell(f"{program} -m {value}")
+    # A script, or lines of Python, which may start any other interpreter.
+    elif kind == "line" and not _KERNEL_LINE.fullmatch(value):
+        return _cannot_tell(f"{program} -c")
+    elif kind == "script" and os.path.basename(value) not in SCRIPTS:
+        return _cannot_tell(f"{program} {value}")
+    return _of_interpreter(arguments[0], around)
 
 
-def interpreter_prefix(interpreter: str, around: LaunchContext) -> Path | None:
-    """Return the prefix of an interpreter that a command names."""
+def _of_interpreter(interpreter: str, around: LaunchContext) -> Launch:
+    """Return the environment of an interpreter, unless it is a script that starts another."""
     if interpreter == sys.executable:
-        return Path(sys.prefix)
-    path = expand_user(interpreter, around.home)
-    if path is None:
-        return None
-    if "/" not in interpreter:
-        try:
-            found = shutil.which(interpreter, path=around.environ.get("PATH"))
-        except (OSError, ValueError):
-            found = None
-        if found is None:
-            return None
-        path = Path(found)
-    elif not path.is_absolute():
-        path = around.folder / path
-    return Path(os.path.normpath(path)).parent.parent
+        return Launch(Path(sys.prefix))
+    file = _file_of(interpreter, around)
+    if file is None:
+        return _cannot_tell(os.path.basename(interpreter))
+    if os.path.basename(reading.real(file)) in MANAGERS:
+        return _cannot_tell(os.path.basename(reading.real(file)))
+    text = shell_scripts.text_of(file)
+    if text:
+        other = shell_scripts.elsewhere(text)
+        if other:
+            return _elsewhere(other)
+        manager = shell_scripts.chooses(text)
+        if manager:
+            return _cannot_tell(manager)
+    return Launch(file.parent.parent)
+
+
+def _file_of(program: str, around: LaunchContext) -> Path | None:
+    """Return the program that a command names, by its path or by its name alone."""
+    if "/" in program:
+        return environment_of(program, around)
+    if around.active is not None:
+        return around.active / "bin" / program
+    try:
+        path = around.environ.get("PATH", os.defpath) if around.knows_path else ""
+        found = shutil.which(program, path=path)
+    except (OSError, ValueError):
+        found = None
+    return Path(os.path.normpath(around.folder / found)) if found is not None else None
+
+
+def _of_shell(arguments: Sequence[str], around: LaunchContext) -> Launch:
+    """Resolve a line that a shell is given, or a script."""
+    shell = os.path.basename(arguments[0])
+    line, rest = launch_options.of_shell(arguments[1:])
+    if line is None:
+        return _of_program(rest, around) if rest else _cannot_tell(shell)
+    # What follows the line is $0, then the arguments.
+    return _of_text(shell, line, rest[1:], around)
+
+
+def _of_text(program: str, text: str, given: Sequence[str], around: LaunchContext) -> Launch:
+    """Resolve lines of a shell, which are given arguments."""
+    other = shell_scripts.elsewhere(text)
+    if other:
+        return _elsewhere(other)
+    started = shell_scripts.followed(text, given, around.environ)
+    if started is None:
+        return _given_interpreter(given) or _cannot_tell(program)
+    around = replace(around, knows_path=started.knows_path and around.knows_path)
+    if started.active is not None:
+        active = _named(started.active, around)
+        if active is None or "$" in started.active:
+            return _given_interpreter(started.words) or _cannot_tell(program)
+        return _within(active, started.words, around)
+    if not started.knows_path:
+        around = replace(around, active=None)
+    found = resolved(started.words, around)
+    if found.prefix is None and place_of(started.words[0]) is None:
+        return _given_interpreter(given) or found
+    return found
 
 
 def _of_program(arguments: Sequence[str], around: LaunchContext) -> Launch:
     """Resolve a kernel of an environment's own, or a script that is given an interpreter."""
     program = os.path.basename(arguments[0])
-    if program in _PROGRAMS:
-        prefix = interpreter_prefix(arguments[0], around)
-        if prefix is not None and conda.has_python(prefix):
-            return Launch(prefix)
+    if place_of(program):
+        return _elsewhere(program)
+    if program in PROGRAMS:
+        file = _file_of(arguments[0], around)
+        if file is not None and conda.has_python(file.parent.parent):
+            return Launch(file.parent.parent)
         return _cannot_tell(program)
-    for word in arguments[1:]:
-        if os.path.basename(word) in _CONTAINERS:
-            return _elsewhere(_CONTAINERS[os.path.basename(word)], os.path.basename(word))
-    if program in _ENVIRONMENT_MANAGERS:
+    if program in MANAGERS:
         return _of_manager(program, arguments, around)
-    # A script around an environment's interpreter, which it is given. One of the
-    # system says nothing: it may well be the one within a container.
-    given = [Path(word) for word in arguments[1:] if os.path.isabs(word) and _is_python(word)]
+    for word in arguments[1:]:
+        if os.path.basename(word) in ELSEWHERE:
+            return _elsewhere(word)
+    path = environment_of(arguments[0], around) if "/" in arguments[0] else None
+    text = shell_scripts.text_of(path) if path is not None else None
+    if text is not None:
+        return _of_text(program, text, arguments[1:], around)
+    return _given_interpreter(arguments[1:]) or _cannot_tell(program)
+
+
+def _given_interpreter(words: Sequence[str]) -> Launch | None:
+    """Return the environment whose interpreter a script around it is given.
+
+    One of the system says nothing: it may well be the one within a container.
+    """
+    given = [Path(word) for word in words if os.path.isabs(word) and is_python(word)]
     prefixes = {os.path.normpath(path.parent.parent) for path in given}
     if len(prefixes) == 1:
         prefix = Path(prefixes.pop())
         if conda.has_python(prefix) and is_environment(prefix):
             return Launch(prefix)
-    return _cannot_tell(program)
+    return None
 
 
 def is_environment(prefix: Path) -> bool:
@@ -338,43 +309,47 @@ def is_environment(prefix: Path) -> bool:
     )
 
 
+Finder = Callable[[Sequence[str], LaunchContext], tuple[Path | None, list[str]]]
+
+
 def _of_manager(program: str, arguments: Sequence[str], around: LaunchContext) -> Launch:
-    finder: Callable[[Sequence[str], LaunchContext], Path | None] | None = {
+    finder: Finder | None = {
         "uv": _uv_prefix,
         "envkernel": _envkernel_prefix,
         "envkernel.py": _envkernel_prefix,
     }.get(program)
-    prefix = finder(arguments, around) if finder is not None else None
+    prefix, command = finder(arguments, around) if finder is not None else (None, [])
     if prefix is not None and conda.has_python(prefix):
-        return Launch(prefix)
+        return _within(prefix, command, around)
+    other = next((word for word in arguments[1:] if os.path.basename(word) in ELSEWHERE), None)
+    if other is not None:
+        return _elsewhere(other)
     return _cannot_tell(f"{program} {arguments[1]}" if len(arguments) > 1 else program)
 
 
-def _uv_prefix(arguments: Sequence[str], around: LaunchContext) -> Path | None:
-    """Return the project's environment that ``uv run`` takes; with ``--with`` it is another."""
-    words = list(arguments[1:])
-    if "run" not in words or any(word.startswith(_UV_ELSEWHERE) for word in words):
-        return None
+def _uv_prefix(arguments: Sequence[str], around: LaunchContext) -> tuple[Path | None, list[str]]:
+    """Return the project's environment that ``uv run`` takes, and what it runs there."""
+    run = launch_options.of_uv(arguments[1:])
+    if run is None:
+        return None, []
     folder = around.folder
-    for at, word in enumerate(words):
-        option, sign, value = word.partition("=")
-        if option in ("--project", "--directory"):
-            named = value if sign else words[at + 1] if at + 1 < len(words) else ""
-            path = path_of(named, around) if named else None
-            if path is None:
-                return None
-            folder = path
-    return uv.environment_of(folder, around.environ)
+    for named in run.folders:
+        path = environment_of(named, around)
+        if path is None:
+            return None, []
+        folder = path
+    return uv.environment_of(folder, around.environ), run.command
 
 
-def _envkernel_prefix(arguments: Sequence[str], around: LaunchContext) -> Path | None:
+def _envkernel_prefix(
+    arguments: Sequence[str], around: LaunchContext
+) -> tuple[Path | None, list[str]]:
     """Return what ``envkernel conda run PREFIX -- python …`` is given as a prefix."""
     kind, run, *words = [*arguments[1:], "", ""]
     if kind not in ("conda", "virtualenv") or run != "run" or "--" not in words:
-        return None
-    said = [word for word in words[: words.index("--")] if not word.startswith("-")]
-    return path_of(said[0], around) if len(said) == 1 else None
-
-
-def _is_python(word: str) -> bool:
-    return _PYTHON.match(os.path.basename(word)) is not None
+        return None, []
+    at = words.index("--")
+    said = [word for word in words[:at] if not word.startswith("-")]
+    if len(said) != 1:
+        return None, []
+    return environment_of(said[0], around), [word for word in words[at + 1 :] if word]

@@ -85,22 +85,36 @@ def is_run(arguments: Sequence[str]) -> bool:
     return bool(arguments) and os.path.basename(arguments[0]) == "pixi" and "run" in arguments
 
 
+def command(arguments: Sequence[str]) -> list[str]:
+    """Return what a ``pixi run`` command starts in its environment."""
+    return _parsed(arguments)[1]
+
+
 def chosen(arguments: Sequence[str], home: Path) -> tuple[Path | None, str | None] | None:
     """Return the manifest and the environment that a ``pixi run`` command names itself.
 
-    None where the manifest leads nowhere. What follows the program, or ``--``,
-    is the program's own.
+    None where the manifest leads nowhere.
     """
+    said, _ = _parsed(arguments)
+    manifest = said.get("manifest")
+    if not manifest:
+        return None, said.get("environment")
+    path = expand_user(manifest, home)
+    return (path, said.get("environment")) if path is not None else None
+
+
+def _parsed(arguments: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+    """Return what a command says, and what it starts: what follows ``--``, or the options."""
     said: dict[str, str] = {}
     words = list(arguments[1:])
     has_run = False
     while words:
         word = words.pop(0)
         if word == "--":
-            break
+            return said, words
         if not word.startswith("-"):
             if has_run:
-                break
+                return said, [word, *words]
             has_run = word == "run"
             continue
         option, sign, value = word.partition("=")
@@ -112,11 +126,7 @@ def chosen(arguments: Sequence[str], home: Path) -> tuple[Path | None, str | Non
         elif sign and not word.startswith("--"):
             value = word[2:].removeprefix("=")
         said[known] = value if sign else words.pop(0) if words else ""
-    manifest = said.get("manifest")
-    if not manifest:
-        return None, said.get("environment")
-    path = expand_user(manifest, home)
-    return (path, said.get("environment")) if path is not None else None
+    return said, []
 
 
 def of_notebook(notebook: Path | None, environ: Mapping[str, str]) -> str:

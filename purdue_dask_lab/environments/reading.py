@@ -14,11 +14,11 @@ def text(file: Path) -> str:
     return content(file).decode("utf-8", errors="replace")
 
 
-def content(file: Path) -> bytes:
+def content(file: Path, most: int = MOST_BYTES) -> bytes:
     """Return the first bytes of a file; nothing where it cannot be read."""
     try:
         with file.open("rb") as opened:
-            return opened.read(MOST_BYTES)
+            return opened.read(most)
     except (OSError, ValueError):
         return b""
 

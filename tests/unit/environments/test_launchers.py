@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from prefixes import make_conda
 
 from purdue_dask_lab.environments import kernelspecs
@@ -63,6 +64,21 @@ def look(home: Path, argv: list[str], **spec: object) -> Candidate:
         ["timeout", "-k", "5", "1h", "HOME/envs/coffea/bin/python", *KERNEL],
         ["/usr/bin/env", "nice", "conda", "run", "-n", "coffea", "python", *KERNEL],
         ["HOME/bin/with-modules", "HOME/envs/coffea/bin/python", *KERNEL],
+        ["HOME/envs/coffea/bin/python", "-Im", "ipykernel_launcher", "-f", "{connection_file}"],
+        ["HOME/envs/coffea/bin/python", "-mipykernel_launcher", "-f", "{connection_file}"],
+        ["HOME/envs/coffea/bin/python", "-m", "spyder_kernels.console", "-f", "{connection_file}"],
+        ["HOME/envs/coffea/bin/python", "/x/ipykernel_launcher.py", "-f", "{connection_file}"],
+        ["micromamba", "run", "-e", "A=1", "-n", "coffea", "python", *KERNEL],
+        ["micromamba", "run", "-a", "", "-n", "coffea", "python", *KERNEL],
+        ["conda", "run", "--cwd", "/x", "-n", "coffea", "ipython", "kernel"],
+        ["conda", "run", "-n", "coffea", "--", "nice", "python", *KERNEL],
+        ["conda", "run", "-n", "other", "HOME/envs/coffea/bin/python", *KERNEL],
+        ["env", "PATH=HOME/envs/coffea/bin:/usr/bin", "python", *KERNEL],
+        ["env", "-i", "HOME/envs/coffea/bin/python", *KERNEL],
+        ["env", "-S", "A=1 nice", "HOME/envs/coffea/bin/python", *KERNEL],
+        ["mpirun", "-n", "1", "HOME/envs/coffea/bin/python", *KERNEL],
+        ["sudo", "-u", "jdoe", "HOME/envs/coffea/bin/python", *KERNEL],
+        ["numactl", "-N", "0", "HOME/envs/coffea/bin/python", *KERNEL],
         [
             "HOME/miniforge3/bin/python",
             "-m",
@@ -104,6 +120,18 @@ def test_the_servers_own_python_is_told(home: Path, python: str) -> None:
         ["shifter", "--image=x", "/usr/bin/python", *KERNEL],
         ["env", "A=1", "apptainer", "exec", "x.sif", "python", *KERNEL],
         ["HOME/bin/start", "singularity", "exec", "x.sif", "HOME/envs/coffea/bin/python"],
+        ["conda", "run", "-n", "coffea", "apptainer", "exec", "x.sif", "python", *KERNEL],
+        ["env", "-S", "apptainer exec x.sif", "HOME/envs/coffea/bin/python", *KERNEL],
+        ["pixi", "run", "-e", "x", "apptainer", "exec", "x.sif", "python", *KERNEL],
+        ["uv", "run", "singularity", "exec", "x.sif", "python", *KERNEL],
+        ["chroot", "/x", "HOME/envs/coffea/bin/python", *KERNEL],
+        ["systemd-nspawn", "-D", "/x", "HOME/envs/coffea/bin/python", *KERNEL],
+        ["lxc", "exec", "x", "--", "HOME/envs/coffea/bin/python", *KERNEL],
+        ["nvidia-docker", "run", "image", "HOME/envs/coffea/bin/python", *KERNEL],
+        ["docker-compose", "exec", "x", "HOME/envs/coffea/bin/python", *KERNEL],
+        ["HOME/bin/cmssw-el9-start.sh", "HOME/envs/coffea/bin/python", *KERNEL],
+        ["HOME/bin/in-container.sh", "HOME/envs/coffea/bin/python", *KERNEL],
+        ["HOME/envs/coffea/bin/python", "-m", "spython", "run", "x.sif"],
     ],
     ids=lambda argv: " ".join(argv)[:60],
 )
@@ -119,6 +147,13 @@ def test_a_container_is_named_as_such(home: Path, argv: list[str]) -> None:
         ["ssh", "host", "HOME/envs/coffea/bin/python", *KERNEL],
         ["srun", "-n1", "HOME/envs/coffea/bin/python", *KERNEL],
         ["HOME/envs/coffea/bin/python", "-m", "remote_ikernel", "--interface", "ssh"],
+        ["HOME/envs/coffea/bin/python", "-m", "sparkmagic.kernels.pysparkkernel"],
+        ["conda", "run", "-n", "coffea", "ssh", "host", "python", *KERNEL],
+        ["jsrun", "-n1", "HOME/envs/coffea/bin/python", *KERNEL],
+        ["aprun", "-n", "1", "HOME/envs/coffea/bin/python", *KERNEL],
+        ["qrsh", "-V", "HOME/envs/coffea/bin/python", *KERNEL],
+        ["sshpass", "-e", "ssh", "host", "HOME/envs/coffea/bin/python", *KERNEL],
+        ["kubectl-exec", "HOME/envs/coffea/bin/python", *KERNEL],
     ],
     ids=lambda argv: " ".join(argv)[:60],
 )
@@ -153,6 +188,18 @@ def test_another_machine_is_named_as_such(home: Path, argv: list[str]) -> None:
         ["pixi", "run", "--", "env", "X=1", "python"],
         ["pixi", "run", "-"],
         ["a\0b"],
+        # It starts whichever kernel it is told.
+        ["HOME/envs/coffea/bin/jupyter-kernel", "--kernel=other"],
+        ["HOME/envs/coffea/bin/python", "-Ec", "import os; os.execv(...)"],
+        ["HOME/envs/coffea/bin/python", "-m", "conda", "run", "-n", "other", "python"],
+        ["uv", "tool", "run", "ipython", "kernel"],
+        ["uv", "run", "-w", "numpy", "python", *KERNEL],
+        ["uvx", "ipython", "kernel"],
+        ["pixi", "exec", "python", *KERNEL],
+        ["conda", "run", "-n", "coffea", "HOME/start.sh"],
+        ["conda", "run", "-n", "coffea"],
+        ["env", "-S", '"', "python"],
+        ["env", *["env"] * 100, "HOME/envs/coffea/bin/python"],
     ],
     ids=lambda argv: repr(" ".join(argv)[:60]),
 )
@@ -167,6 +214,33 @@ def test_a_provisioner_is_named(home: Path) -> None:
     found = look(home, ["HOME/envs/coffea/bin/python", *KERNEL], metadata=metadata)
     assert found.prefix is None
     assert "started by the provisioner yarn-provisioner" in found.obstacle
+
+
+def test_a_provisioner_that_jupyter_is_set_to_is_named(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factory = KernelProvisionerFactory.instance()
+    monkeypatch.setattr(factory, "default_provisioner_name", "slurm-provisioner")
+    found = look(home, ["HOME/envs/coffea/bin/python", *KERNEL])
+    assert "started by the provisioner slurm-provisioner" in found.obstacle
+
+
+@pytest.mark.parametrize(
+    "provisioner", [{"provisioner_name": "genv-provisioner", "config": {}}, {}, "x", None]
+)
+def test_a_provisioner_that_starts_kernels_here_changes_nothing(
+    home: Path, provisioner: object
+) -> None:
+    metadata = {"kernel_provisioner": provisioner}
+    found = look(home, ["HOME/envs/coffea/bin/python", *KERNEL], metadata=metadata)
+    assert found.prefix == home / "envs" / "coffea"
+
+
+def test_programs_are_looked_up_with_the_kernels_own_variables(home: Path) -> None:
+    coffea = home / "envs" / "coffea"
+    env = {"PATH": f"{coffea}/bin:$PATH", "CONDA_PREFIX": str(coffea)}
+    assert look(home, ["ipython", "kernel"], env=env).prefix == coffea
+    assert look(home, ["conda", "run", "python", *KERNEL], env=env).prefix == coffea
 
 
 def test_variables_are_filled_in_as_jupyter_does_it(home: Path) -> None:

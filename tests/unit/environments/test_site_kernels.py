@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from prefixes import make_conda
+from prefixes import make_conda, make_project
 
-from purdue_dask_lab.environments import conda, kernelspecs
+from purdue_dask_lab.environments import conda, kernelspecs, pixi
 from purdue_dask_lab.environments.kernelspecs import Candidate, KernelContext
 
 KERNEL = ["-m", "ipykernel_launcher", "-f", "{connection_file}"]
@@ -117,6 +117,7 @@ def test_variables_are_those_of_jupyter_and_dollars_are_dollars(home: Path) -> N
         "from IPython.kernel.zmq.kernelapp import main; main()",
         "from ipykernel.kernelapp import main; main()",
         "from ipykernel.kernelapp import IPKernelApp;IPKernelApp.launch_new_instance()",
+        "from ipykernel import kernelapp as app; app.launch_new_instance()",
     ],
 )
 def test_a_line_of_python_that_is_the_kernel_tells_its_environment(home: Path, line: str) -> None:
@@ -131,6 +132,21 @@ def test_envkernel_is_given_the_environment(home: Path, kind: str) -> None:
     assert look(home, [*start, *KERNEL]).prefix == home / "envs" / "coffea"
     modules = ["envkernel", "lmod", "run", "--purge", "anaconda", "--", "python", *KERNEL]
     assert look(home, modules).prefix is None
+
+
+def test_pixis_kernel_is_that_of_the_project_though_a_provisioner_starts_it(home: Path) -> None:
+    # As pixi-kernel 0.7 installs it.
+    metadata = {
+        "debugger": True,
+        "pixi-kernel": {"required-package": "ipykernel"},
+        "kernel_provisioner": {"provisioner_name": "pixi-kernel-provisioner", "config": {}},
+    }
+    folder = make_project(home / "analysis")
+    around = KernelContext({}, folder, home, None, pixi.project_above(folder), [])
+    spec = {"language": "python", "argv": ["pixi", "run", "python", *KERNEL], "metadata": metadata}
+    found = kernelspecs.candidate("pixi-kernel-python3", {"spec": spec}, around)
+    assert found is not None
+    assert found.prefix == folder / ".pixi" / "envs" / "default"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,167 @@
+"""What launchers are told by their options, and the command that follows these."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+_OF_CONDA = {
+    "-p": "prefix",
+    "--prefix": "prefix",
+    "-n": "name",
+    "--name": "name",
+    "-r": "root",
+    "--root-prefix": "root",
+    "--rc-file": "file",
+    "--cwd": "cwd",
+    "-a": "attach",
+    "--attach": "attach",
+    "-e": "variable",
+    "--env": "variable",
+    "--label": "label",
+}
+_UV_ELSEWHERE = ("-w", "-s", "--with", "--isolated", "--no-project", "--active", "--script")
+"""Options of ``uv run`` with which it uses another environment than the project's."""
+
+_UV_VALUES = (
+    *("-p", "--python", "--extra", "--no-extra", "--group", "--no-group", "--only-group"),
+    *("--package", "--env-file", "--cache-dir", "--config-file", "-C", "--config-setting"),
+    *("--index", "--index-url", "-i", "--default-index", "--extra-index-url", "-f", "--find-links"),
+    *("--color", "-P", "--upgrade-package", "--resolution", "--prerelease", "--link-mode"),
+)
+
+
+def of_conda(words: Sequence[str]) -> tuple[dict[str, str], list[str] | None]:
+    """Return the options of ``conda run`` and what it runs; None where it runs nothing."""
+    found: dict[str, str] = {}
+    at, has_run = 0, False
+    while at < len(words):
+        word = words[at]
+        option, sign, value = word.partition("=")
+        if option in _OF_CONDA and sign and option.startswith("--"):
+            found.setdefault(_OF_CONDA[option], value)
+        elif word in _OF_CONDA:
+            found.setdefault(_OF_CONDA[word], words[at + 1] if at + 1 < len(words) else "")
+            at += 1
+        elif word[:2] in ("-p", "-n") and len(word) > 2 and not word.startswith("--"):
+            found.setdefault(_OF_CONDA[word[:2]], word[2:].removeprefix("="))
+        elif word == "--" and has_run:
+            return found, list(words[at + 1 :])
+        elif not word.startswith("-"):
+            if has_run:
+                return found, list(words[at:])
+            if word != "run":
+                return found, None
+            has_run = True
+        at += 1
+    return found, [] if has_run else None
+
+
+def of_python(words: Sequence[str]) -> tuple[str, str, list[str]]:
+    """Return what an interpreter runs (``module``, ``line``, ``script`` or ``""``), and the rest.
+
+    Flags without values may stand together, before the one with a value (``-Im ipykernel``).
+    """
+    at = 0
+    while at < len(words):
+        word = words[at]
+        at += 1
+        if word.startswith("--"):
+            at += word == "--check-hash-based-pycs"
+            continue
+        if not word.startswith("-") or word == "-":
+            return "script", word, list(words[at:])
+        for position, flag in enumerate(word[1:], 1):
+            if flag not in "mcXW":
+                continue
+            value = word[position + 1 :]
+            if not value and at < len(words):
+                value = words[at]
+                at += 1
+            if flag in "mc":
+                return "module" if flag == "m" else "line", value, list(words[at:])
+            break
+    return "", "", []
+
+
+def of_env(words: Sequence[str], environ: Mapping[str, str]) -> tuple[Mapping[str, str], list[str]]:
+    """Return the variables that ``env`` makes, and the command that it starts with them."""
+    made = dict(environ)
+    rest = list(words)
+    while rest:
+        word = rest.pop(0)
+        if word in ("-", "-i", "--ignore-environment"):
+            made.clear()
+        elif word in ("-u", "--unset", "-C", "--chdir"):
+            name = rest.pop(0) if rest else ""
+            made.pop(name, None)
+        elif word in ("-S", "--split-string", "-vS", "-iS"):
+            rest[:1] = split(rest[0]) if rest else []
+        elif word.startswith("-S") or word.startswith("--split-string="):
+            rest = [*split(word.removeprefix("--split-string=").removeprefix("-S")), *rest]
+        elif word.startswith("-"):
+            continue
+        elif "=" in word:
+            name, _, value = word.partition("=")
+            made[name] = value
+        else:
+            return made, [word, *rest]
+    return made, []
+
+
+def split(text: str) -> list[str]:
+    """Split a line as a shell does; it stays whole where that is not possible."""
+    try:
+        return shlex.split(text)
+    except ValueError:
+        return [text]
+
+
+def of_shell(words: Sequence[str]) -> tuple[str | None, list[str]]:
+    """Return the line that a shell is given by ``-c``, if any, and the words after it."""
+    has_line = False
+    for at, word in enumerate(words):
+        if word.startswith("--") or word in ("-o", "+o"):
+            continue
+        if word.startswith(("-", "+")):
+            has_line = has_line or "c" in word
+            continue
+        return (word, list(words[at + 1 :])) if has_line else (None, list(words[at:]))
+    return None, []
+
+
+@dataclass(frozen=True)
+class UvRun:
+    """The folders that ``uv run`` is told to look in, the last one counts, and its command."""
+
+    folders: list[str] = field(default_factory=list)
+    command: list[str] = field(default_factory=list)
+
+
+def of_uv(words: Sequence[str]) -> UvRun | None:
+    """Return what ``uv run`` is told; None where it uses an environment of its own making."""
+    run = UvRun()
+    at, has_run = 0, False
+    while at < len(words):
+        word = words[at]
+        at += 1
+        option, sign, value = word.partition("=")
+        if word.startswith(_UV_ELSEWHERE):
+            return None
+        if option in ("--project", "--directory"):
+            run.folders.append(value if sign else words[at] if at < len(words) else "")
+            at += not sign
+        elif option in ("-m", "--module") and has_run:
+            run.command.extend(["python", "-m", *([value] if sign else []), *words[at:]])
+            return run
+        elif option in _UV_VALUES:
+            at += not sign
+        elif not word.startswith("-") or word == "--":
+            if has_run:
+                run.command.extend(words[at if word == "--" else at - 1 :])
+                return run
+            if word != "run":
+                return None
+            has_run = True
+    return run if has_run else None

@@ -1,0 +1,146 @@
+"""What a line or a script of a shell starts in the end, followed without a shell."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+
+from . import reading
+from .launch_tables import CONDA, MANAGERS, place_of
+
+_LONGEST = 65_536
+_MOST_COMMANDS = 200
+_SEPARATORS = (";", "&&")
+_GIVEN = ("$@", "${@}", "$*")
+_CONTROL = (
+    *("if", "then", "else", "elif", "fi", "for", "while", "until", "do", "done", "case", "esac"),
+    *("function", "select", "{", "}", "[[", "[", "trap", "alias", "return"),
+)
+_HARMLESS = ("export", "set", "unset", "ulimit", "umask", "cd", "echo", "shopt", ":", "true")
+_OTHERS_PATHS = ("module", "ml", "spack", "source", ".", "eval", "setup", "scl_source")
+_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
+
+
+@dataclass(frozen=True)
+class Started:
+    """The command that a script starts in the end.
+
+    Parameters
+    ----------
+    words
+        The command.
+    active
+        The environment that was activated before, by its name or its prefix.
+    knows_path
+        Whether nothing before changed in unknown ways where programs are found.
+    """
+
+    words: list[str]
+    active: str | None = None
+    knows_path: bool = True
+
+
+def text_of(file: Path) -> str | None:
+    """Return the lines of a script below its first, without comments; None where it is none."""
+    # An interpreter is large, and most are on disks of the network.
+    if reading.content(file, 2) != b"#!":
+        return None
+    content = reading.content(file, _LONGEST)
+    lines = content.decode("utf-8", errors="replace").replace("\\\n", " ").splitlines()[1:]
+    return "\n".join(line for line in lines if not line.lstrip().startswith("#"))
+
+
+def elsewhere(text: str) -> str | None:
+    """Return the program that a script hands its kernel to, if it is one of another place."""
+    return next((word for word in _programs(text) if place_of(word)), None)
+
+
+def chooses(text: str) -> str | None:
+    """Return the program by which a script chooses an environment, if there is one."""
+    return next((word for word in _programs(text) if word in (*CONDA, *MANAGERS)), None)
+
+
+def _programs(text: str) -> Iterator[str]:
+    """Names of all that a text may start: its words, as the last parts of paths."""
+    for word in re.findall(r"(?<![\w$.=-])[\w./+-]+(?![\w=])", text[:_LONGEST]):
+        yield os.path.basename(word)
+
+
+def followed(text: str, given: Sequence[str], environ: Mapping[str, str]) -> Started | None:
+    """Return what a text starts in the end; None where that depends on what a shell would do.
+
+    Parameters
+    ----------
+    text
+        Lines of a shell.
+    given
+        The arguments, which ``"$@"`` stands for.
+    """
+    commands = _commands(text)
+    if not commands:
+        return None
+    active, knows_path = None, True
+    for command in commands[:-1]:
+        name, *rest = command
+        activated = _activated(command)
+        if activated is not None:
+            active, knows_path = activated, True
+        elif name in _OTHERS_PATHS or any(one.startswith("PATH=") for one in command):
+            active, knows_path = None, False
+        elif name not in _HARMLESS and not _ASSIGNMENT.match(name) and rest:
+            # A helper that comes back, such as mkdir, changes nothing here.
+            continue
+    words: list[str] = []
+    for word in commands[-1]:
+        words += given if word in _GIVEN else [_filled_in(word, environ)]
+    while words and _ASSIGNMENT.match(words[0]):
+        knows_path = knows_path and not words[0].startswith("PATH=")
+        words = words[1:]
+    if not words or "$" in words[0] or "`" in words[0] or words[0] in _HARMLESS:
+        return None
+    return Started(words, active, knows_path)
+
+
+def _filled_in(word: str, environ: Mapping[str, str]) -> str:
+    return Template(word).safe_substitute(environ) if "$(" not in word else word
+
+
+def _activated(command: Sequence[str]) -> str | None:
+    """Return the environment that a command activates: a name, or a prefix."""
+    name, *rest = command
+    said = [word for word in rest if not word.startswith("-")]
+    if name in ("source", ".") and said and os.path.basename(said[0]) == "activate":
+        if len(said) > 1:
+            return said[1]
+        return os.path.dirname(os.path.dirname(said[0])) or None
+    if os.path.basename(name) in CONDA and said[:1] == ["activate"]:
+        return said[1] if len(said) > 1 else "base"
+    return None
+
+
+def _commands(text: str) -> list[list[str]] | None:
+    """Split a text into simple commands; None where there is anything else in it."""
+    commands: list[list[str]] = []
+    for line in text[:_LONGEST].splitlines():
+        lexer = shlex.shlex(line, posix=True, punctuation_chars=";&|()<>")
+        lexer.whitespace_split = True
+        try:
+            tokens = list(lexer)
+        except ValueError:
+            return None
+        command: list[str] = []
+        for token in [*tokens, ";"]:
+            if token in _SEPARATORS:
+                if command:
+                    commands.append(command)
+                command = []
+            elif set(token) <= set(";&|()<>") or (not command and token in _CONTROL):
+                return None
+            else:
+                command.append(token)
+    return commands if len(commands) <= _MOST_COMMANDS else None
