@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from ..config.schema import GatewaySettings
+from ..config.schema import GatewaySettings, OptionRoles
 from ..gateways.endpoint import Endpoint
 from ..gateways.jobs import Job, scheduler_ends_at, summary
 from ..gateways.options import chosen_prefix
@@ -23,6 +23,7 @@ from ..schemas.clusters import (
 )
 from ..schemas.environments import Problem, Severity
 from ..worker_env.redact import masked_text, process_secrets
+from .amounts import cores_of, memory_of
 from .backends import backend_of
 from .diagnosis import is_overdue, still_pending
 from .records import ClusterRecord, now
@@ -151,8 +152,8 @@ def to_cluster(
         environment=_environment(report, record),
         options=observed.options,
         workers=_workers(counts, record or _told(report)),
-        cores=_cores(report, counts),
-        memory_gib=_memory(report, counts),
+        cores=_cores(report, counts, settings.options),
+        memory_gib=_memory(report, counts, settings.options),
         tasks=counts.tasks if counts else None,
         clients=counts.clients if counts else None,
         dashboard_url=(
@@ -209,23 +210,19 @@ def _failure(record: ClusterRecord | None) -> Failure | None:
     )
 
 
-def _cores(report: Report, counts: Counts | None) -> float:
+def _cores(report: Report, counts: Counts | None, roles: OptionRoles) -> float:
     """Cores as they were asked for: a worker of a tenth of a core has one thread, too."""
     if counts is None:
         return 0
-    each = report.options.get("worker_cores")
-    if isinstance(each, (int, float)) and not isinstance(each, bool) and each > 0:
-        return round(counts.workers * each, 3)
-    return counts.cores
+    each = cores_of(report.options, roles)
+    return counts.cores if each is None else round(counts.workers * each, 3)
 
 
-def _memory(report: Report, counts: Counts | None) -> float:
+def _memory(report: Report, counts: Counts | None, roles: OptionRoles) -> float:
     if report.memory_gib is not None:
         return report.memory_gib
-    each = report.options.get("worker_memory")
-    if counts is None or isinstance(each, bool) or not isinstance(each, (int, float)):
-        return 0
-    return round(counts.workers * max(each, 0), 3)
+    each = memory_of(report.options, roles)
+    return 0 if counts is None or each is None else round(counts.workers * each, 3)
 
 
 def _expires_at(

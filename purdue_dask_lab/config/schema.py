@@ -83,13 +83,16 @@ class LimitSettings(Settings):
 
 
 class OptionRoles(Settings):
-    """Which of the gateway's options carry the environment's prefix and the variables.
+    """Which of the gateway's options are what, where neither name nor declaration tells.
 
-    Found by name where nothing is said.
+    ``environment`` takes the prefix, ``variables`` the workers' variables; ``cores`` and
+    ``memory`` are those of a worker.
     """
 
     environment: str | None = None
     variables: str | None = None
+    cores: str | None = None
+    memory: str | None = None
 
 
 class VariableRules(Settings):

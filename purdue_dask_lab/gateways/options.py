@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -15,7 +16,13 @@ from .untrusted import InvalidAnswer, bounded, clean_text, number
 
 CONDA_FIELDS = ("conda_env", "conda_environment")
 PIXI_FIELDS = ("pixi_project", "pixi_env")
-VARIABLES_FIELDS = ("env", "environment", "environment_variables", "environment_vars")
+VARIABLES_FIELDS = (
+    *("env", "environment", "environment_variables", "environment_vars", "env_vars", "envvars"),
+    *("env_variables", "environ", "extra_env", "extra_environment", "worker_env"),
+    *("worker_environment", "worker_env_vars"),
+)
+_VARIABLES_LABEL = re.compile(r"\b(?:environment|env)\s+var(?:iable)?s\b", re.IGNORECASE)
+_NAME_LABEL = re.compile(r"\bnames?\b", re.IGNORECASE)
 
 _TITLES = {"worker_cores": "Cores per worker", "worker_memory": "Worker memory [GB]"}
 _MOST_OPTIONS = 200
@@ -95,6 +102,16 @@ class DeclaredOption:
                 if (text := clean_text(one, 1_000)) is not None
             ),
         )
+
+    def takes_prefix(self) -> bool:
+        """Whether it does not say itself that it takes a name: by its label, or its default."""
+        is_name = bool(self.default) and not str(self.default).startswith(("/", "~", "$"))
+        label = self.label or ""
+        return not is_name and (not _NAME_LABEL.search(label) or "path" in label.lower())
+
+    def holds_variables(self) -> bool:
+        """Whether its default could be variables, which hold neither lists nor mappings."""
+        return not any(isinstance(one, (list, dict)) for one in (self.default or {}).values())
 
     def schema(self, default: Any) -> dict[str, Any]:
         """Describe the field that a user fills in."""
@@ -248,18 +265,29 @@ class DeclaredOptions:
     @property
     def variables_option(self) -> str | None:
         """The option that carries the workers' variables, if there is one."""
-        wanted = (self.roles.variables,) if self.roles.variables else VARIABLES_FIELDS
-        return self._declared(wanted, OptionKind.mapping)
+        if self.roles.variables:
+            return self._declared([self.roles.variables], OptionKind.mapping)
+        labeled = (one.name for one in self.fields if _VARIABLES_LABEL.search(one.label or ""))
+        return self._declared(
+            [*VARIABLES_FIELDS, *labeled], OptionKind.mapping, DeclaredOption.holds_variables
+        )
 
     def _prefix_option(self) -> str | None:
         """The option that takes a prefix: a text, for a choice of names is the site's own."""
-        wanted = (self.roles.environment,) if self.roles.environment else CONDA_FIELDS
-        return self._declared(wanted, OptionKind.string)
+        if self.roles.environment:
+            return self._declared([self.roles.environment], OptionKind.string)
+        return self._declared(CONDA_FIELDS, OptionKind.string, DeclaredOption.takes_prefix)
 
-    def _declared(self, names: Iterable[str], kind: OptionKind) -> str | None:
-        """The first option of these names, if it is of the kind that the role needs."""
+    def _declared(
+        self,
+        names: Iterable[str],
+        kind: OptionKind,
+        fits: Callable[[DeclaredOption], bool] = lambda _: True,
+    ) -> str | None:
+        """The first option of these names that is declared as the role needs it."""
         known = self._by_name
-        return next((name for name in names if name in known and known[name].kind is kind), None)
+        found = (known[name] for name in names if name in known)
+        return next((one.name for one in found if one.kind is kind and fits(one)), None)
 
     def _takes_pixi(self) -> bool:
         known = self._by_name

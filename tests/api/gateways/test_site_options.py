@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -106,6 +107,91 @@ async def test_an_environment_of_the_sites_names_is_a_choice_of_these(
         fields = (await ask("gateways/near/options")).body["schema"]["properties"]
         assert fields["conda_environment"]["enum"] == ["global/dask", "jdoe/coffea"]
         assert fields["profile"]["enum"] == ["Small Worker", "Medium Worker"]
+
+
+NAMES = {
+    "QHub, by name": Select("conda_environment", ["dask", "coffea"], label="Environment"),
+    "a choice of names and what they mean": Select(
+        "conda_env", [("Stable", "/cvmfs/site/stable"), ("Nightly", "/cvmfs/site/nightly")]
+    ),
+    "a text whose default is a name": String("conda_env", "base", label="Conda Environment"),
+    "a text that is said to be a name": String("conda_environment", label="Environment name"),
+}
+
+
+@pytest.mark.parametrize("option", NAMES.values(), ids=NAMES)
+async def test_what_takes_a_name_by_its_declaration_is_a_field(
+    ask: Ask, own_dask_configuration: Path, option: Any
+) -> None:
+    site = Options(option, handler=lambda options: {"given": options[option.field]})
+    async with fake_gateways(own_dask_configuration, "near") as (near,):
+        near.options = site.get_specification()
+        form = (await ask("gateways/near/options")).body
+        assert list(form["schema"]["properties"]) == [option.field]
+        assert form["takes_environment"] is False
+        choices = form["schema"]["properties"][option.field].get("enum", ["coffea"])
+        made = await created(ask, near, site, options={option.field: choices[-1]})
+        assert made["given"] == dict(getattr(option, "options", {})).get(choices[-1], choices[-1])
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        # As a site on AWS ParallelCluster has it, beside a text for another kind of environment.
+        String("conda_env", label="Conda Environment"),
+        String("conda_env", default="/depot/cms/kernels/python3", label="Environment"),
+        String("conda_environment", default="~/envs/mine", label="Environment name or path"),
+    ],
+    ids=lambda option: option.default,
+)
+async def test_what_takes_a_prefix_is_filled_in(
+    ask: Ask, own_dask_configuration: Path, option: Any
+) -> None:
+    site = Options(
+        option,
+        String("python_env", default="/shared/bundle/dask", label="Python Virtual Environment"),
+        handler=lambda options: {"prefix": options[option.field], "other": options.python_env},
+    )
+    async with fake_gateways(own_dask_configuration, "near") as (near,):
+        made = await created(ask, near, site)
+        assert made == {"prefix": sys.prefix, "other": "/shared/bundle/dask"}
+
+
+VARIABLES = {
+    "by its name": Mapping("env_vars", {"SITE": "1"}),
+    "by its label": Mapping("extra", {"SITE": "1"}, label="Environment Variables"),
+    "with a number": Mapping("environment", {"SITE": "1", "OMP_NUM_THREADS": 4}),
+}
+
+
+@pytest.mark.parametrize("option", VARIABLES.values(), ids=VARIABLES)
+async def test_what_takes_variables_by_its_declaration_gets_them(
+    ask: Ask, own_dask_configuration: Path, option: Any
+) -> None:
+    site = Options(option, handler=lambda options: dict(options[option.field]))
+    async with fake_gateways(own_dask_configuration, "near") as (near,):
+        made = await created(ask, near, site, variables={"MINE": "2"})
+        assert {**option.default, "MINE": "2"}.items() <= made.items()
+        made = await created(ask, near, site, variables={"SITE": "mine"})
+        assert made["SITE"] == "mine"
+
+
+NESTED = {
+    "pods": Mapping("worker_extra_pod_config", {"tolerations": [{"key": "a"}], "n": None}),
+    "numbers": Mapping("maximas", {"CPU": 12, "GPU": 1, "RAM": 1024**3, "share": 0.5}),
+    "an environment to be built": Mapping(
+        "environment", {"name": "x", "dependencies": ["dask", {"pip": ["coffea"]}]}
+    ),
+}
+
+
+@pytest.mark.parametrize("option", NESTED.values(), ids=NESTED)
+async def test_what_merely_is_a_mapping_comes_back_as_it_was(
+    ask: Ask, own_dask_configuration: Path, option: Any
+) -> None:
+    site = Options(option, handler=lambda options: dict(options[option.field]))
+    async with fake_gateways(own_dask_configuration, "near") as (near,):
+        assert await created(ask, near, site, variables={"MINE": "2"}) == option.default
 
 
 async def test_an_image_gets_the_sites_variables_below_the_users_and_no_path_of_here(
