@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from jupyter_core.paths import jupyter_data_dir
 from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.utils import url_path_join
-from traitlets import Bool, Float, Unicode, default
+from traitlets import Bool, Float, Type, Unicode, default
 
 from ._concurrency import executors
 from .handlers import routes
@@ -19,6 +19,7 @@ from .handlers import routes
 if TYPE_CHECKING:
     from .schemas.clusters import ClusterChanges
     from .services import Services
+    from .site_classes import SiteClasses
 
 NAME = "purdue_dask_lab"
 FRAME_KEY_OPTION = "purdueDaskLabFrameKey"
@@ -26,6 +27,20 @@ FRAME_KEY_OPTION = "purdueDaskLabFrameKey"
 
 EVENTS = "https://purdue-dask-lab/events/clusters/v1"
 _EVENT_SCHEMA = Path(__file__).parent / "events" / "clusters.yaml"
+
+
+class LateType(Type):  # type: ignore[type-arg]
+    """A class, or its path, which is imported when it is needed and not when Jupyter starts."""
+
+    def __init__(self, path: str, **kwargs: Any) -> None:
+        super().__init__(default_value=path, klass=object, **kwargs)
+
+    def _resolve_classes(self) -> None:
+        """Leave the default a path."""
+
+    def validate(self, obj: Any, value: Any) -> Any:
+        """Take a path as it is."""
+        return value if isinstance(value, str) else super().validate(obj, value)
 
 
 class DaskLab(ExtensionApp):
@@ -55,6 +70,30 @@ class DaskLab(ExtensionApp):
         True,
         help="Whether workers that run in an image are asked, once for each cluster, which "
         "versions they have.",
+    ).tag(config=True)
+
+    scan_environments = Bool(
+        True,
+        help="Whether environments of conda, pixi and projects are offered besides kernels.",
+    ).tag(config=True)
+
+    allow_local_gateway = Bool(
+        True, help="Whether users may run clusters on the machine of Jupyter itself."
+    ).tag(config=True)
+
+    gateway_client_class = LateType(
+        "purdue_dask_lab.gateways.client.GatewayClient",
+        help="Who speaks to gateways: a subclass of the default, or its path.",
+    ).tag(config=True)
+
+    environment_finder_class = LateType(
+        "purdue_dask_lab.environments.finder.EnvironmentFinder",
+        help="Who finds environments that only a site knows of: a subclass, or its path.",
+    ).tag(config=True)
+
+    client_code_class = LateType(
+        "purdue_dask_lab.clusters.client_code.ClientCodeWriter",
+        help="Who writes the code that connects notebooks: a subclass, or its path.",
     ).tag(config=True)
 
     data_directory = Unicode(
@@ -115,6 +154,13 @@ class DaskLab(ExtensionApp):
             await executors.code.run(name, importlib.import_module, name) for name in names
         ]
         discovery = importlib.import_module(f"{package}.environments.discovery")
+        classes: SiteClasses = await importlib.import_module(f"{package}.site_classes").load(
+            {
+                "gateway_client": self.gateway_client_class,
+                "environment_finder": self.environment_finder_class,
+                "client_code": self.client_code_class,
+            }
+        )
         configuration = await executors.work.run("Dask's configuration", config.read)
         assert self.serverapp is not None and self.serverapp.kernel_spec_manager is not None
         built: Services = services.Services(
@@ -123,6 +169,8 @@ class DaskLab(ExtensionApp):
                 self.serverapp.kernel_spec_manager.get_all_specs,
                 self.serverapp.kernel_manager.default_kernel_name,
                 Path(self.serverapp.root_dir),
+                site_finder=classes.environment_finder,
+                scans=self.scan_environments,
             ),
             base_url=url_path_join(self.serverapp.base_url, "/"),
             data_directory=Path(self.data_directory),
@@ -132,6 +180,8 @@ class DaskLab(ExtensionApp):
             watch_seconds=self.watch_seconds,
             log=self.log,
             compare_versions=self.compare_versions,
+            classes=classes,
+            allow_local=self.allow_local_gateway,
         )
         return built
 

@@ -28,17 +28,18 @@ from .dashboards.direct import DirectDashboards
 from .dashboards.targets import Dashboards
 from .environments.discovery import EnvironmentDiscovery
 from .errors import DaskLabError, GatewayUnreachable
-from .gateways.client import GatewayClient
 from .gateways.endpoint import Endpoint, configured_endpoint
 from .gateways.factory.process import FactoryProcess
 from .gateways.jobs import JobSource
 from .gateways.kubernetes import KubernetesPods
 from .gateways.local.process import LocalGatewayProcess
+from .gateways.site_client import client_of
 from .gateways.slurm import Squeue
 from .schemas.clusters import ClusterChanges, ClusterStatus
 from .schemas.environments import Environment
 from .schemas.gateways import Gateway, GatewayStatus, OptionsForm, Usage
 from .schemas.variables import VariablesQuery, WorkerVariables
+from .site_classes import SiteClasses
 from .worker_env.redact import masked_text
 
 Log = logging.Logger | logging.LoggerAdapter[Any]
@@ -70,6 +71,10 @@ class Services:
         Seconds for which one look of a browser keeps gateways being asked.
     clock
         Seconds that only go forward.
+    classes
+        What a site brings of its own.
+    allow_local
+        Whether the gateway on this machine may be used.
     """
 
     def __init__(
@@ -86,7 +91,10 @@ class Services:
         log: Log,
         clock: Callable[[], float] = time.monotonic,
         compare_versions: bool = True,
+        classes: SiteClasses | None = None,
+        allow_local: bool = True,
     ) -> None:
+        classes = classes or SiteClasses()
         self._user = current_user()
         self._log = log
         timing = PollTiming(poll=poll_seconds, kept_awake=watch_seconds)
@@ -101,7 +109,8 @@ class Services:
 
         def monitor(settings: GatewaySettings, now: Configuration) -> GatewayMonitor:
             server = _server(settings)
-            client = GatewayClient(
+            client = client_of(
+                classes.gateway_client,
                 settings,
                 server.endpoint if server else _configured(settings),
                 option_defaults=now.option_defaults,
@@ -113,7 +122,9 @@ class Services:
                 if server
                 else data_directory / "clusters" / settings.id
             )
-            admitted = settings.users.admit(self._user)
+            refused = None if settings.users.admit(self._user) else _not_for(settings, self._user)
+            if server is not None and settings.type == LOCAL and not allow_local:
+                refused = f"The administrator of this Jupyter does not allow {settings.label}."
             return GatewayMonitor(
                 client,
                 ClusterStore(records),
@@ -121,7 +132,7 @@ class Services:
                 told,
                 local=server,
                 job_source=None if server else self._job_source(settings),
-                refused=None if admitted else _not_for(settings, self._user),
+                refused=refused,
                 check=self._planner.problems,
                 log=log,
                 timing=timing,
@@ -129,17 +140,19 @@ class Services:
             )
 
         self._gateways = GatewayMonitors(configuration, monitor)
-        self._configuration = ConfigMonitor(configuration, self._gateways.adopt, clock=clock)
+        self._configuration = ConfigMonitor(
+            configuration, self._gateways.adopt, clock=clock, standing=classes.problems
+        )
         self.clusters = ClusterManager(
             self._gateways.by_id, self._planner, self._configuration, log
         )
-        self.code = CodeService(self.clusters)
+        self.code = CodeService(self.clusters, classes.client_code)
         self._versions = WorkerVersions(
             self._gateways.by_id, self.code, environments.installed, log
         )
         self.dashboards = Dashboards(self.clusters)
         self.direct_dashboards = DirectDashboards(self.dashboards.session)
-        for error in configuration.errors:
+        for error in [*classes.problems, *configuration.errors]:
             log.warning("%s", masked_text(error))
 
     async def gateways(self) -> list[Gateway]:

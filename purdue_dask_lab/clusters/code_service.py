@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 
 from ..errors import Conflict, DaskLabError
 from ..gateways.endpoint import Endpoint
 from ..schemas.clusters import ClientCode, NewCluster
+from .client_code import ClientCodeWriter, written
 from .code_snippets import (
     CreationCall,
     GatewayAccess,
     VariablesPlugin,
     client_code,
     creation_code,
-    direct_code,
     factory_code,
 )
 from .creation import CreationPlan, sized
@@ -29,10 +30,13 @@ class CodeService:
     ----------
     manager
         Knows the clusters and what they are made with.
+    writer
+        Writes the code for notebooks.
     """
 
-    def __init__(self, manager: ClusterManager) -> None:
+    def __init__(self, manager: ClusterManager, writer: ClientCodeWriter | None = None) -> None:
         self._manager = manager
+        self._writer = writer or ClientCodeWriter()
 
     async def client_code(self, gateway: str, name: str) -> ClientCode:
         """Python that connects a notebook to this cluster.
@@ -47,13 +51,16 @@ class CodeService:
         address = tracked.report.scheduler_address if tracked and tracked.report else None
         if address is None:
             access, plugin = await self._access(gateway), await self._plugin(gateway, tracked)
-            return ClientCode(code=client_code(cluster.name, access, plugin))
+            write = partial(self._writer.of_gateway, cluster.name, access, plugin)
+            return ClientCode(code=await written(self._writer, write))
         if address.startswith("inproc://"):
             raise Conflict(
                 f"{cluster.label} lives inside one process, where no notebook reaches it: "
                 "configure its class with processes: true."
             )
-        return ClientCode(code=direct_code(address, await self._plugin(gateway, tracked)))
+        plugin = await self._plugin(gateway, tracked)
+        write = partial(self._writer.of_scheduler, address, plugin)
+        return ClientCode(code=await written(self._writer, write))
 
     async def connecting_code(self, gateway: str, name: str) -> str:
         """Python that leaves a connected ``client`` and changes nothing on the cluster.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from .._concurrency import executors
 from ..errors import DaskLabError
@@ -30,6 +30,8 @@ class ConfigMonitor:
         in words.
     clock
         Seconds that only go forward.
+    standing
+        Sentences that hold as long as this server runs.
     """
 
     def __init__(
@@ -38,10 +40,12 @@ class ConfigMonitor:
         adopt: Callable[[Configuration], Awaitable[list[str]]],
         *,
         clock: Callable[[], float] = time.monotonic,
+        standing: Sequence[str] = (),
     ) -> None:
+        self._standing = standing
         self._adopt = adopt
         self._clock = clock
-        self._errors = begun.errors
+        self._errors = [*standing, *begun.errors]
         self._reading: asyncio.Task[list[str]] | None = None
         self._next = self._clock() + SECONDS_BETWEEN
 
@@ -56,7 +60,7 @@ class ConfigMonitor:
         if reading.done():
             self._reading = None
             self._next = self._clock() + SECONDS_BETWEEN
-            self._errors = reading.result()
+            self._errors = [*self._standing, *reading.result()]
         return self._errors
 
     async def _read(self) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count, islice
 from pathlib import Path
@@ -21,7 +21,7 @@ from ..schemas.environments import (
     Severity,
     Versions,
 )
-from . import conda, kernelspecs, pixi, reading
+from . import conda, finder, kernelspecs, pixi, reading
 from .checks.packages import InspectedEnvironment, problems
 from .kernelspecs import Candidate, KernelContext
 from .packages import InstalledPackages, PackageCache
@@ -81,9 +81,23 @@ class EnvironmentDiscovery:
         Name of the server's default kernel.
     root
         The directory that paths of notebooks are below.
+    site_finder
+        Finds what only a site knows of.
+    scans
+        Whether others than kernels are looked for.
     """
 
-    def __init__(self, kernel_specs: KernelSpecs, default_kernel: str, root: Path) -> None:
+    def __init__(
+        self,
+        kernel_specs: KernelSpecs,
+        default_kernel: str,
+        root: Path,
+        *,
+        site_finder: finder.EnvironmentFinder | None = None,
+        scans: bool = True,
+    ) -> None:
+        self._finder = site_finder or finder.EnvironmentFinder()
+        self._scans = scans
         self._kernel_specs = kernel_specs
         self._default_kernel = default_kernel
         self._root = root
@@ -192,13 +206,22 @@ class EnvironmentDiscovery:
                 one.name,
             )
         )
-        others = list(_of_project(project))
-        for prefix in found.prefixes:
-            shown = f"Python [conda env:{prefix.name}]"
-            others.append(Candidate(str(prefix), shown, prefix, is_kernel=False))
-        if notebook is not None:
-            beside = _one(notebook.parent, _of_folder, problems)
-            others += [beside] if beside is not None else []
+        others: list[Candidate] = []
+        if self._scans:
+            others += finder.of_project(project)
+            for prefix in found.prefixes:
+                shown = f"Python [conda env:{prefix.name}]"
+                others.append(Candidate(str(prefix), shown, prefix, is_kernel=False))
+            if notebook is not None:
+                beside = _one(notebook.parent, finder.of_folder, problems)
+                others += [beside] if beside is not None else []
+        else:
+            # Without a scan its problems are nobody's.
+            problems = {name: said for name, said in problems.items() if name.startswith("kernel ")}
+        of_site, said = finder.of_site(self._finder, folder)
+        others += of_site
+        if said is not None:
+            problems["the site's environments"] = said
         return [*kernels, *others, *(_unusable(*item) for item in problems.items())]
 
     def _kernels(
@@ -352,23 +375,3 @@ def _kind(known: InspectedEnvironment) -> EnvironmentKind:
     if installed.is_conda:
         return EnvironmentKind.conda
     return EnvironmentKind.venv if installed.is_venv else EnvironmentKind.system
-
-
-def _of_project(project: pixi.Project | None) -> Iterator[Candidate]:
-    """Yield the environments of the pixi project at hand, built or not."""
-    if project is None:
-        return
-    for name in project.names:
-        prefix = project.prefix(name)
-        shown = f"Python [pixi env:{project.folder.name}/{name}]"
-        yield Candidate(str(prefix), shown, prefix, pixi=(project, name), is_kernel=False)
-
-
-def _of_folder(folder: Path) -> Candidate | None:
-    """Return the nearest virtual environment in or above a folder."""
-    for parent in (folder, *folder.parents):
-        prefix = parent / ".venv"
-        if reading.is_file(prefix / "pyvenv.cfg"):
-            shown = f"Python [{parent.name}/.venv]"
-            return Candidate(str(prefix), shown, prefix, is_kernel=False)
-    return None

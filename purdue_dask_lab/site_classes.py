@@ -1,0 +1,78 @@
+"""Classes that a site brings in place of ours, named in Jupyter's configuration."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from ._concurrency import executors
+from .clusters.client_code import ClientCodeWriter
+from .config.dask_import import import_dask
+from .environments.finder import EnvironmentFinder
+from .errors import DaskLabError
+from .gateways.client import GatewayClient
+
+Base = TypeVar("Base")
+
+
+@dataclass(frozen=True)
+class SiteClasses:
+    """What a site may bring, and a sentence for each that is unusable."""
+
+    gateway_client: type[GatewayClient] = GatewayClient
+    environment_finder: EnvironmentFinder = field(default_factory=EnvironmentFinder)
+    client_code: ClientCodeWriter = field(default_factory=ClientCodeWriter)
+    problems: list[str] = field(default_factory=list)
+
+
+BASES: Mapping[str, type] = {
+    "gateway_client": GatewayClient,
+    "environment_finder": EnvironmentFinder,
+    "client_code": ClientCodeWriter,
+}
+
+
+async def load(named: Mapping[str, str | type]) -> SiteClasses:
+    """Import what a site names, off the event loop; ours takes the place of what is unusable.
+
+    Parameters
+    ----------
+    named
+        Classes, or their dotted paths, by the fields of ``SiteClasses``.
+    """
+    found: dict[str, Any] = {}
+    problems: list[str] = []
+    for name, given in named.items():
+        trait = f"DaskLab.{name}_class"
+        try:
+            found[name] = await executors.code.run(trait, _made, name, given)
+        except DaskLabError as error:
+            problems.append(f"{error.message} Ours takes its place.")
+        except Exception as error:
+            # A module of a site's own may raise anything.
+            said = f"{trait} is {given}, which cannot be used: {type(error).__name__}: {error}"
+            problems.append(f"{said[:500].rstrip('.')}. Ours takes its place.")
+    return SiteClasses(**found, problems=problems)
+
+
+def _made(name: str, given: str | type) -> Any:
+    found = _class(given, BASES[name])
+    # There is one client for each gateway, made when that is asked.
+    return found if name == "gateway_client" else found()
+
+
+def _class(given: str | type, base: type) -> type:
+    found: Any = given
+    if isinstance(given, str):
+        module, _, name = given.rpartition(".")
+        if not module:
+            raise ImportError("it is no path of a class, such as my_site.MyClass")
+        # It may import Dask, which must not stumble over anybody's odd file.
+        import_dask()
+        found = getattr(importlib.import_module(module), name)
+    if not inspect.isclass(found) or not issubclass(found, base):
+        raise TypeError(f"it is no subclass of {base.__module__}.{base.__qualname__}")
+    return found
