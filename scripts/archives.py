@@ -1,0 +1,77 @@
+"""Whether the archives of a release hold what they must, and nothing that they must not.
+
+``python scripts/archives.py dist/*``: one line for each fault, and the exit status is 1.
+"""
+
+from __future__ import annotations
+
+import sys
+import tarfile
+import zipfile
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+IN_BOTH = (
+    "*purdue_dask_lab/app.py",
+    "*purdue_dask_lab/config/labextension.schema.json",
+    "*purdue_dask_lab/config/facilities/purdue-af.yaml",
+    "*purdue_dask_lab/events/clusters.yaml",
+    "*purdue_dask_lab/schemas/openapi.json",
+    "*LICENSE",
+)
+_FRONT_END = ("package.json", "static/style.js", "static/remoteEntry.*.js", "schemas/*/plugin.json")
+# Texts of the licenses of all JavaScript that is bundled.
+LICENSES = "static/third-party-licenses.json"
+IN_WHEEL = (
+    *IN_BOTH,
+    *(
+        f"*share/jupyter/labextensions/purdue-dask-lab/{name}"
+        for name in (*_FRONT_END, LICENSES, "install.json")
+    ),
+    "*etc/jupyter/jupyter_server_config.d/purdue_dask_lab.json",
+    "*.dist-info/entry_points.txt",
+)
+IN_SDIST = (
+    *IN_BOTH,
+    *(f"*purdue_dask_lab/labextension/{name}" for name in (*_FRONT_END, LICENSES)),
+    *("*src/index.ts", "*package.json", "*yarn.lock", "*pyproject.toml", "*README.md"),
+)
+NOWHERE = (
+    "*node_modules/*",
+    "*.env",
+    "*__pycache__*",
+    "*.pyc",
+    "*/tests/*",
+    "*.js.map",
+    "*/.venv*",
+)
+
+
+def faults(names: Iterable[str], required: Iterable[str]) -> list[str]:
+    """Return a sentence for each pattern that nothing fits, and each name that should not be."""
+    held = list(names)
+    missing = [one for one in required if not any(fnmatchcase(name, one) for name in held)]
+    odd = [name for name in held if any(fnmatchcase(name, one) for one in NOWHERE)]
+    return [f"holds no {one}" for one in missing] + [f"holds {name}" for name in odd]
+
+
+def main(archives: list[str]) -> int:
+    """Check each archive, and that there is one of each kind."""
+    said = []
+    for archive in archives:
+        if archive.endswith(".whl"):
+            with zipfile.ZipFile(archive) as wheel:
+                found = faults(wheel.namelist(), IN_WHEEL)
+        else:
+            with tarfile.open(archive) as sdist:
+                found = faults(sdist.getnames(), IN_SDIST)
+        said += [f"{Path(archive).name} {fault}" for fault in found]
+    if {Path(archive).suffix for archive in archives} != {".whl", ".gz"}:
+        said.append("There must be one wheel and one source archive: remove old ones from dist.")
+    print("\n".join(said) or "Both archives hold what they must.")
+    return 1 if said else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
