@@ -15,6 +15,7 @@ TOOLS = [
         "dask_list_clusters",
         "dask_create_cluster",
         "dask_scale_cluster",
+        "dask_rename_cluster",
         "dask_stop_cluster",
         "dask_explain_failure",
         "dask_client_code",

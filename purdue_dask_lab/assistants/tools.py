@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from ..doctor.examine import examine
 from ..errors import Conflict
 from ..schemas.base import read
-from ..schemas.clusters import Cluster, NewCluster, Scale
+from ..schemas.clusters import Cluster, ClusterPatch, NewCluster, Scale
 from .caller import services
 
 
@@ -88,6 +88,15 @@ async def dask_scale_cluster(
         wanted = {"workers": maximum_workers}
     clusters = (await services()).clusters
     return _plain(await clusters.scale(gateway, name, read(Scale, wanted)))
+
+
+async def dask_rename_cluster(gateway: str, name: str, label: str) -> dict[str, Any]:
+    """Give a cluster another label, which is what the user reads on its card.
+
+    Its name, by which tools and code mean it, stays.
+    """
+    clusters = (await services()).clusters
+    return _plain(await clusters.change(gateway, name, read(ClusterPatch, {"label": label})))
 
 
 async def dask_stop_cluster(gateway: str, name: str, label: str) -> str:

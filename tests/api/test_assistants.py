@@ -77,16 +77,22 @@ async def test_from_which_gateways_there_are_to_a_result_and_the_end(
             "scale_cluster", gateway="local", name=name, minimum_workers=0, maximum_workers=2
         )
         assert (scaled["workers"]["minimum"], scaled["workers"]["maximum"]) == (0, 2)
+        renamed = await call("rename_cluster", gateway="local", name=name, label="Z to ee")
+        assert (renamed["label"], renamed["name"]) == ("Z to ee", name)
+        (listed,) = (await call("list_clusters"))["clusters"]
+        assert listed["label"] == "Z to ee"
+        with pytest.raises(ToolError, match="label"):
+            await call("rename_cluster", gateway="local", name=name, label=" ")
         with pytest.raises(ToolError, match="is running; it has not failed"):
             await call("explain_failure", gateway="local", name=name)
-        with pytest.raises(ToolError, match="is called Analysis, not Cluster 1: nothing was done"):
-            await call("stop_cluster", gateway="local", name=name, label="Cluster 1")
+        with pytest.raises(ToolError, match="is called Z to ee, not Analysis: nothing was done"):
+            await call("stop_cluster", gateway="local", name=name, label="Analysis")
         with pytest.raises(ToolError, match="There is no gateway nowhere"):
             await call("create_cluster", gateway="nowhere")
         with pytest.raises(ToolError, match="workers"):
             await call("create_cluster", gateway="local", minimum_workers=3, maximum_workers=1)
         assert "Gateway This machine (local)" in await call("doctor")
-        await call("stop_cluster", gateway="local", name=name, label="Analysis")
+        await call("stop_cluster", gateway="local", name=name, label="Z to ee")
 
         async def gone() -> bool:
             return (await call("list_clusters"))["clusters"] == []
