@@ -17,6 +17,10 @@ const untranspiled = [
 module.exports = {
   ...jestJupyterLab(__dirname),
   automock: false,
+  // Measured by scripts/coverage; what no test loads counts as well.
+  collectCoverageFrom: ['src/**/*.{ts,tsx}', '!src/**/__tests__/**'],
+  coverageReporters: ['text-summary', 'lcov'],
+  coverageThreshold: { global: { statements: 60, branches: 50, lines: 60 } },
   modulePathIgnorePatterns: ['<rootDir>/purdue_dask_lab/labextension'],
   testRegex: 'src/(.*/)?__tests__/.*\\.spec\\.tsx?$',
   transformIgnorePatterns: [`/node_modules/(?!${untranspiled}).+`]
