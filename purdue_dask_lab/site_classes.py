@@ -65,9 +65,9 @@ def _made(name: str, given: str | type) -> Any:
 
 
 def _class(given: str | type, base: type) -> type:
-    found: Any = given
-    if isinstance(given, str):
-        module, _, name = given.rpartition(".")
+    found: Any = base if given == f"{base.__module__}.{base.__qualname__}" else given
+    if isinstance(found, str):
+        module, _, name = found.rpartition(".")
         if not module:
             raise ImportError("it is no path of a class, such as my_site.MyClass")
         # It may import Dask, which must not stumble over anybody's odd file.

@@ -7,6 +7,7 @@ import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from string import Template
 
@@ -55,11 +56,13 @@ def text_of(file: Path) -> str | None:
     return "\n".join(line for line in lines if not line.lstrip().startswith("#"))
 
 
+@lru_cache(maxsize=256)
 def elsewhere(text: str) -> str | None:
     """Return the program that a script hands its kernel to, if it is one of another place."""
     return next((word for word in _programs(text) if place_of(word)), None)
 
 
+@lru_cache(maxsize=256)
 def chooses(text: str) -> str | None:
     """Return the program by which a script chooses an environment, if there is one."""
     return next((word for word in _programs(text) if word in (*CONDA, *MANAGERS)), None)
