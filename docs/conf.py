@@ -26,8 +26,6 @@ html_title = "Dask in JupyterLab"
 html_sidebars = {"**": []}
 html_extra_path = ["grafana-dashboard.json"]
 html_theme_options = {"show_toc_level": 2, "secondary_sidebar_items": ["page-toc"]}
-# Links lead to files of the repository, too, which are no pages.
-suppress_warnings = ["myst.xref_missing"]
 
 
 def _words(described: dict[str, Any]) -> str:
