@@ -41,6 +41,44 @@ JOB = [
     "HUB_PORT=tcp://10.0.0.9:8081",
     "XAUTHORITY=/tmp/x",
     "TMP=/tmp",
+    # Of other batch systems: SGE, LoadLeveler, OAR, HTCondor's pilots.
+    "NSLOTS=4",
+    "NHOSTS=1",
+    "JOB_SCRIPT=/var/spool/sge/1",
+    "LOADL_STEP_ID=1",
+    "OAR_JOB_ID=3",
+    "GLIDEIN_Site=Purdue",
+    "BATCH_SYSTEM=HTCondor",
+    "NCPUS=8",
+    "LS_SUBCWD=/home/me",
+    "SALLOC_PARTITION=debug",
+    # Of what starts ranks: jsrun, Cray's ALPS, torchrun, MPICH.
+    "JSM_NAMESPACE_RANK=0",
+    "ALPS_APP_PE=0",
+    "MASTER_ADDR=c001",
+    "WORLD_SIZE=2",
+    "LOCAL_RANK=1",
+    "PMI2_RANK=0",
+    "MPIRUN_RANK=0",
+    # Of pods and sessions: the downward API, JupyterHub, containers, systemd, modules.
+    "POD_NAME=jupyter-jdoe",
+    "POD_IP=10.0.0.3",
+    "NODE_NAME=n1",
+    "HUB_SERVICE_PORT=8081",
+    "PROXY_API_PORT=tcp://10.0.0.1:8001",
+    "MEM_LIMIT=4294967296",
+    "CPU_GUARANTEE=1",
+    "APPTAINER_CONTAINER=/images/lab.sif",
+    "SINGULARITY_BIND=/depot",
+    "LISTEN_FDS=1",
+    "LOADEDMODULES=python/3.11",
+    "_ModuleTable001_=abc",
+    "CUDA_MPS_PIPE_DIRECTORY=/tmp/mps",
+    # Of another environment that is active here, and of a Dask worker that Jupyter is in.
+    "_CE_CONDA=",
+    "POETRY_ACTIVE=1",
+    "DASK_GATEWAY_CLUSTER_NAME=x",
+    "DASK_WORKER_NAME=w",
 ]
 
 
@@ -60,7 +98,12 @@ def test_what_names_this_job_stays(variable: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "variable", ["OMP_NUM_THREADS=1", "MY_PORT=8080", "TZ=UTC", "SERVICE=x", "HOSTS=a", "PMILL=1"]
+    "variable",
+    [
+        *("OMP_NUM_THREADS=1", "MY_PORT=8080", "TZ=UTC", "SERVICE=x", "HOSTS=a", "PMILL=1"),
+        *("APPTAINER_CACHEDIR=/depot/c", "SLURMX=1", "FRANK=1", "QUEUE=a", "OSG_SITE=x"),
+        *("HTTP_PORT=80", "CONDITION=1", "UV_CACHE_DIR=/depot/u", "DASK_LOGGING=x"),
+    ],
 )
 def test_what_merely_resembles_it_travels(variable: str) -> None:
     name, _, value = variable.partition("=")
