@@ -6,13 +6,14 @@ and the tools that install kernels.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 import pytest
 from prefixes import make_conda, make_project
 
-from purdue_dask_lab.environments import conda, kernelspecs, pixi
+from purdue_dask_lab.environments import conda, condarc, kernelspecs, pixi
 from purdue_dask_lab.environments.kernelspecs import Candidate, KernelContext
 
 KERNEL = ["-m", "ipykernel_launcher", "-f", "{connection_file}"]
@@ -155,6 +156,8 @@ def test_pixis_kernel_is_that_of_the_project_though_a_provisioner_starts_it(home
         ("$SCRATCH_DIR/envs", {"SCRATCH": "/wrong", "SCRATCH_DIR": "HOME/s"}, "s/envs"),
         ("${SCRATCH}/envs", {"SCRATCH": "HOME/s", "SCRATCH_DIR": "/wrong"}, "s/envs"),
         ("~/s/envs", {}, "s/envs"),
+        ("$SCRATCH$SUB", {"SCRATCH": "HOME/s", "SUB": "/envs"}, "s/envs"),
+        ("$SCRATCH_DIR/../s/envs", {"SCRATCH_DIR": "HOME/x", "SCRATCH": "/wrong"}, "s/envs"),
     ],
 )
 def test_folders_of_conda_are_expanded_as_conda_does(
@@ -164,6 +167,43 @@ def test_folders_of_conda_are_expanded_as_conda_does(
     (home / ".condarc").write_text(f"envs_dirs:\n  - {written}\n")
     filled = {name: value.replace("HOME", str(home)) for name, value in environ.items()}
     assert prefix in conda.environments(filled, home).prefixes
+
+
+WRITTEN = ["~root/envs", "$NOT_SET/envs", "${NOT_SET}/e", "$A/x", "$$/x", "%A%/x", "/a/~/b", "."]
+
+
+@pytest.mark.parametrize("written", WRITTEN)
+def test_folders_of_conda_are_what_python_makes_of_them(
+    home: Path, written: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # conda's own rule, word by word: variables once, then ~, then from where it runs.
+    monkeypatch.setenv("A", "$B")
+    monkeypatch.setenv("HOME", str(home))
+    theirs = os.path.abspath(os.path.expanduser(os.path.expandvars(written)))
+    assert str(condarc.expanded(written, os.environ, home)) == theirs
+
+
+def test_folders_of_conda_come_from_all_its_files(home: Path) -> None:
+    root = make_conda(home / "miniforge3", {})
+    places = {
+        home / ".condarc": "envs_dirs: [HOME/one]",
+        home / ".conda" / "condarc.d" / "site.yml": "envs_path: HOME/two",
+        home / ".mambarc": "envs_dirs:\n- HOME/three #!final\n",
+        root / ".condarc": "envs_dirs:\n- HOME/four:HOME/none\n- HOME/four\n",
+        home / "xdg" / "conda" / "condarc": "envs_dirs: [1, null, HOME/five]",
+        home / "mine.yml": "\ufeffenvs_dirs: [HOME/six]",
+    }
+    for file, text in places.items():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text.replace("HOME", str(home)))
+    names = ("one", "two", "three", "four", "five", "six", "seven")
+    wanted = {make_conda(home / name / "env", {}) for name in names}
+    environ = {
+        "XDG_CONFIG_HOME": f"{home}/xdg",
+        "CONDARC": f"{home}/mine.yml",
+        "CONDA_ENVS_DIRS": f"{home}/seven",
+    }
+    assert wanted <= set(conda.environments(environ, home).prefixes)
 
 
 def test_a_relative_folder_of_conda_is_one_where_jupyter_was_started(
