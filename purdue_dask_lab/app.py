@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from jupyter_core.paths import jupyter_data_dir
 from jupyter_server.extension.application import ExtensionApp
+from jupyter_server.gateway.gateway_client import GatewayClient
 from jupyter_server.utils import url_path_join
 from traitlets import Bool, Float, Type, Unicode, default
 
@@ -171,6 +172,7 @@ class DaskLab(ExtensionApp):
                 Path(self.serverapp.root_dir),
                 site_finder=classes.environment_finder,
                 scans=self.scan_environments,
+                remote_kernels=GatewayClient.instance().gateway_enabled,
             ),
             base_url=url_path_join(self.serverapp.base_url, "/"),
             data_directory=Path(self.data_directory),

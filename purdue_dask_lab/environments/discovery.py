@@ -36,6 +36,10 @@ SPECS_TIMEOUT = 10.0
 
 MOST_KERNELS = 5_000
 _SPECS = "Jupyter's list of kernels"
+_REMOTE = (
+    "is started by Jupyter's kernel gateway on another machine, whose environments are not known "
+    "here: choose another"
+)
 HERE = StorageView("this machine", is_here=True)
 
 KernelSpecs = Callable[[], Any]
@@ -85,6 +89,8 @@ class EnvironmentDiscovery:
         Finds what only a site knows of.
     scans
         Whether others than kernels are looked for.
+    remote_kernels
+        Whether a kernel gateway starts the kernels, where paths of here mean nothing.
     """
 
     def __init__(
@@ -95,7 +101,9 @@ class EnvironmentDiscovery:
         *,
         site_finder: finder.EnvironmentFinder | None = None,
         scans: bool = True,
+        remote_kernels: bool = False,
     ) -> None:
+        self._remote_kernels = remote_kernels
         self._finder = site_finder or finder.EnvironmentFinder()
         self._scans = scans
         self._kernel_specs = kernel_specs
@@ -234,6 +242,8 @@ class EnvironmentDiscovery:
         for name, one in executors.environments.call_each("kernels", list(specs), read):
             if isinstance(one, DaskLabError):
                 problems[f"kernel {name}"] = f"The kernel {_short(name)}: {one.message}"
+            elif one is not None and self._remote_kernels:
+                kernels.append(_closed(one, f"{one.display_name} {_REMOTE}."))
             elif one is not None:
                 kernels.append(one)
         return kernels

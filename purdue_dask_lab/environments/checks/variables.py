@@ -13,24 +13,22 @@ from ...environments import credentials, x509
 from ...errors import DaskLabError
 from ...schemas.environments import Problem, Severity
 from ...worker_env.redact import masked_text
+from ...worker_env.session import matches
 from ..storage import StorageView
 
 PROXY = "X509_USER_PROXY"
 SEARCH_PATHS = ("PYTHONPATH", "LD_LIBRARY_PATH")
 SHORTLY = timedelta(hours=1)
 FILES = (
-    "AWS_CONFIG_FILE",
-    "AWS_SHARED_CREDENTIALS_FILE",
-    "AWS_WEB_IDENTITY_TOKEN_FILE",
-    "CURL_CA_BUNDLE",
-    "GOOGLE_APPLICATION_CREDENTIALS",
-    "KRB5_CONFIG",
-    "REQUESTS_CA_BUNDLE",
-    "SSL_CERT_FILE",
-    "X509_USER_CERT",
-    "X509_USER_KEY",
+    *("*_CA_BUNDLE", "*_CERT_FILE", "*_CREDENTIALS_FILE", "*_KEY_FILE", "*_PASSWORD_FILE"),
+    *("*_TOKEN_FILE", "AWS_CONFIG_FILE", "GIT_SSL_CAINFO", "GOOGLE_APPLICATION_CREDENTIALS"),
+    *("GRPC_DEFAULT_SSL_ROOTS_FILE_PATH", "KRB5_CONFIG", "NETRC", "PGPASSFILE", "PIP_CERT"),
+    *("RUCIO_CONFIG", "X509_USER_CERT", "X509_USER_KEY", "X509_VOMSES", "XrdSecGSIUSERCERT"),
+    *("XrdSecGSIUSERKEY", "XrdSecGSIUSERPROXY"),
 )
-FOLDERS = ("SSL_CERT_DIR", "X509_CERT_DIR")
+"""Patterns of variables that name a file which others read."""
+
+FOLDERS = ("SSL_CERT_DIR", "X509_CERT_DIR", "X509_VOMS_DIR", "XrdSecGSICADIR")
 _NOT_IN_FILES = {"KCM", "KEYRING", "MEMORY", "API"}
 
 
@@ -84,7 +82,11 @@ def problems(values: Mapping[str, str], view: StorageView) -> Iterator[Problem]:
         return list(_file(name, value, view))
 
     names = [name for name in (*kinds, *SEARCH_PATHS) if values.get(name)]
-    names += [name for name in (*FILES, *FOLDERS) if os.path.isabs(values.get(name, ""))]
+    names += [
+        name
+        for name, value in values.items()
+        if name not in names and os.path.isabs(value) and matches(name, (*FILES, *FOLDERS))
+    ]
     # The path is what hangs, and what a sentence about it names.
     keys = [(name, values[name]) for name in names]
     for (name, _), found in executors.environments.call_each("variables", keys, check):

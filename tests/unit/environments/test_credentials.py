@@ -156,6 +156,20 @@ def test_a_file_that_a_variable_names_is_there_and_can_be_seen(tmp_path: Path, n
     assert "workers of Somewhere cannot read" in problem.message
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("AWS_CA_BUNDLE", "RUCIO_AUTH_TOKEN_FILE", "AZURE_FEDERATED_TOKEN_FILE", "NETRC"),
+        *("HTTPS_CERT_FILE", "PGPASSFILE", "XrdSecGSIUSERPROXY", "VAULT_PASSWORD_FILE"),
+    ],
+)
+def test_a_file_is_known_by_what_its_variables_name_says(tmp_path: Path, name: str) -> None:
+    (problem,) = said({name: str(tmp_path / "gone")})
+    assert problem.message == f"{name} is {tmp_path / 'gone'}, which is not there."
+    # What is no path is none of our affair.
+    assert said({name: "inline"}) == []
+
+
 def test_a_folder_of_certificates_is_a_folder(tmp_path: Path) -> None:
     assert said({"X509_CERT_DIR": str(tmp_path)}) == []
     file = tmp_path / "file"
