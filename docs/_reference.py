@@ -38,6 +38,7 @@ EXAMPLES = {
     "GatewaySettings.environments-for-others": "true",
     "GatewaySettings.monitoring-url": "https://monitoring.example.edu/slurm",
     "GatewaySettings.scheduler-logs": "~/.dask-gateway",
+    "GatewaySettings.logs-url": "https://loki.example.edu/logs/$cluster?limit=$lines",
     "GatewaySettings.kubernetes": "{namespace: cms}",
     "KubernetesSettings.namespace": "cms",
     "KubernetesSettings.kubeconfig": "~/.kube/config",

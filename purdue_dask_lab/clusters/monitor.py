@@ -20,7 +20,8 @@ from ..schemas.gateways import GatewayState, GatewayStatus
 from ..worker_env.redact import masked_text, process_secrets
 from .lifecycle import CheckEnvironment, ClusterLifecycle, is_expected
 from .published import PublishedClusters
-from .scheduler_logs import SchedulerLogs, configured_folder, last_error
+from .remote_logs import logs_of
+from .scheduler_logs import last_error
 from .scheduler_stats import SchedulerStats
 from .store import ClusterStore
 from .timing import PollTiming
@@ -97,10 +98,8 @@ class GatewayMonitor:
         self._log = log or logging.getLogger(__name__)
         self.unanswered = UnansweredRequests(store, self._log)
         self._clock = clock
-        self._logs = SchedulerLogs(
-            local.logs if local else configured_folder(gateway.settings.scheduler_logs), clock=clock
-        )
-        self._lifecycle = ClusterLifecycle(gateway, self._logs, self._log, check=check, clock=clock)
+        self.logs = logs_of(gateway.settings, local, clock)
+        self._lifecycle = ClusterLifecycle(gateway, self.logs, self._log, check=check, clock=clock)
         self._stats = SchedulerStats(gateway, clock=clock)
         self._endpoint: Endpoint | None = None
         self._fresh_at = float("-inf")
@@ -185,6 +184,7 @@ class GatewayMonitor:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._stats.close()
+        await self.logs.close()
         await self.gateway.close()
         if self._local is not None:
             await self._local.stop()
@@ -314,8 +314,8 @@ class GatewayMonitor:
             for cluster in alive:
                 # Those last seen tell what a cluster was waiting for when it ended.
                 cluster.jobs = source.jobs(cluster.name) or cluster.jobs
-        self._logs.prune(self.tracked)
-        await self._logs.update(
+        self.logs.prune(self.tracked)
+        await self.logs.update(
             *(
                 [one.name for one in alive if one.report and one.report.status is status]
                 for status in (ClusterStatus.pending, ClusterStatus.running)
@@ -325,7 +325,7 @@ class GatewayMonitor:
         for cluster in alive:
             error = None
             if cluster.losses.are_many and cluster.failing is None:
-                error = last_error(await self._logs.tail(cluster.name))
+                error = last_error(await self.logs.tail(cluster.name))
             if cluster.failing is None or not cluster.losses.are_many:
                 cluster.failing = cluster.losses.explanation(error)
 

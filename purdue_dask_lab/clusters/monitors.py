@@ -76,7 +76,8 @@ def problems_of(monitors: Iterable[GatewayMonitor]) -> list[str]:
     problems: list[str | None] = []
     for monitor in monitors:
         source = monitor.job_source
-        problems += [monitor.store.problem, source.problem if source is not None else None]
+        of_source = source.problem if source is not None else None
+        problems += [monitor.store.problem, of_source, monitor.logs.problem]
     return list(dict.fromkeys(problem for problem in problems if problem))
 
 

@@ -48,6 +48,12 @@ class SchedulerLogs:
         self._looked_at = float("-inf")
         self._read_at = float("-inf")
 
+    problem: str | None = None
+    """Why there are none, for the list of problems."""
+
+    async def close(self) -> None:
+        """End what is still being read."""
+
     def prune(self, known: Container[str]) -> None:
         """Forget all others: one that has just failed is asked for its log a moment later."""
         self._tails = {name: tail for name, tail in self._tails.items() if name in known}

@@ -205,7 +205,11 @@ class GatewaySettings(Settings):
         default=None,
         description="A folder with a folder of logs for each cluster, readable by the user",
     )
-
+    logs_url: Link | None = Field(
+        default=None,
+        description="Where a server such as Loki gives the logs of $cluster, the last $lines of "
+        "them; asked without a login, in place of scheduler-logs",
+    )
     kubernetes: KubernetesSettings | None = Field(
         default=None,
         description="Shows the pods of clusters and why they wait, where Jupyter may read these",
