@@ -23,7 +23,10 @@ _CONTROL = (
     *("function", "select", "{", "}", "[[", "[", "trap", "alias", "return"),
 )
 _HARMLESS = ("export", "set", "unset", "ulimit", "umask", "cd", "echo", "shopt", ":", "true")
+_NOTHING = ("true", ":", "exit", "echo", "return")
 _OTHERS_PATHS = ("module", "ml", "spack", "source", ".", "eval", "setup", "scl_source")
+_UNKNOWN = "$__unknown__"
+_SUBSTITUTED = re.compile(r"\$\([^()]*\)")
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 
 
@@ -129,7 +132,8 @@ def _activated(command: Sequence[str]) -> str | None:
 def _commands(text: str) -> list[list[str]] | None:
     """Split a text into simple commands; None where there is anything else in it."""
     commands: list[list[str]] = []
-    for line in text[:_LONGEST].splitlines():
+    known = _SUBSTITUTED.sub(_UNKNOWN, text[:_LONGEST])
+    for line in known.splitlines():
         lexer = shlex.shlex(line, posix=True, punctuation_chars=";&|()<>")
         lexer.whitespace_split = True
         try:
@@ -137,13 +141,23 @@ def _commands(text: str) -> list[list[str]] | None:
         except ValueError:
             return None
         command: list[str] = []
-        for token in [*tokens, ";"]:
-            if token in _SEPARATORS:
-                if command:
+        otherwise = redirects = False
+        for part in [*tokens, ";"]:
+            if redirects:
+                redirects = False
+            elif part in _SEPARATORS or part == "||":
+                # What is done otherwise must be nothing that a kernel could come from.
+                if otherwise and command[:1] and command[0] not in _NOTHING:
+                    return None
+                if command and not otherwise:
                     commands.append(command)
-                command = []
-            elif set(token) <= set(";&|()<>") or (not command and token in _CONTROL):
+                command, otherwise = [], part == "||"
+            elif set(part) <= set("&<>") and set(part) & set("<>"):
+                redirects = True
+                if command[-1:] in (["1"], ["2"]):
+                    command.pop()
+            elif set(part) <= set(";&|()<>") or (not command and part in _CONTROL):
                 return None
             else:
-                command.append(token)
+                command.append(part)
     return commands if len(commands) <= _MOST_COMMANDS else None

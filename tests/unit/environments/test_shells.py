@@ -54,6 +54,7 @@ def script(home: Path, text: str) -> str:
         f"source HOME/envs/coffea/bin/activate && python3 {LINE}",
         f"micromamba activate coffea && nice python {LINE}",
         f"conda run -n coffea python {LINE}",
+        f'eval "$(conda shell.bash hook)"; conda activate coffea; python {LINE}',
         f"export OMP_NUM_THREADS=1; exec $SITE/envs/coffea/bin/python {LINE}",
         f"module load cuda; A=1 HOME/envs/coffea/bin/python {LINE}",
     ],
@@ -78,6 +79,8 @@ def test_a_line_that_ends_in_a_known_environment_is_understood(
         f"conda activate nothing-of-this-name && python {LINE}",
         f"if true; then HOME/envs/coffea/bin/python {LINE}; fi",
         f"$(which python) {LINE}",
+        f"conda activate coffea || conda activate other; python {LINE}",
+        f"conda activate coffea && python {LINE} || python3 {LINE}",
         f"cat x | python {LINE}",
         "HOME/envs/coffea/bin/python start.py",
         "'unclosed",
@@ -104,6 +107,46 @@ def test_a_helper_beside_the_kernel_is_read(home: Path, text: str) -> None:
     assert look(home, [helper, "python", *KERNEL]).prefix == home / "envs" / "coffea"
     assert look(home, ["{resource_dir}/helper.sh", "python", *KERNEL]).prefix is not None
     assert look(home, ["bash", helper, "python", *KERNEL]).prefix is not None
+
+
+JULICH = """#!/bin/bash
+
+# Purge all modules
+module purge >/dev/null 2>&1
+
+# Load what is needed
+module load Stages/2024 || true
+module load Python 2> /dev/null
+source HOME/envs/coffea/bin/activate
+
+export PYTHONPATH=HOME/envs/coffea/lib/python3.11/site-packages:${PYTHONPATH}
+exec python -Xfrozen_modules=off -m ipykernel_launcher "$@"
+"""
+NESI = """#!/usr/bin/env bash
+
+set -e
+
+module purge
+module load slurm NeSI || true
+export PYTHONNOUSERSITE=True
+source $(conda info --base)/etc/profile.d/conda.sh
+conda activate HOME/envs/coffea
+python $@
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "argv"),
+    [(JULICH, ["-f", "{connection_file}"]), (NESI, KERNEL)],
+    ids=["Jülich", "NeSI"],
+)
+def test_helpers_of_sites_tell_what_they_activate(home: Path, text: str, argv: list[str]) -> None:
+    helper = script(home, text)
+    assert look(home, [helper, *argv]).prefix == home / "envs" / "coffea"
+    # With a module between, which may put another Python first, it is not certain.
+    later = text.replace("exec python", "module load x\nexec python")
+    later = later.replace("\npython $@", "\nmodule load x\npython $@")
+    assert look(home, [script(home, later), *argv]).prefix is None
 
 
 @pytest.mark.parametrize(
