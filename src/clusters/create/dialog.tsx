@@ -39,9 +39,12 @@ export async function openCreateDialog(
     return null;
   }
   const { savedForm, trans, reopen } = options;
+  // A form that begins with another cluster's leaves alone what was entered for a new one.
+  const isCopy = !!options.saved;
   const model = new NewClusterModel({
     ...options,
-    saved: options.saved ?? savedForm.restore()
+    saved: options.saved ?? savedForm.restore(),
+    isCopy
   });
   const keep = (): void => {
     if (model.form.isEdited && !model.isDone) {
@@ -73,10 +76,10 @@ export async function openCreateDialog(
     return openCreateDialog({ ...options, saved: null });
   }
   model.cancel();
-  if (dialog.isCanceled) {
-    savedForm.clear();
-  } else {
+  if (!dialog.isCanceled) {
     keep();
+  } else if (!isCopy) {
+    savedForm.clear();
   }
   if (left.for === 'editFile') {
     const message = trans.__(
@@ -90,7 +93,9 @@ export async function openCreateDialog(
   await model.submission.finished;
   const { result } = model.submission;
   if (result) {
-    savedForm.clear();
+    if (!isCopy) {
+      savedForm.clear();
+    }
   } else if (isLeft) {
     notifyRefusal(model, options);
   }

@@ -30,7 +30,7 @@ export class ClusterForm implements IDisposable {
     const { manager, trans, saved, setError } = _options;
     this._context = _options.context ?? { kernel: null, notebook: null };
     this.isRestored = !!saved;
-    this._isEdited = this.isRestored;
+    this._isEdited = this.isRestored && _options.isCopy !== true;
     this._state = saved ?? EMPTY_FORM;
     this.variables = new VariablesModel(manager, trans, this._state.variables);
     this.variables.changed.connect(this._onVariablesChanged, this);
@@ -342,6 +342,11 @@ export namespace ClusterForm {
      * A form that was left, to continue with.
      */
     saved?: IFormState | null;
+
+    /**
+     * Whether that is only what another cluster was created with, which can be had again.
+     */
+    isCopy?: boolean;
 
     /**
      * Called when what a gateway offers cannot be loaded.

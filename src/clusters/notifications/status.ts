@@ -63,6 +63,13 @@ export class StatusNotifications implements IDisposable {
     const before = this._phases.get(key);
     const phase = phaseOf(cluster, before);
     this._phases.set(key, phase);
+    const shown = this._shown.get(key);
+    if (shown && shown.label !== cluster.label && before === phase) {
+      // It goes on to name the cluster as everything else does.
+      const message = shown.message.replace(shown.label, () => cluster.label);
+      Notification.update({ id: shown.id, message });
+      this._shown.set(key, { ...shown, message, label: cluster.label });
+    }
     if (phase === 'waiting' && before !== undefined) {
       // Its reason may have changed.
       this._notifyWaiting(cluster);
@@ -197,7 +204,7 @@ export class StatusNotifications implements IDisposable {
     }
     this._dismiss(key);
     const id = Notification.emit(message, type, options);
-    this._shown.set(key, { id, message });
+    this._shown.set(key, { id, message, label: cluster.label });
   }
 
   private _dismiss(key: string): void {
@@ -213,14 +220,19 @@ export class StatusNotifications implements IDisposable {
     cluster: Cluster,
     args: Record<string, string> = {}
   ): void {
-    const { gateway, name } = cluster;
+    const { gateway, name, label } = cluster;
     // Commands show their own failures.
-    void this._options.commands.execute(command, { gateway, name, ...args });
+    void this._options.commands.execute(command, {
+      gateway,
+      name,
+      label,
+      ...args
+    });
   }
 
   private _isDisposed = false;
   private _phases = new Map<string, Phase>();
-  private _shown = new Map<string, { id: string; message: string }>();
+  private _shown = new Map<string, IShown>();
 }
 
 /**
@@ -235,6 +247,15 @@ export namespace StatusNotifications {
     commands: CommandRegistry;
     trans: TranslationBundle;
   }
+}
+
+/**
+ * A notification that is shown, and what the cluster was called in it.
+ */
+interface IShown {
+  readonly id: string;
+  readonly message: string;
+  readonly label: string;
 }
 
 /**
