@@ -5,6 +5,10 @@ import { LabSettings } from '../../services/settings';
 import { AutoStart } from '../autostart';
 import { aKernel, aPanel, reply, someSessions } from './fixtures';
 
+afterEach(() => {
+  jest.useRealTimers();
+});
+
 const flush = (): Promise<void> => new Promise(resolve => setTimeout(resolve));
 
 interface IWorld extends ReturnType<typeof aManager> {
@@ -104,7 +108,6 @@ it('a kernel whose user was quicker is looked at again when it is idle', async (
   notebook.setStatus('idle');
   await jest.advanceTimersByTimeAsync(0);
   expect(kindOf(world)).toBe('connected');
-  jest.useRealTimers();
 });
 
 it('code that could not be fetched is fetched again when the kernel is idle again', async () => {
