@@ -16,6 +16,11 @@ import { waitingReasons } from '../jobs';
 const GOOD_NEWS_MS = 8000;
 
 /**
+ * How many clusters are named in one notification.
+ */
+const MOST_NAMES = 3;
+
+/**
  * Notifies of clusters that started here or elsewhere, failed, stopped or vanished.
  *
  * #### Notes
@@ -172,12 +177,18 @@ export class StatusNotifications implements IDisposable {
   private _notifyVanished(clusters: readonly Cluster[]): void {
     const { trans } = this._options;
     Notification.info(
-      trans._n(
-        '%2 was shut down elsewhere.',
-        '%2 were shut down elsewhere.',
-        clusters.length,
-        clusters.map(({ label }) => label).join(', ')
-      ),
+      clusters.length > MOST_NAMES
+        ? trans._n(
+            '%1 cluster was shut down elsewhere.',
+            '%1 clusters were shut down elsewhere.',
+            clusters.length
+          )
+        : trans._n(
+            '%2 was shut down elsewhere.',
+            '%2 were shut down elsewhere.',
+            clusters.length,
+            clusters.map(({ label }) => label).join(', ')
+          ),
       { autoClose: GOOD_NEWS_MS }
     );
   }

@@ -74,6 +74,17 @@ it('a cluster that goes though nobody here shut it down is told', async () => {
   expect(said()).toEqual(['Cluster 1, Cluster 2 were shut down elsewhere.']);
 });
 
+it('of many that go the number is told, which fits where their names do not', async () => {
+  const { rest, manager } = await heard();
+  rest.listed = [...Array(20).keys()].map(number =>
+    aCluster({ name: `c${number}` })
+  );
+  await manager.refresh();
+  rest.listed = [];
+  await manager.refresh();
+  expect(said()).toEqual(['20 clusters were shut down elsewhere.']);
+});
+
 it('one that was shut down here goes without a word, and so does one that was dismissed', async () => {
   const { rest, manager } = await heard();
   rest.listed = [aCluster(), aCluster({ name: 'two', status: 'failed' })];
