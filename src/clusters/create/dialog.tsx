@@ -4,7 +4,7 @@ import * as React from 'react';
 
 import type { Cluster } from '../../api/models';
 import { ApplyDialog } from '../../ui/dialog';
-import { NumberField } from '../../ui/fields';
+import { NumberField, TextField } from '../../ui/fields';
 import { TransContext, useSignals, useTrans } from '../../ui/hooks';
 import { notify } from '../../ui/notify';
 import { EnvironmentField } from './environment';
@@ -17,6 +17,11 @@ import { OptionFields } from './options/fields';
 import { IgnoreProblem } from './problems';
 import { ScriptSection, TotalLine } from './summary';
 import { VariablesSection } from './variables/section';
+
+/**
+ * The longest label that the server takes.
+ */
+const MAX_LABEL = 80;
 
 /**
  * The dialog that is open, if any: a double click must not open two.
@@ -257,6 +262,7 @@ function NewClusterForm(props: {
               )}
             </p>
           )}
+          <LabelField form={form} error={errors.get('label')} />
           {!gateway.ends_with_jupyter && <SessionField form={form} />}
           <ScriptSection model={model} />
         </>
@@ -279,6 +285,29 @@ function NewClusterForm(props: {
         <LimitActions model={model} />
       </div>
     </>
+  );
+}
+
+/**
+ * What the cluster is called.
+ */
+function LabelField(props: {
+  form: ClusterForm;
+  error: string | undefined;
+}): JSX.Element {
+  const { form, error } = props;
+  const trans = useTrans();
+  return (
+    <section className="jp-DaskNew-section jp-mod-wide">
+      <TextField
+        label={trans.__('Label')}
+        value={form.label}
+        maxLength={MAX_LABEL}
+        error={error}
+        hint={trans.__('What the cluster is called; optional.')}
+        onChange={label => form.setLabel(label)}
+      />
+    </section>
   );
 }
 

@@ -193,6 +193,17 @@ describe('another cluster stays selected', () => {
     expect(active.current?.name).toBe('one');
   });
 
+  it('until one that the user creates here runs, though its notebook comes to the front', async () => {
+    const first = aNotebook(one);
+    const { active, bringToFront, tell } = await aWorld([first], [one]);
+    tell({ changed: [{ ...two, status: 'pending' }] });
+    active.selectCreated(two);
+    bringToFront(first);
+    expect(active.current?.name).toBe('one');
+    tell({ changed: [two] });
+    expect(active.current?.name).toBe('two');
+  });
+
   it('when nobody looks any more', async () => {
     const second = aNotebook(two);
     const { active, bringToFront, follower } = await aWorld([second]);

@@ -105,6 +105,17 @@ it('a form that is left by Cancel is dropped', async () => {
   expect(savedForm.restore()).toBeNull();
 });
 
+it('the cluster is called as its label says', async () => {
+  const { rest, result } = await open();
+  type('Label', 'Zmumu');
+  await settle();
+  button('Apply').click();
+  await result;
+  expect(rest.create).toHaveBeenCalledWith(
+    expect.objectContaining({ label: 'Zmumu' })
+  );
+});
+
 it('a form that was only looked at is not kept', async () => {
   const { result, savedForm } = await open();
   press('Escape');
