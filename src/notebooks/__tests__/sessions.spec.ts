@@ -3,7 +3,6 @@ import type { INotebookTracker } from '@jupyterlab/notebook';
 import { Signal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
 
-import type { SessionPanel } from '../sessions';
 import { Sessions } from '../sessions';
 
 function aTracker(...panels: Widget[]): {
@@ -23,9 +22,11 @@ function aWorld(): {
   show: (widget: Widget) => void;
   first: Widget;
   second: Widget;
-  fronts: SessionPanel[];
+  fronts: string[];
 } {
   const [first, second] = [new Widget(), new Widget()];
+  first.id = 'first';
+  second.id = 'second';
   const shell = {
     currentWidget: first,
     currentChanged: new Signal<object, void>({})
@@ -35,8 +36,8 @@ function aWorld(): {
     consoles: aTracker(second) as unknown as IConsoleTracker,
     shell: shell as never
   });
-  const fronts: SessionPanel[] = [];
-  sessions.broughtToFront.connect((_, panel) => fronts.push(panel));
+  const fronts: string[] = [];
+  sessions.broughtToFront.connect((_, { id }) => fronts.push(id));
   return {
     sessions,
     first,
@@ -53,14 +54,14 @@ it('tells which notebook or console comes to the front', () => {
   const { sessions, show, first, second, fronts } = aWorld();
   show(second);
   show(first);
-  expect(fronts).toEqual([second, first]);
-  expect(sessions.recent).toBe(first);
+  expect(fronts).toEqual(['second', 'first']);
+  expect(sessions.recent?.id).toBe('first');
 });
 
 it('who looks at something else and comes back brings nothing to the front', () => {
   const { sessions, show, first, fronts } = aWorld();
   show(new Widget());
-  expect(sessions.recent).toBe(first);
+  expect(sessions.recent?.id).toBe('first');
   show(first);
   expect(fronts).toEqual([]);
 });
