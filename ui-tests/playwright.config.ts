@@ -49,6 +49,8 @@ const config: PlaywrightTestConfig = {
         '--disable-gpu',
         '--disable-quic',
         '--no-first-run',
+        // The pages of one window share what is compiled.
+        '--process-per-site',
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync'

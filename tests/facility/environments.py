@@ -16,7 +16,6 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
 
 from .processes import FacilityError
 
@@ -34,8 +33,7 @@ GATEWAYS: dict[str, list[str]] = {
 }
 
 WORKERS = ["bokeh>=3.1", "dask-gateway>=2026.3", "distributed", "ipykernel"]
-LAB = ["jupyterhub>=5.3,<6", "bokeh>=3.1", "ipykernel"]
-_in_use: list[IO[str]] = []
+LAB = ["jupyterhub>=5.3,<6", "bokeh>=3.1", "ipykernel", "jsonschema<4.25"]  # which starts fast
 PROXY = "configurable-http-proxy@^5"
 
 
@@ -64,9 +62,8 @@ def lab() -> Path:
             _fill(to, [*LAB, *map(str, Path(wheels).glob("*.whl"))])
 
     made = _kept(name, " ".join(LAB), fill)
-    use = (HOME / f"{name}.use").open("a")
-    fcntl.flock(use, fcntl.LOCK_SH)
-    _in_use.append(use)
+    # Open, and so held, until this process ends.
+    fcntl.flock(os.open(HOME / f"{name}.use", os.O_RDWR | os.O_CREAT, 0o644), fcntl.LOCK_SH)
     for other in HOME.glob("lab-????????????"):
         with suppress(BlockingIOError), _lock(HOME / f"{other.name}.use", fcntl.LOCK_NB):
             shutil.rmtree(other)

@@ -1,5 +1,6 @@
 import { test as galata } from '@jupyterlab/galata';
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+import type { BrowserContext } from '@playwright/test';
 
 import { DaskPanel } from './dask-panel';
 import { clear } from './environments';
@@ -17,6 +18,9 @@ interface IFixtures {
 interface IWorkerFixtures {
   /** The Jupyter server of this worker. */
   lab: LabServer;
+
+  /** The browser's window of this worker. */
+  window: BrowserContext;
 
   /** A page for all tests that look at nothing but a dialog. */
   shared: DaskPanel;
@@ -37,6 +41,26 @@ export const test = galata.extend<IFixtures, IWorkerFixtures>({
     },
     { scope: 'worker', timeout: 180_000 }
   ],
+  window: [
+    async ({ browser, lab }, use, info) => {
+      const { viewport } = info.project.use;
+      const window = await browser.newContext({ viewport });
+      // A page that stays, and with it the process that has JupyterLab's code compiled.
+      await (await window.newPage()).goto(`${lab.url}/api`);
+      await use(window);
+      await window.close();
+    },
+    { scope: 'worker', timeout: 180_000 }
+  ],
+  // A page of its own for each test, and nothing in it of the test before.
+  context: async ({ window }, use) => {
+    await use(window);
+    const [first, ...pages] = window.pages();
+    await Promise.all(pages.map(page => page.close()));
+    await first.evaluate(() => localStorage.clear());
+    await window.clearPermissions();
+    await window.clearCookies();
+  },
   shared: [
     async ({ browser, lab }, use, info) => {
       const { viewport } = info.project.use;

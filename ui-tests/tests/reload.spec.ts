@@ -27,7 +27,7 @@ test('a page that is older than the server says so in the panel and to who calls
 }) => {
   // After an upgrade, the server no longer has the parts that this page would load.
   await page.route(/purdue-dask-lab\/static\/(sidebar|dialog)\./, route =>
-    route.fulfill({ status: 404, body: '' })
+    route.fulfill({ status: 404, headers: { 'Cache-Control': 'no-store' } })
   );
   await page.reload();
   const logo = page.getByRole('tab', { name: 'Dask', exact: true });
