@@ -20,7 +20,8 @@ import type {
 } from '../api/models';
 import type { IClusterManager, IClustersChange, IServerState } from '../tokens';
 import { ClientCodeCache } from './clientcode';
-import { isChanging, isFinal, isSame, keyOf } from './cluster';
+import { isChanging, isFinal, isSame } from './cluster';
+import { Departures } from './departures';
 import type { IServerEvent } from './events';
 import { changesOf } from './events';
 import { GatewayStore } from './gateways';
@@ -210,19 +211,21 @@ export class ClusterManager implements IClusterManager {
 
   /** @inheritdoc */
   async scale(ref: ClusterRef, request: Scale): Promise<Cluster> {
-    return this._updateOne(await this._rest.scale(ref, request));
+    const heard = this._store.lastUpdated(ref);
+    return this._updateOne(await this._rest.scale(ref, request), heard);
   }
 
   /** @inheritdoc */
   async rename(ref: ClusterRef, label: string): Promise<Cluster> {
-    return this._updateOne(await this._rest.rename(ref, label));
+    const heard = this._store.lastUpdated(ref);
+    return this._updateOne(await this._rest.rename(ref, label), heard);
   }
 
   /** @inheritdoc */
   async shutDown(ref: ClusterRef): Promise<void> {
     const before = this.find(ref);
     const isDismissed = before !== undefined && isFinal(before);
-    this._shutDownHere.add(keyOf(ref));
+    this._departures.expect(ref);
     if (before && !isDismissed) {
       this._update([{ ...before, status: 'stopping' }], []);
     }
@@ -231,7 +234,7 @@ export class ClusterManager implements IClusterManager {
       await this._rest.shutDown(ref);
     } catch (error) {
       if (!(error instanceof RefusedError && error.status === 404)) {
-        this._shutDownHere.delete(keyOf(ref));
+        this._departures.forget(ref);
         // What was heard since the request is newer than what we remember.
         const isLatest = this._store.lastUpdated(ref) === stamp;
         if (before && isLatest && !this._isDisposed) {
@@ -249,11 +252,7 @@ export class ClusterManager implements IClusterManager {
   async retry(ref: ClusterRef): Promise<Cluster> {
     const created = await this._rest.retry(ref);
     this._requests.set(created, this._requests.get(ref));
-    if (!this._isDisposed) {
-      this._update([created], [ref]);
-      this.wake();
-    }
-    return created;
+    return this._updateOne(created, 0, [ref]);
   }
 
   /**
@@ -301,9 +300,17 @@ export class ClusterManager implements IClusterManager {
     this._setState({ problem: null });
   }
 
-  private _updateOne(cluster: Cluster): Cluster {
+  /**
+   * Take in an answer about a cluster, unless something newer was heard since it was asked for.
+   */
+  private _updateOne(
+    cluster: Cluster,
+    heard = 0,
+    gone: readonly ClusterRef[] = []
+  ): Cluster {
     if (!this._isDisposed) {
-      this._update([cluster], []);
+      const isLatest = this._store.lastUpdated(cluster) === heard;
+      this._update(isLatest ? [cluster] : [], gone);
       this.wake();
     }
     return cluster;
@@ -317,13 +324,8 @@ export class ClusterManager implements IClusterManager {
   }
 
   private _emit(change: ClusterStore.IChange): void {
-    const vanished = change.removed.filter(
-      cluster => !isFinal(cluster) && !this._shutDownHere.has(keyOf(cluster))
-    );
-    for (const cluster of change.removed) {
-      this._codes.remove(cluster);
-      this._shutDownHere.delete(keyOf(cluster));
-    }
+    const vanished = this._departures.vanishedOf(change.removed);
+    change.removed.forEach(cluster => this._codes.remove(cluster));
     if (change.changed.length > 0 || change.removed.length > 0) {
       this._changed.emit({ ...change, vanished });
     }
@@ -340,6 +342,7 @@ export class ClusterManager implements IClusterManager {
   private _changed = new Signal<IClusterManager, IClustersChange>(this);
   private _codes: ClientCodeCache;
   private _disposed = new Signal<this, void>(this);
+  private _departures = new Departures();
   private _events: ISignal<unknown, IServerEvent> | null;
   private _gateways: GatewayStore;
   private _isDisposed = false;
@@ -348,7 +351,6 @@ export class ClusterManager implements IClusterManager {
   private _poll: ClusterPoll;
   private _requests = new RequestLog();
   private _rest: ClusterManager.IRest;
-  private _shutDownHere = new Set<string>();
   private _state: IServerState = {
     configProblems: [],
     isLoaded: false,

@@ -39,6 +39,17 @@ export function describeLoss(
     return '';
   }
   const { workers, tasks, clients } = cluster;
+  if (tasks === null && cluster.scheduler !== 'responding') {
+    // Neither is it known that nothing would be.
+    return workers.running > 0
+      ? trans.__(
+          '%1 will be lost. Tasks and results are not known: the scheduler has not responded yet.',
+          formatWorkers(workers.running, trans)
+        )
+      : trans.__(
+          'What will be lost is not known: the scheduler has not responded yet.'
+        );
+  }
   const unfinished = (tasks?.processing ?? 0) + (tasks?.waiting ?? 0);
   const results = tasks?.memory ?? 0;
   const lost = [

@@ -10,6 +10,7 @@ import type { Handler, ICommandContext } from './context';
 import { loadNotebooks } from './context';
 import { dashboardHandlers } from './dashboards';
 import { legacyHandlers } from './legacy';
+import { once } from './once';
 import { renameCluster } from './rename';
 import { describeArguments } from './schemas';
 
@@ -46,7 +47,9 @@ export async function execute(
   context: ICommandContext
 ): Promise<unknown> {
   const services = await loadServices(context.app);
-  return handlers[id]({ ...context, ...services });
+  return once(id, context.target ?? services.active.current, () =>
+    handlers[id]({ ...context, ...services })
+  );
 }
 
 /**

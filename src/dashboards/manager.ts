@@ -295,8 +295,11 @@ export class DashboardManager implements IDashboards {
     retries: number
   ): Promise<void> {
     const base = snapshot.base ?? '';
+    const request = ++this._latestLoad;
     const isCurrent = (): boolean =>
-      !this._isDisposed && this._snapshot.base === base;
+      !this._isDisposed &&
+      this._snapshot.base === base &&
+      request === this._latestLoad;
     try {
       const answer = await this._manager.fetchPlots(base, snapshot.query);
       if (isCurrent()) {
@@ -326,6 +329,7 @@ export class DashboardManager implements IDashboards {
   private _isDisposed = false;
   private _isRemembered: boolean;
   private _isSettled = false;
+  private _latestLoad = 0;
   private _latestOpen = 0;
   private _manager: IClusterManager;
   private _page: string | null = null;

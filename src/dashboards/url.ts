@@ -59,10 +59,11 @@ export function parseDashboardUrl(
   if (text === '' || /\s/.test(text)) {
     return null;
   }
-  if (/^:?\d+$/.test(text)) {
-    const port = Number(text.replace(':', ''));
+  const [, digits, rest = ''] = /^:?(\d+)(\/.*)?$/.exec(text) ?? [];
+  if (digits) {
+    const port = Number(digits);
     return port > 0 && port < 65_536
-      ? { base: `http://localhost:${port}/`, query: '' }
+      ? parseDashboardUrl(`http://localhost:${port}${rest}`, server)
       : null;
   }
   // Without a scheme, `host:8787/status` would parse as a scheme of its own.

@@ -201,6 +201,12 @@ export class AutoStart implements IClients, IDisposable {
         // Another kernel or cluster meanwhile.
         return;
       }
+      if (answer === null && kernel.status !== 'idle') {
+        // The user's own code came first and goes on; it is looked at again when that ends.
+        this._connected.delete(panel);
+        this._setState(panel, WAITING);
+        return;
+      }
       const [kind, text] = answer ?? ['failed', trans.__('no response')];
       this._setState(panel, {
         kind: kind === 'connected' || kind === 'kept' ? kind : 'failed',
@@ -208,6 +214,8 @@ export class AutoStart implements IClients, IDisposable {
       });
     } catch (error) {
       if (isCurrent()) {
+        // What could not be fetched now may be had when the kernel or the cluster changes.
+        this._connected.delete(panel);
         this._setState(panel, {
           kind: 'failed',
           text: formatError(error, trans)

@@ -51,17 +51,33 @@ export class ClientUsage implements IClientUsage {
     Signal.clearData(this);
   }
 
+  /**
+   * A signal emitted with a notebook or console whose clusters change after the user ran something in it.
+   */
+  get connected(): ISignal<ClientUsage, SessionPanel> {
+    return this._connected;
+  }
+
   /** @inheritdoc */
   notebooksUsing(cluster: Cluster): readonly string[] {
+    return [...this._known.keys()]
+      .filter(panel => this.clustersOf(panel, [cluster]).length > 0)
+      .map(panel => panel.title.label);
+  }
+
+  /**
+   * List those of some clusters that a notebook or console has a client of.
+   */
+  clustersOf(
+    panel: SessionPanel,
+    clusters: readonly Cluster[]
+  ): readonly Cluster[] {
     const { server } = this._options;
-    return [...this._known]
-      .filter(([, { links }]) =>
-        links.some(link => {
-          const url = parseDashboardUrl(link, server);
-          return url && clusterAtUrl(url.base, [cluster], server);
-        })
-      )
-      .map(([panel]) => panel.title.label);
+    const found = (this._known.get(panel)?.links ?? []).map(link => {
+      const url = parseDashboardUrl(link, server);
+      return url && clusterAtUrl(url.base, clusters, server);
+    });
+    return [...new Set(found)].filter(cluster => !!cluster);
   }
 
   private _onAdded(_: Sessions, panel: SessionPanel): void {
@@ -69,7 +85,12 @@ export class ClientUsage implements IClientUsage {
   }
 
   private _watch(panel: SessionPanel): void {
-    const known: IKnown = { links: [], isOutdated: true, timer: 0 };
+    const known: IKnown = {
+      links: [],
+      isOutdated: true,
+      hasRun: false,
+      timer: 0
+    };
     this._known.set(panel, known);
     const { sessionContext } = panel;
     const schedule = (): void => {
@@ -88,6 +109,7 @@ export class ClientUsage implements IClientUsage {
       // Our own silent requests send no such message.
       if (message.header.msg_type === 'execute_input') {
         known.isOutdated = true;
+        known.hasRun = true;
       }
     };
     const onStatus = (_: ISessionContext, status: string): void => {
@@ -125,19 +147,27 @@ export class ClientUsage implements IClientUsage {
     }
     if (links === null) {
       known.isOutdated = true;
-    } else {
-      this._setLinks(known, links);
+    } else if (this._setLinks(known, links) && known.hasRun) {
+      this._connected.emit(panel);
     }
   }
 
-  private _setLinks(known: IKnown, links: readonly string[]): void {
-    if (!this._isDisposed && links.join() !== known.links.join()) {
-      known.links = links;
-      this._changed.emit();
+  /**
+   * Note what is used.
+   *
+   * @returns Whether that is something else than before.
+   */
+  private _setLinks(known: IKnown, links: readonly string[]): boolean {
+    if (this._isDisposed || links.join() === known.links.join()) {
+      return false;
     }
+    known.links = links;
+    this._changed.emit();
+    return true;
   }
 
   private _changed = new Signal<IClientUsage, void>(this);
+  private _connected = new Signal<ClientUsage, SessionPanel>(this);
   private _isDisposed = false;
   private _known = new Map<SessionPanel, IKnown>();
 }
@@ -155,6 +185,11 @@ interface IKnown {
    * Whether it may have others since it was asked.
    */
   isOutdated: boolean;
+
+  /**
+   * Whether the user ran anything in it on this page.
+   */
+  hasRun: boolean;
 
   timer: number;
 }

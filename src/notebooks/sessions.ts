@@ -26,8 +26,9 @@ export class Sessions implements IDisposable {
       tracker.widgetAdded.connect(this._onAdded, this);
     }
     shell?.currentChanged.connect(this._onCurrentChanged, this);
+    this._front = this._find(shell?.currentWidget ?? null);
     this._recent =
-      this._find(shell?.currentWidget ?? null) ??
+      this._front ??
       notebooks?.currentWidget ??
       consoles?.currentWidget ??
       null;
@@ -60,6 +61,17 @@ export class Sessions implements IDisposable {
    */
   get added(): ISignal<Sessions, SessionPanel> {
     return this._added;
+  }
+
+  /**
+   * A signal emitted with each one that comes to the front in place of another one.
+   *
+   * #### Notes
+   * Who looks at something else in between, such as a plot, and comes back has
+   * brought nothing to the front.
+   */
+  get broughtToFront(): ISignal<Sessions, SessionPanel> {
+    return this._broughtToFront;
   }
 
   /**
@@ -97,7 +109,14 @@ export class Sessions implements IDisposable {
 
   private _onCurrentChanged(): void {
     const current = this._options.shell?.currentWidget ?? null;
-    this._recent = this._find(current) ?? this._recent;
+    const panel = this._find(current);
+    if (panel) {
+      this._recent = panel;
+    }
+    if (panel && panel !== this._front) {
+      this._front = panel;
+      this._broughtToFront.emit(panel);
+    }
   }
 
   private _find(widget: Widget | null): SessionPanel | null {
@@ -105,6 +124,8 @@ export class Sessions implements IDisposable {
   }
 
   private _added = new Signal<Sessions, SessionPanel>(this);
+  private _broughtToFront = new Signal<Sessions, SessionPanel>(this);
+  private _front: SessionPanel | null;
   private _isDisposed = false;
   private _recent: SessionPanel | null;
   private _trackers: IWidgetTracker<SessionPanel>[];

@@ -27,6 +27,7 @@ const INHERITED: readonly string[] = [
 const DEFAULTS: ISettingValues = {
   defaultURL: '',
   autoStartClient: false,
+  followNotebook: true,
   hideClusterManager: false,
   shutDownWithoutAsking: false,
   showInStatusBar: true,

@@ -23,6 +23,11 @@ export interface ISettingValues {
   readonly autoStartClient: boolean;
 
   /**
+   * Whether the cluster of the notebook in front is selected.
+   */
+  readonly followNotebook: boolean;
+
+  /**
    * Whether the list of clusters is hidden.
    */
   readonly hideClusterManager: boolean;

@@ -93,7 +93,11 @@ export function NumberField(
  * A text field.
  */
 export function TextField(
-  props: IFieldProps & { value: string; onChange: (value: string) => void }
+  props: IFieldProps & {
+    value: string;
+    maxLength?: number;
+    onChange: (value: string) => void;
+  }
 ): JSX.Element {
   return (
     <Field
@@ -105,6 +109,7 @@ export function TextField(
           type="text"
           spellCheck={false}
           autoComplete="off"
+          maxLength={props.maxLength}
           value={props.value}
           onChange={event => props.onChange(event.target.value)}
         />

@@ -57,7 +57,7 @@ export async function fillSidebar(
     now: () => manager.now()
   };
   const find = (): Promise<void> => commands.execute(CommandIDs.findDashboards);
-  const usage = new LazyClientUsage(app, () => loadNotebooks(trans));
+  const usage = new LazyClientUsage(app, services, () => loadNotebooks(trans));
   panel.disposed.connect(() => usage.dispose());
 
   panel.addClass('jp-DaskSidebar');

@@ -7,7 +7,11 @@ import { Signal } from '@lumino/signaling';
 import * as React from 'react';
 
 import type { Cluster } from '../api/models';
-import { formatStatus } from '../clusters/cluster';
+import {
+  formatStatus,
+  hasLastKnownNumbers,
+  isWaitingForWorkers
+} from '../clusters/cluster';
 import type { IServices } from '../services';
 import { CommandIDs } from '../tokens/commands';
 import { formatWorkers } from '../ui/format';
@@ -77,7 +81,14 @@ export class StatusItem extends ReactWidget {
     return cluster ? (
       <button
         type="button"
-        title={trans.__('Show Dask clusters')}
+        className={
+          hasLastKnownNumbers(cluster) ? 'jp-mod-lastKnown' : undefined
+        }
+        title={
+          hasLastKnownNumbers(cluster)
+            ? trans.__('Last known numbers. Show Dask clusters')
+            : trans.__('Show Dask clusters')
+        }
         onClick={open}
       >
         <daskIcon.react tag="span" height="16px" width="16px" />
@@ -117,7 +128,7 @@ export namespace StatusItem {
  */
 function describe(cluster: Cluster, trans: TranslationBundle): string {
   const { label, status, tasks, workers } = cluster;
-  if (status !== 'running') {
+  if (status !== 'running' || isWaitingForWorkers(cluster)) {
     return `${label}: ${formatStatus(cluster, trans)}`;
   }
   const { processing = 0, waiting = 0 } = tasks ?? {};

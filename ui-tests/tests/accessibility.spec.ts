@@ -19,7 +19,9 @@ for (const theme of ['JupyterLab Light', 'JupyterLab Dark']) {
     for (const name of ['Task Stream', 'Progress']) {
       await panel.dashboards.getByRole('button', { name, exact: true }).click();
     }
-    // Two dashboards are two landmarks, each with a name of its own.
+    // Side by side, two dashboards are two landmarks, each with a name of its own.
+    await panel.run('purdue-dask-lab:open-layout');
+    await expect(page.locator('.jp-DaskDashboard:visible')).not.toHaveCount(1);
     expect(
       await faults(page, '.jp-MainAreaWidget:has(.jp-DaskDashboard)')
     ).toEqual([]);

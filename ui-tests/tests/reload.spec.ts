@@ -41,7 +41,14 @@ test('a page that is older than the server says so in the panel and to who calls
   await expect(told).rejects.toThrow(/chunk|load/i);
   await expect(toast).not.toHaveCount(1);
   await page.unrouteAll();
+  // Whether the panel is open is asked of the new page, once that has its layout.
+  const loaded = page.waitForEvent('load');
   await toast.first().getByRole('button', { name: 'Reload' }).click();
+  await loaded;
+  await page.waitForFunction(async () => {
+    await window.jupyterapp?.restored;
+    return window.jupyterapp !== undefined;
+  });
   await panel.open();
   await expect(panel.clusters).toContainText('No clusters running');
 });

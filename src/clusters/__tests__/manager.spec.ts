@@ -4,8 +4,9 @@ import {
   RefusedError,
   UnreachableError
 } from '../../api/errors';
-import type { Gateway } from '../../api/models';
+import type { Cluster, Gateway } from '../../api/models';
 import type { IClustersChange } from '../../tokens';
+import type { ClusterManager } from '../manager';
 import type { FakeRest } from './fixtures';
 import { aCluster, aGateway, aManager, settle } from './fixtures';
 
@@ -373,6 +374,8 @@ it.each([
 );
 
 describe('slower answers never replace newer truth', () => {
+  const REF = { gateway: 'slurm', name: 'one' };
+
   it('a shutdown that is refused does not bring back what an event has changed', async () => {
     const { rest, manager, tell } = aManager();
     rest.listed = [aCluster({ cores: 1 })];
@@ -399,6 +402,63 @@ describe('slower answers never replace newer truth', () => {
       manager.shutDown({ gateway: 'slurm', name: 'one' })
     ).rejects.toThrow('gone');
     expect(manager.clusters[0]).toMatchObject({ status: 'running', cores: 1 });
+  });
+
+  it.each([
+    ['scale', (manager: ClusterManager) => manager.scale(REF, { workers: 2 })],
+    ['rename', (manager: ClusterManager) => manager.rename(REF, 'Mine')]
+  ] as const)(
+    'what a late answer to %s says is older than an event that came meanwhile',
+    async (kind, ask) => {
+      const { rest, manager, tell } = aManager();
+      rest.listed = [aCluster()];
+      await manager.refresh();
+      let respond: (cluster: Cluster) => void = () => undefined;
+      rest[kind].mockReturnValueOnce(
+        new Promise(resolve => {
+          respond = resolve;
+        })
+      );
+      const asked = ask(manager);
+      tell({ changed: [aCluster({ status: 'failed' })] });
+      respond(aCluster());
+      await asked;
+      expect(manager.find(REF)?.status).toBe('failed');
+    }
+  );
+
+  it('what a late answer to a creation says is older than an event about that cluster', async () => {
+    const { rest, manager, tell } = aManager();
+    await manager.refresh();
+    let respond: (cluster: Cluster) => void = () => undefined;
+    rest.create.mockReturnValueOnce(
+      new Promise(resolve => {
+        respond = resolve;
+      })
+    );
+    const created = manager.create({ gateway: 'slurm' });
+    tell({ changed: [aCluster({ status: 'pending' })] });
+    tell({ changed: [aCluster()] });
+    respond(aCluster({ status: 'pending' }));
+    await created;
+    expect(manager.find(REF)?.status).toBe('running');
+  });
+
+  it('a cluster that was created and is gone already does not come back', async () => {
+    const { rest, manager, tell } = aManager();
+    await manager.refresh();
+    let respond: (cluster: Cluster) => void = () => undefined;
+    rest.create.mockReturnValueOnce(
+      new Promise(resolve => {
+        respond = resolve;
+      })
+    );
+    const created = manager.create({ gateway: 'slurm' });
+    tell({ changed: [aCluster({ status: 'pending' })] });
+    tell({ removed: [REF] });
+    respond(aCluster({ status: 'pending' }));
+    await created;
+    expect(manager.clusters).toEqual([]);
   });
 
   it('a list that fails says nothing against an event that came meanwhile', async () => {

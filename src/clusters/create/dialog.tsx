@@ -4,7 +4,7 @@ import * as React from 'react';
 
 import type { Cluster } from '../../api/models';
 import { ApplyDialog } from '../../ui/dialog';
-import { NumberField } from '../../ui/fields';
+import { NumberField, TextField } from '../../ui/fields';
 import { TransContext, useSignals, useTrans } from '../../ui/hooks';
 import { notify } from '../../ui/notify';
 import { EnvironmentField } from './environment';
@@ -17,6 +17,11 @@ import { OptionFields } from './options/fields';
 import { IgnoreProblem } from './problems';
 import { ScriptSection, TotalLine } from './summary';
 import { VariablesSection } from './variables/section';
+
+/**
+ * The longest label that the server takes.
+ */
+const MAX_LABEL = 80;
 
 /**
  * The dialog that is open, if any: a double click must not open two.
@@ -39,9 +44,12 @@ export async function openCreateDialog(
     return null;
   }
   const { savedForm, trans, reopen } = options;
+  // A form that begins with another cluster's leaves alone what was entered for a new one.
+  const isCopy = !!options.saved;
   const model = new NewClusterModel({
     ...options,
-    saved: options.saved ?? savedForm.restore()
+    saved: options.saved ?? savedForm.restore(),
+    isCopy
   });
   const keep = (): void => {
     if (model.form.isEdited && !model.isDone) {
@@ -73,10 +81,10 @@ export async function openCreateDialog(
     return openCreateDialog({ ...options, saved: null });
   }
   model.cancel();
-  if (dialog.isCanceled) {
-    savedForm.clear();
-  } else {
+  if (!dialog.isCanceled) {
     keep();
+  } else if (!isCopy) {
+    savedForm.clear();
   }
   if (left.for === 'editFile') {
     const message = trans.__(
@@ -90,7 +98,9 @@ export async function openCreateDialog(
   await model.submission.finished;
   const { result } = model.submission;
   if (result) {
-    savedForm.clear();
+    if (!isCopy) {
+      savedForm.clear();
+    }
   } else if (isLeft) {
     notifyRefusal(model, options);
   }
@@ -252,6 +262,7 @@ function NewClusterForm(props: {
               )}
             </p>
           )}
+          <LabelField form={form} error={errors.get('label')} />
           {!gateway.ends_with_jupyter && <SessionField form={form} />}
           <ScriptSection model={model} />
         </>
@@ -274,6 +285,29 @@ function NewClusterForm(props: {
         <LimitActions model={model} />
       </div>
     </>
+  );
+}
+
+/**
+ * What the cluster is called.
+ */
+function LabelField(props: {
+  form: ClusterForm;
+  error: string | undefined;
+}): JSX.Element {
+  const { form, error } = props;
+  const trans = useTrans();
+  return (
+    <section className="jp-DaskNew-section jp-mod-wide">
+      <TextField
+        label={trans.__('Label')}
+        value={form.label}
+        maxLength={MAX_LABEL}
+        error={error}
+        hint={trans.__('What the cluster is called; optional.')}
+        onChange={label => form.setLabel(label)}
+      />
+    </section>
   );
 }
 

@@ -30,7 +30,7 @@ export class ClusterForm implements IDisposable {
     const { manager, trans, saved, setError } = _options;
     this._context = _options.context ?? { kernel: null, notebook: null };
     this.isRestored = !!saved;
-    this._isEdited = this.isRestored;
+    this._isEdited = this.isRestored && _options.isCopy !== true;
     this._state = saved ?? EMPTY_FORM;
     this.variables = new VariablesModel(manager, trans, this._state.variables);
     this.variables.changed.connect(this._onVariablesChanged, this);
@@ -139,6 +139,13 @@ export class ClusterForm implements IDisposable {
   }
 
   /**
+   * What the cluster is called; empty to leave that to the server.
+   */
+  get label(): string {
+    return this._state.label;
+  }
+
+  /**
    * Whether the cluster is shut down when the Jupyter server stops.
    */
   get stopsWithSession(): boolean {
@@ -159,6 +166,7 @@ export class ClusterForm implements IDisposable {
       variables: this.variables,
       supports: this.supports,
       ignored: this._state.ignored,
+      label: this.label,
       stopsWithSession: this.stopsWithSession,
       notebook: this._context.notebook
     };
@@ -241,6 +249,13 @@ export class ClusterForm implements IDisposable {
   setOption(name: string, value: FieldValue): void {
     const options = { ...this.options, [name]: value };
     this._edit({ options }, 'options', `options.${name}`);
+  }
+
+  /**
+   * Enter what the cluster is called.
+   */
+  setLabel(label: string): void {
+    this._edit({ label }, 'label');
   }
 
   /**
@@ -342,6 +357,11 @@ export namespace ClusterForm {
      * A form that was left, to continue with.
      */
     saved?: IFormState | null;
+
+    /**
+     * Whether that is only what another cluster was created with, which can be had again.
+     */
+    isCopy?: boolean;
 
     /**
      * Called when what a gateway offers cannot be loaded.

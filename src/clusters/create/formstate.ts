@@ -36,6 +36,11 @@ export interface IFormState {
   readonly variables: IVariableChanges;
 
   /**
+   * What the cluster is called; empty to leave that to the server.
+   */
+  readonly label: string;
+
+  /**
    * Whether the cluster is shut down when the Jupyter server stops.
    */
   readonly stopsWithSession: boolean;
@@ -57,6 +62,7 @@ export const EMPTY_FORM: IFormState = {
   options: {},
   given: null,
   variables: NO_CHANGES,
+  label: '',
   stopsWithSession: false,
   ignored: []
 };
@@ -73,6 +79,7 @@ export function formOf(request: NewCluster): IFormState {
     minimum: workers?.minimum?.toString() ?? null,
     maximum: workers?.maximum?.toString() ?? null,
     given: request.options ?? null,
+    label: request.label ?? '',
     stopsWithSession: request.stop_with_session ?? false,
     variables: {
       added: Object.entries(variables).map(([name, value]) => ({

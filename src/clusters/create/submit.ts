@@ -184,6 +184,11 @@ export class Submission implements IDisposable {
     request: NewCluster
   ): Promise<Cluster> {
     const { signal } = this._abort;
+    // The server checks what it would create: nothing is lost for what it refuses.
+    await this._manager.creationCode(request);
+    if (signal.aborted) {
+      throw new CanceledError();
+    }
     if (cluster.status !== 'stopping') {
       await this._manager.shutDown(cluster);
     }

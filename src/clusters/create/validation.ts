@@ -50,6 +50,11 @@ export interface IDraft {
   readonly notebook: string | null;
 
   /**
+   * What the cluster is called; empty to leave that to the server.
+   */
+  readonly label: string;
+
+  /**
    * Whether the cluster is shut down when the Jupyter server stops.
    */
   readonly stopsWithSession: boolean;
@@ -214,6 +219,7 @@ export function toRequest(draft: IDraft): NewCluster {
     ...(draft.stopsWithSession && !draft.gateway?.ends_with_jupyter
       ? { stop_with_session: true }
       : {}),
+    ...(draft.label.trim() ? { label: draft.label.trim() } : {}),
     ...toVariablesRequest(variablesOf(draft).changes)
   };
 }

@@ -93,8 +93,8 @@ export class ExpiryNotifications implements IDisposable {
         key,
         window.setTimeout(() => void this._check(cluster), delay)
       );
-    } else if (!this._warnings.has(key)) {
-      this._warnings.set(key, this._warn(cluster, expiry));
+    } else {
+      this._warn(cluster, expiry);
     }
   }
 
@@ -105,36 +105,58 @@ export class ExpiryNotifications implements IDisposable {
     const { manager } = this._options;
     // A server that does not respond leaves what was last known.
     await manager.refresh().catch(() => undefined);
-    const cluster = manager.find(ref);
+    this._scheduleOne(ref);
+  }
+
+  private _scheduleOne(ref: ClusterRef): void {
+    const cluster = this._options.manager.find(ref);
     if (cluster && !this._isDisposed) {
       this._schedule(cluster);
     }
   }
 
-  private _warn(cluster: Cluster, expiry: IExpiry): string {
+  /**
+   * Warn of an end, or keep the warning true as time goes by.
+   */
+  private _warn(cluster: Cluster, expiry: IExpiry): void {
     const { manager, commands, trans } = this._options;
-    const left = secondsLeft(expiry, manager.now());
-    const time = formatRoughly(Math.ceil(Math.max(left, 0)), trans);
+    const key = keyOf(cluster);
+    const left = Math.max(0, secondsLeft(expiry, manager.now()));
+    const time = formatRoughly(Math.ceil(left), trans);
     const { label } = cluster;
-    return Notification.warning(
+    const message =
       expiry.kind === 'idle'
         ? trans.__('%1 is idle and will stop in %2.', label, time)
         : trans.__(
             '%1 reaches its maximum lifetime in %2. Save the results that its workers hold.',
             label,
             time
-          ),
-      {
-        autoClose: false,
-        actions: [
-          {
-            label: trans.__('Show'),
-            // The command shows its own failures.
-            callback: () => void commands.execute(CommandIDs.openPanel)
-          }
-        ]
-      }
-    );
+          );
+    if (left > 0) {
+      // At the next whole minute it says something else.
+      const delay = (left % 60) * 1000 + 1000;
+      this._timers.set(
+        key,
+        window.setTimeout(() => this._scheduleOne(cluster), delay)
+      );
+    }
+    const id = this._warnings.get(key);
+    if (id !== undefined) {
+      // The user may have closed it: then nothing is updated.
+      Notification.update({ id, message });
+      return;
+    }
+    const shown = Notification.warning(message, {
+      autoClose: false,
+      actions: [
+        {
+          label: trans.__('Show'),
+          // The command shows its own failures.
+          callback: () => void commands.execute(CommandIDs.openPanel)
+        }
+      ]
+    });
+    this._warnings.set(key, shown);
   }
 
   private _cancel(key: string): void {

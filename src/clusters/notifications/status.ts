@@ -16,6 +16,11 @@ import { waitingReasons } from '../jobs';
 const GOOD_NEWS_MS = 8000;
 
 /**
+ * How many clusters are named in one notification.
+ */
+const MOST_NAMES = 3;
+
+/**
  * Notifies of clusters that started here or elsewhere, failed, stopped or vanished.
  *
  * #### Notes
@@ -63,6 +68,13 @@ export class StatusNotifications implements IDisposable {
     const before = this._phases.get(key);
     const phase = phaseOf(cluster, before);
     this._phases.set(key, phase);
+    const shown = this._shown.get(key);
+    if (shown && shown.label !== cluster.label && before === phase) {
+      // It goes on to name the cluster as everything else does.
+      const message = shown.message.replace(shown.label, () => cluster.label);
+      Notification.update({ id: shown.id, message });
+      this._shown.set(key, { ...shown, message, label: cluster.label });
+    }
     if (phase === 'waiting' && before !== undefined) {
       // Its reason may have changed.
       this._notifyWaiting(cluster);
@@ -165,12 +177,18 @@ export class StatusNotifications implements IDisposable {
   private _notifyVanished(clusters: readonly Cluster[]): void {
     const { trans } = this._options;
     Notification.info(
-      trans._n(
-        '%2 was shut down elsewhere.',
-        '%2 were shut down elsewhere.',
-        clusters.length,
-        clusters.map(({ label }) => label).join(', ')
-      ),
+      clusters.length > MOST_NAMES
+        ? trans._n(
+            '%1 cluster was shut down elsewhere.',
+            '%1 clusters were shut down elsewhere.',
+            clusters.length
+          )
+        : trans._n(
+            '%2 was shut down elsewhere.',
+            '%2 were shut down elsewhere.',
+            clusters.length,
+            clusters.map(({ label }) => label).join(', ')
+          ),
       { autoClose: GOOD_NEWS_MS }
     );
   }
@@ -197,7 +215,7 @@ export class StatusNotifications implements IDisposable {
     }
     this._dismiss(key);
     const id = Notification.emit(message, type, options);
-    this._shown.set(key, { id, message });
+    this._shown.set(key, { id, message, label: cluster.label });
   }
 
   private _dismiss(key: string): void {
@@ -213,14 +231,19 @@ export class StatusNotifications implements IDisposable {
     cluster: Cluster,
     args: Record<string, string> = {}
   ): void {
-    const { gateway, name } = cluster;
+    const { gateway, name, label } = cluster;
     // Commands show their own failures.
-    void this._options.commands.execute(command, { gateway, name, ...args });
+    void this._options.commands.execute(command, {
+      gateway,
+      name,
+      label,
+      ...args
+    });
   }
 
   private _isDisposed = false;
   private _phases = new Map<string, Phase>();
-  private _shown = new Map<string, { id: string; message: string }>();
+  private _shown = new Map<string, IShown>();
 }
 
 /**
@@ -235,6 +258,15 @@ export namespace StatusNotifications {
     commands: CommandRegistry;
     trans: TranslationBundle;
   }
+}
+
+/**
+ * A notification that is shown, and what the cluster was called in it.
+ */
+interface IShown {
+  readonly id: string;
+  readonly message: string;
+  readonly label: string;
 }
 
 /**

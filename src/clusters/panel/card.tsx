@@ -42,7 +42,11 @@ export const ClusterCard = React.memo(function ClusterCard(props: {
       data-name={cluster.name}
       data-label={label}
       onClick={event => {
-        if (!(event.target as Element).closest('button, summary, pre, code')) {
+        const isButton = (event.target as Element).closest(
+          'button, summary, pre, code'
+        );
+        // Who selects a text to copy it selects nothing else.
+        if (!isButton && !hasSelectedText(event.currentTarget)) {
           actions.activate(cluster);
         }
       }}
@@ -90,6 +94,18 @@ export const ClusterCard = React.memo(function ClusterCard(props: {
     </li>
   );
 });
+
+/**
+ * Whether some of an element's text is selected.
+ */
+function hasSelectedText(element: Element): boolean {
+  const selection = window.getSelection();
+  return (
+    selection !== null &&
+    !selection.isCollapsed &&
+    element.contains(selection.anchorNode)
+  );
+}
 
 /**
  * Where the cluster runs, and the environment of its workers.

@@ -16,7 +16,8 @@ const DRAG_THRESHOLD_PX = 5;
 /**
  * What reacts to a press itself, or whose text can be selected.
  */
-const NOT_DRAGGABLE = 'button, a, input, summary, code, pre, [role="button"]';
+const NOT_DRAGGABLE =
+  'button, a, input, summary, code, pre, .jp-DaskNotice, [role="button"]';
 
 /**
  * Start dragging code into a notebook or an editor once the pointer moves far enough.

@@ -27,6 +27,9 @@ export async function openScaleDialog(
   dialog.dispose();
   // A user who left the dialog meanwhile still has to know of a refusal.
   const isLeft = !model.isDone;
+  if (isLeft && !dialog.isCanceled) {
+    model.save();
+  }
   const seen = model.failure;
   await model.finished;
   if (isLeft && model.failure !== null && model.failure !== seen) {

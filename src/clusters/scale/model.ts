@@ -7,7 +7,24 @@ import type { Cluster, Scale } from '../../api/models';
 import type { IClusterManager } from '../../tokens';
 import type { IApplicable } from '../../ui/dialog';
 import { checkNumber, toNumber } from '../../ui/validate';
-import { isAdaptive } from '../cluster';
+import { isAdaptive, keyOf } from '../cluster';
+
+/**
+ * What was entered when a dialog was left in another way than by Cancel.
+ */
+interface ILeft {
+  /**
+   * What the cluster was to have then.
+   */
+  readonly wish: string;
+  readonly isAdaptive: boolean;
+  readonly values: Readonly<Record<ScaleModel.Field, string>>;
+}
+
+/**
+ * The same by cluster, as long as the page.
+ */
+const left = new Map<string, ILeft>();
 
 /**
  * What is entered to scale a cluster.
@@ -25,6 +42,7 @@ export class ScaleModel implements IApplicable {
       minimum: String(minimum ?? 0),
       maximum: String(maximum ?? Math.max(now, 1))
     };
+    this._restore();
   }
 
   /** @inheritdoc */
@@ -45,6 +63,7 @@ export class ScaleModel implements IApplicable {
   }
   set isAdaptive(value: boolean) {
     this._isAdaptive = value;
+    this._isEdited = true;
     this._failure = null;
     this._changed.emit();
   }
@@ -127,6 +146,7 @@ export class ScaleModel implements IApplicable {
    */
   set(field: ScaleModel.Field, text: string): void {
     this._values = { ...this._values, [field]: text };
+    this._isEdited = true;
     this._failure = null;
     this._changed.emit();
   }
@@ -137,6 +157,28 @@ export class ScaleModel implements IApplicable {
       this._finished = this._apply();
     }
     return this._finished;
+  }
+
+  /**
+   * Keep what is entered until the dialog is opened again, or the cluster is scaled by others.
+   */
+  save(): void {
+    if (this._isEdited) {
+      const { _isAdaptive: isAdaptive, _values: values } = this;
+      const wish = wishOf(this._cluster);
+      left.set(keyOf(this._cluster), { wish, isAdaptive, values });
+    }
+  }
+
+  private _restore(): void {
+    const key = keyOf(this._cluster);
+    const saved = left.get(key);
+    left.delete(key);
+    if (saved && saved.wish === wishOf(this._cluster)) {
+      this._isAdaptive = saved.isAdaptive;
+      this._values = saved.values;
+      this._isEdited = true;
+    }
   }
 
   private async _apply(): Promise<void> {
@@ -174,6 +216,7 @@ export class ScaleModel implements IApplicable {
   private _isApplying = false;
   private _isDisposed = false;
   private _isDone = false;
+  private _isEdited = false;
   private _manager: IClusterManager;
   private _trans: TranslationBundle;
   private _values: Readonly<Record<ScaleModel.Field, string>>;
@@ -207,4 +250,9 @@ export namespace ScaleModel {
      */
     trans: TranslationBundle;
   }
+}
+
+function wishOf({ workers }: Cluster): string {
+  const { requested, minimum, maximum } = workers;
+  return [requested, minimum, maximum].join();
 }

@@ -97,6 +97,19 @@ describe('shutting down', () => {
         tasks: { ...tasks, processing: 0, waiting: 0, memory: 1 }
       },
       '1 result in memory will be lost.'
+    ],
+    [
+      'what would be lost is not known, for the scheduler has not responded',
+      {
+        scheduler: 'connecting' as const,
+        workers: { ...workers, running: 0 }
+      },
+      'What will be lost is not known: the scheduler has not responded yet.'
+    ],
+    [
+      'only the workers are known',
+      { scheduler: 'silent' as const, workers },
+      '3 workers will be lost. Tasks and results are not known: the scheduler has not responded yet.'
     ]
   ])('asks when %s would be lost, in one line', async (_, over, line) => {
     const { run, rest } = await aWorld(aCluster(over));

@@ -111,6 +111,29 @@ it('asks again a few times when the scheduler does not answer, then on demand', 
   expect(dashboards.state).toBe('ready');
 });
 
+it('a request for plots that fails late says nothing against one that was answered since', async () => {
+  const { rest, manager, dashboards } = aWorld();
+  rest.plots.mockRejectedValueOnce(new UnreachableError());
+  rest.listed = [aCluster()];
+  await manager.refresh();
+  await settle();
+  let fail: (error: Error) => void = () => undefined;
+  rest.plots.mockReturnValueOnce(
+    new Promise((_, reject) => {
+      fail = reject;
+    })
+  );
+  await jest.advanceTimersByTimeAsync(1000);
+  expect(dashboards.state).toBe('failed');
+  rest.plots.mockResolvedValue({});
+  dashboards.retry();
+  await settle();
+  expect(dashboards.state).toBe('ready');
+  fail(new UnreachableError());
+  await settle();
+  expect(dashboards.state).toBe('ready');
+});
+
 describe('an address that is typed', () => {
   it('of a cluster chooses that cluster', async () => {
     const { rest, manager, dashboards } = aWorld();

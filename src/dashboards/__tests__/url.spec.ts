@@ -108,6 +108,8 @@ describe('an address is read as people paste it', () => {
     ['dashboard_link = "http://127.0.0.1:8787/status"', LOCAL],
     ['8787', 'http://localhost:8787/'],
     [':8787', 'http://localhost:8787/'],
+    ['8787/status', 'http://localhost:8787/'],
+    ['[Dashboard](http://127.0.0.1:8787/status)', LOCAL],
     ['node7.cluster:8787', 'http://node7.cluster:8787/'],
     ['[::1]:8787/status', 'http://[::1]:8787/'],
     ['HTTP://localhost:8787/status', 'http://localhost:8787/'],

@@ -118,6 +118,7 @@ export class DashboardView extends Panel implements IView {
     if (loaded !== this._loaded) {
       this._loaded = loaded;
       this._frame.url = loaded === null ? 'about:blank' : frameUrl(loaded);
+      this._setLoading(loaded !== null);
     }
     this._frame.setHidden(url === null);
     this._placeholder.setHidden(url !== null);
@@ -129,9 +130,18 @@ export class DashboardView extends Panel implements IView {
   }
 
   /**
+   * Show that a page is being loaded, which may take as long as its scheduler is busy.
+   */
+  private _setLoading(isLoading: boolean): void {
+    this._frame.toggleClass('jp-mod-loading', isLoading);
+    this._frame.node.setAttribute('aria-busy', `${isLoading}`);
+  }
+
+  /**
    * Show a placeholder instead of a server's error page.
    */
   private _onLoaded(): void {
+    this._setLoading(false);
     let status = 0;
     try {
       const [entry] =

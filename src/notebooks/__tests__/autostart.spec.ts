@@ -1,8 +1,13 @@
+import { UnreachableError } from '../../api/errors';
 import { ActiveCluster } from '../../clusters/active';
 import { aCluster, aManager, trans } from '../../clusters/__tests__/fixtures';
 import { LabSettings } from '../../services/settings';
 import { AutoStart } from '../autostart';
 import { aKernel, aPanel, reply, someSessions } from './fixtures';
+
+afterEach(() => {
+  jest.useRealTimers();
+});
 
 const flush = (): Promise<void> => new Promise(resolve => setTimeout(resolve));
 
@@ -86,6 +91,35 @@ it('a kernel that is busy when the code arrives is tried again when it is idle',
   notebook.setStatus('idle');
   await flush();
   expect(clients.stateOf(notebook.panel).kind).toBe('connected');
+});
+
+it('a kernel whose user was quicker is looked at again when it is idle', async () => {
+  jest.useFakeTimers();
+  const world = await aWorld(false);
+  const { kernel, notebook, settings } = world;
+  kernel.requestExecute.mockImplementationOnce(() => {
+    // The user's own cell is before ours in the queue.
+    kernel.status = 'busy';
+    return { done: new Promise(() => undefined), isDisposed: true };
+  });
+  await settings.set('autoStartClient', true);
+  await jest.advanceTimersByTimeAsync(120_000);
+  expect(kindOf(world)).toBe('waiting');
+  notebook.setStatus('idle');
+  await jest.advanceTimersByTimeAsync(0);
+  expect(kindOf(world)).toBe('connected');
+});
+
+it('code that could not be fetched is fetched again when the kernel is idle again', async () => {
+  const world = await aWorld(false);
+  world.rest.clientCode.mockRejectedValueOnce(new UnreachableError());
+  await world.settings.set('autoStartClient', true);
+  await flush();
+  expect(kindOf(world)).toBe('failed');
+  world.notebook.setStatus('busy');
+  world.notebook.setStatus('idle');
+  await flush();
+  expect(kindOf(world)).toBe('connected');
 });
 
 it('a kernel that restarts gets its client again', async () => {

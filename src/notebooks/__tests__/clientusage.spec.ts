@@ -63,6 +63,8 @@ it('the late answer of a kernel that was changed says nothing of the new one', a
   await jest.advanceTimersByTimeAsync(1000);
   setKernel(answering());
   answer(reply([LINK]));
+  await jest.advanceTimersByTimeAsync(0);
+  expect(usage.notebooksUsing(aCluster())).toEqual([]);
   await jest.advanceTimersByTimeAsync(1000);
   expect(usage.notebooksUsing(aCluster())).toEqual([]);
 });

@@ -48,16 +48,18 @@ export function aPanel(kernel: ReturnType<typeof aKernel>): {
   metadata: Map<string, unknown>;
   setKernel: (kernel: ReturnType<typeof aKernel>) => void;
   setStatus: (status: string) => void;
+  run: () => void;
 } {
   const owner = {};
   const metadata = new Map<string, unknown>();
   const statusChanged = new Signal<object, string>(owner);
   const kernelChanged = new Signal<object, void>(owner);
+  const iopubMessage = new Signal<object, object>(owner);
   const sessionContext = {
     session: { kernel },
     statusChanged,
     kernelChanged,
-    iopubMessage: new Signal(owner)
+    iopubMessage
   };
   const panel = {
     title: { label: 'Untitled.ipynb' },
@@ -82,6 +84,10 @@ export function aPanel(kernel: ReturnType<typeof aKernel>): {
     setStatus: status => {
       sessionContext.session.kernel.status = status;
       statusChanged.emit(status);
+    },
+    run: () => {
+      iopubMessage.emit({ header: { msg_type: 'execute_input' } });
+      statusChanged.emit('idle');
     }
   };
 }
@@ -93,6 +99,7 @@ export function someSessions(...all: SessionPanel[]): Sessions {
   return {
     all,
     added: new Signal({}),
+    broughtToFront: new Signal({}),
     isConsole: () => false
   } as unknown as Sessions;
 }

@@ -58,6 +58,30 @@ describe('the selected cluster in the status bar', () => {
     act(() => item.dispose());
   });
 
+  it('says that workers have not arrived, and which numbers are the last known', async () => {
+    const { item, selected } = attach();
+    const workers = { running: 0, requested: 2, minimum: null, maximum: null };
+    selected.select(aCluster({ label: 'Analysis', workers }));
+    await settle();
+    expect(item.node).toHaveTextContent('Analysis: Waiting for workers');
+    selected.select(
+      aCluster({
+        label: 'Analysis',
+        scheduler: 'busy',
+        workers: { ...workers, running: 2 }
+      })
+    );
+    await settle();
+    expect(item.node).toHaveTextContent('Analysis: 2 workers');
+    const button = item.node.querySelector('button');
+    expect(button).toHaveClass('jp-mod-lastKnown');
+    expect(button).toHaveAttribute(
+      'title',
+      'Last known numbers. Show Dask clusters'
+    );
+    act(() => item.dispose());
+  });
+
   it('leaves out what there is none of', async () => {
     const { item, selected } = attach();
     const workers = { running: 1, requested: 1, minimum: null, maximum: null };

@@ -7,7 +7,8 @@ import type { Cluster } from '../../../api/models';
 import type { FakeRest } from '../../__tests__/fixtures';
 import { aCluster, aManager, trans } from '../../__tests__/fixtures';
 import { openCreateDialog } from '../dialog';
-import { SavedForm } from '../formstate';
+import type { IFormState } from '../formstate';
+import { EMPTY_FORM, SavedForm } from '../formstate';
 
 // What is clicked here is not wrapped by Testing Library.
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: false });
@@ -26,7 +27,10 @@ interface IOpened {
   editFile: jest.Mock;
 }
 
-async function open(savedForm = new SavedForm()): Promise<IOpened> {
+async function open(
+  savedForm = new SavedForm(),
+  saved: IFormState | null = null
+): Promise<IOpened> {
   const { manager, rest } = aManager();
   const reopen = jest.fn();
   const editFile = jest.fn();
@@ -34,6 +38,7 @@ async function open(savedForm = new SavedForm()): Promise<IOpened> {
     manager,
     trans,
     savedForm,
+    saved,
     reopen,
     editFile
   });
@@ -98,6 +103,17 @@ it('a form that is left by Cancel is dropped', async () => {
   button('Cancel').click();
   await expect(result).resolves.toBeNull();
   expect(savedForm.restore()).toBeNull();
+});
+
+it('the cluster is called as its label says', async () => {
+  const { rest, result } = await open();
+  type('Label', 'Zmumu');
+  await settle();
+  button('Apply').click();
+  await result;
+  expect(rest.create).toHaveBeenCalledWith(
+    expect.objectContaining({ label: 'Zmumu' })
+  );
 });
 
 it('a form that was only looked at is not kept', async () => {
@@ -184,4 +200,36 @@ it('the way to the file of variables keeps the form, and offers the way back', a
   const [{ options }] = Notification.manager.notifications;
   expect(options.actions![0].label).toBe('Back to the new cluster');
   expect(savedForm.restore()).toMatchObject({ gateway: 'slurm' });
+});
+
+describe('what was entered for a new cluster is left alone', () => {
+  const kept = { ...EMPTY_FORM, gateway: 'slurm', maximum: '7' };
+  const another = { ...EMPTY_FORM, gateway: 'slurm', maximum: '3' };
+
+  it.each(['Cancel', 'Escape'])(
+    'when a failed one is looked at and left by %s',
+    async how => {
+      const savedForm = new SavedForm();
+      savedForm.save(kept);
+      const { result } = await open(savedForm, another);
+      expect(field('Maximum workers').value).toBe('3');
+      if (how === 'Cancel') {
+        button('Cancel').click();
+      } else {
+        press('Escape');
+      }
+      await result;
+      expect(savedForm.restore()?.maximum).toBe('7');
+    }
+  );
+
+  it('when a failed one is edited and created', async () => {
+    const savedForm = new SavedForm();
+    savedForm.save(kept);
+    const { result } = await open(savedForm, another);
+    await settle();
+    button('Apply').click();
+    await expect(result).resolves.toMatchObject({ name: 'one' });
+    expect(savedForm.restore()?.maximum).toBe('7');
+  });
 });

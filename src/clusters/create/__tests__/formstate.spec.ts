@@ -1,7 +1,7 @@
 import { Notification } from '@jupyterlab/apputils';
 
 import type { IFormState } from '../formstate';
-import { EMPTY_FORM, SavedForm } from '../formstate';
+import { EMPTY_FORM, SavedForm, formOf } from '../formstate';
 import { NewClusterModel } from '../model';
 import {
   FakeRest,
@@ -49,6 +49,7 @@ async function fillIn(rest: FakeRest): Promise<IFormState> {
   model.form.selectEnvironment('lacking');
   model.form.setWorkers('minimum', '7');
   model.form.setWorkers('maximum', '5');
+  model.form.setLabel('Zmumu');
   model.form.setOption('worker_cores', '99');
   model.form.setOption('queue', 'geddes');
   model.form.setOption('labels', [{ name: 'team', value: 'higgs' }]);
@@ -80,6 +81,7 @@ describe('what was entered when the dialog was left', () => {
     expect(model.form.variables.changes.added).toEqual([
       { name: 'DATASET', value: 'zmumu' }
     ]);
+    expect(model.form.label).toBe('Zmumu');
     expect(model.form.isRestored).toBe(true);
   });
 
@@ -161,4 +163,9 @@ describe('the way back', () => {
     saved.save(EMPTY_FORM);
     expect(saved.restore()).toBeNull();
   });
+});
+
+it('the form of a cluster has its label, and none where none was given', () => {
+  expect(formOf({ gateway: 'slurm', label: 'Zmumu' }).label).toBe('Zmumu');
+  expect(formOf({ gateway: 'slurm' }).label).toBe('');
 });

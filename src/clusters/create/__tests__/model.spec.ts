@@ -357,6 +357,21 @@ describe('when the gateway allows no further cluster', () => {
     expect(rest.shutDown).not.toHaveBeenCalled();
   });
 
+  it('nothing is shut down for what the server would refuse', async () => {
+    const { model, rest, old } = await limited();
+    rest.creationCode.mockRejectedValueOnce(
+      new RefusedError(404, {
+        message: 'There is no such environment.',
+        reason: 'no_such_environment',
+        field: 'environment'
+      })
+    );
+    await model.replace(old);
+    expect(rest.shutDown).not.toHaveBeenCalled();
+    expect(model.errors.get('environment')).toMatch('no such environment');
+    expect(model.isDone).toBe(false);
+  });
+
   it('a form that is only too large because of the other cluster may replace it', async () => {
     const rest = new FakeRest();
     rest.gateways.mockResolvedValue([

@@ -30,6 +30,7 @@ function aDraft(over: Partial<IDraft> = {}): IDraft {
     variables: adding(),
     supports: { environment: true, variables: true },
     notebook: null,
+    label: '',
     stopsWithSession: false,
     ignored: [],
     ...over
@@ -200,4 +201,11 @@ it('a cluster stops with the Jupyter server where that is chosen and not so anyw
   expect(asked({ stopsWithSession: false })).toBeUndefined();
   const local = aGateway({ ends_with_jupyter: true });
   expect(asked({ stopsWithSession: true, gateway: local })).toBeUndefined();
+});
+
+it('a label is sent as it is meant, and none where none is meant', () => {
+  expect(toRequest(aDraft({ label: ' My analysis ' })).label).toBe(
+    'My analysis'
+  );
+  expect(toRequest(aDraft({ label: '  ' }))).not.toHaveProperty('label');
 });

@@ -74,6 +74,17 @@ it('a cluster that goes though nobody here shut it down is told', async () => {
   expect(said()).toEqual(['Cluster 1, Cluster 2 were shut down elsewhere.']);
 });
 
+it('of many that go the number is told, which fits where their names do not', async () => {
+  const { rest, manager } = await heard();
+  rest.listed = [...Array(20).keys()].map(number =>
+    aCluster({ name: `c${number}` })
+  );
+  await manager.refresh();
+  rest.listed = [];
+  await manager.refresh();
+  expect(said()).toEqual(['20 clusters were shut down elsewhere.']);
+});
+
 it('one that was shut down here goes without a word, and so does one that was dismissed', async () => {
   const { rest, manager } = await heard();
   rest.listed = [aCluster(), aCluster({ name: 'two', status: 'failed' })];
@@ -250,5 +261,29 @@ describe('a notification lives as long as what it says', () => {
     expect(said()).toHaveLength(1);
     tell({ changed: [aCluster({ idle_ends_at: null })] });
     expect(said()).toEqual([]);
+  });
+
+  it('names the cluster as it is called now', async () => {
+    const { manager, tell } = await heard();
+    await manager.refresh();
+    tell({ changed: [aCluster({ status: 'pending' })] });
+    tell({ changed: [failed] });
+    tell({ changed: [{ ...failed, label: 'Analysis' }] });
+    expect(said()).toEqual(['Analysis failed. No.']);
+  });
+
+  it('counts the minutes to an end down, and follows when that moves', async () => {
+    const { rest, manager, tell } = await heard();
+    rest.listed = [aCluster({ idle_ends_at: inMinutes(5) })];
+    await manager.refresh();
+    expect(said()).toEqual(['Cluster 1 is idle and will stop in 5 min.']);
+    await jest.advanceTimersByTimeAsync(2 * 60_000 + 2000);
+    expect(said()).toEqual(['Cluster 1 is idle and will stop in 2 min.']);
+    tell({ changed: [aCluster({ idle_ends_at: inMinutes(8) })] });
+    expect(said()).toEqual(['Cluster 1 is idle and will stop in 5 min.']);
+    await jest.advanceTimersByTimeAsync(10 * 60_000);
+    expect(said()).toEqual([
+      'Cluster 1 is idle and will stop in less than 1 min.'
+    ]);
   });
 });

@@ -95,6 +95,17 @@ it('a click anywhere else on it chooses it', () => {
   expect(actions.activate).toHaveBeenCalledTimes(2);
 });
 
+it('who selects some of its text selects nothing else', () => {
+  const actions = show(aCluster());
+  const text = screen.getByText('Running');
+  window.getSelection()!.selectAllChildren(text);
+  fireEvent.click(text);
+  expect(actions.activate).not.toHaveBeenCalled();
+  window.getSelection()!.removeAllRanges();
+  fireEvent.click(text);
+  expect(actions.activate).toHaveBeenCalledTimes(1);
+});
+
 it('a pending cluster counts its seconds against the time it may take', () => {
   const actions = show(aCluster({ status: 'pending' }));
   expect(screen.getByRole('listitem')).toHaveTextContent('Pending');

@@ -11,6 +11,7 @@ beforeEach(() => {
       <button id="scale"><span id="label">Scale</span></button>
       <code id="command">squeue</code>
       <summary id="more">More</summary>
+      <p class="jp-DaskNotice" id="notice">The scheduler is not responding.</p>
       <p id="words">1 / 1 workers</p>
     </li>`;
 });
@@ -52,7 +53,7 @@ it('a card is dragged from where nothing else is done', async () => {
   expect(started).toHaveBeenCalledTimes(1);
 });
 
-it.each(['scale', 'label', 'command', 'more'])(
+it.each(['scale', 'label', 'command', 'more', 'notice'])(
   'slipping on its %s drags nothing',
   async id => {
     await slip(id, 10);

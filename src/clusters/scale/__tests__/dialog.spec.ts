@@ -19,13 +19,13 @@ const refusal = new RefusedError(409, {
   field: null
 });
 
-async function open(): Promise<{
+async function open(requested = 1): Promise<{
   rest: FakeRest;
   closed: Promise<void>;
   dialog: ReturnType<typeof within>;
 }> {
   const { manager, rest } = aManager();
-  const workers = { running: 1, requested: 1, minimum: null, maximum: null };
+  const workers = { running: 1, requested, minimum: null, maximum: null };
   const cluster = aCluster({ label: 'Analysis', workers });
   rest.listed = [cluster];
   const closed = openScaleDialog({ manager, cluster, trans });
@@ -97,4 +97,45 @@ it('tells of a refusal that comes after it was left', async () => {
   await closed;
   const [told] = Notification.manager.notifications;
   expect(told.message).toBe('Analysis could not be scaled. At most 2 workers.');
+});
+
+describe('what was entered when it was left', () => {
+  const field = (dialog: ReturnType<typeof within>): HTMLElement =>
+    dialog.getByRole('spinbutton', { name: 'Workers' });
+
+  async function leave(how: 'Escape' | 'Cancel'): Promise<void> {
+    const { closed, dialog } = await open();
+    await userEvent.clear(field(dialog));
+    await userEvent.type(field(dialog), '7');
+    if (how === 'Cancel') {
+      await userEvent.click(dialog.getByRole('button', { name: 'Cancel' }));
+    } else {
+      await userEvent.keyboard('{Escape}');
+    }
+    await closed;
+  }
+
+  async function shown(requested = 1): Promise<string> {
+    const { closed, dialog } = await open(requested);
+    const { value } = field(dialog) as HTMLInputElement;
+    await userEvent.click(dialog.getByRole('button', { name: 'Cancel' }));
+    await closed;
+    return value;
+  }
+
+  it('by Escape is there the next time, once', async () => {
+    await leave('Escape');
+    expect(await shown()).toBe('7');
+    expect(await shown()).toBe('1');
+  });
+
+  it('by Cancel is dropped', async () => {
+    await leave('Cancel');
+    expect(await shown()).toBe('1');
+  });
+
+  it('is dropped once somebody else has scaled the cluster', async () => {
+    await leave('Escape');
+    expect(await shown(3)).toBe('3');
+  });
 });
