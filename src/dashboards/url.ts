@@ -36,14 +36,26 @@ const SERVER_PROXY = /^proxy\/((?:[^/:@]+:)?\d+)(\/.*)$/;
 const OWN_PROXY = /^purdue-dask-lab\/dashboards\/((?:[^/:@]+:)?\d+)\//;
 
 /**
- * What people copy along with an address: quotes, brackets, the end of a sentence.
+ * What people copy along with an address: quotes, brackets, emphasis, the end of a sentence,
+ * and characters that nobody sees.
  */
-const WRAPPING = /^[<({'"`“”‘’«]+|[>)}'"`“”‘’»,;.]+$/g;
+const WRAPPING =
+  /^[<({'"`“”‘’«‹「|\u200b\u2060\ufeff]+|([>)}'"`“”‘’»›」,;.…!*_|\u200b\u2060\ufeff]|&gt;|&quot;)+$/g;
+
+/**
+ * What stands before a path, such as `Dashboard: `.
+ */
+const CAPTION = /^[\w ]+:\s+(?=\/)/;
+
+/**
+ * A path below JupyterHub's own, without the slash that it begins with.
+ */
+const HUB_PATH = /^(user|services)\/[^/]+\//;
 
 /**
  * A URL within other text, such as `Dashboard: http://...` or a link in Markdown.
  */
-const EMBEDDED = /https?:\/\/[^\s<>"'`“”‘’«»]+/i;
+const EMBEDDED = /https?:\/\/[^\s<>"'`“”‘’«»‹›「」|\u200b\u2060\ufeff]+/i;
 
 /**
  * Parse an address that somebody typed or pasted; null if it is none.
@@ -68,13 +80,18 @@ export function parseDashboardUrl(
   }
   // Without a scheme, `host:8787/status` would parse as a scheme of its own.
   const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
-  const isPath = text.startsWith('/') || /^\.?\.?\/?proxy\//.test(text);
+  const isBelowHub = HUB_PATH.test(text);
+  const isPath =
+    isBelowHub || text.startsWith('/') || /^\.?\.?\/?proxy\//.test(text);
   const isHost = /^(\[[\da-f:]+\]|[\w.-]+\.[\w-]+|[\w-]+:\d|localhost\b)/i;
   if (!hasScheme && !isPath && !isHost.test(text)) {
     return null;
   }
   try {
-    const url = new URL(hasScheme || isPath ? text : `http://${text}`, server);
+    const url = new URL(
+      hasScheme || isPath ? text : `http://${text}`,
+      isBelowHub ? server.replace(/\/user\/[^/]+\/$/, '/') : server
+    );
     if (url.protocol !== 'http:' && url.protocol !== 'https:') {
       return null;
     }
@@ -198,7 +215,7 @@ export function isLoopback(base: string): boolean {
  */
 function unwrap(address: string): string {
   const [text] = EMBEDDED.exec(address) ?? [address];
-  return text.trim().replace(WRAPPING, '').trim();
+  return text.trim().replace(CAPTION, '').replace(WRAPPING, '').trim();
 }
 
 function below(base: string, server: string): string {

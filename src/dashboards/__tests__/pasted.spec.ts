@@ -14,6 +14,15 @@ it.each([
   ['"http://127.0.0.1:8787/status",', LOCAL],
   ['http://127.0.0.1:8787/status#', LOCAL],
   ['http://127.0.0.1:8787/status?', LOCAL],
+  ['http://127.0.0.1:8787/status…', LOCAL],
+  ['See http://127.0.0.1:8787/status!', LOCAL],
+  ['**http://127.0.0.1:8787/status**', LOCAL],
+  ['_http://127.0.0.1:8787/status_', LOCAL],
+  ['| http://127.0.0.1:8787/status|', LOCAL],
+  ['‹http://127.0.0.1:8787/status›', LOCAL],
+  ['「http://127.0.0.1:8787/status」', LOCAL],
+  ['http://127.0.0.1:8787/status\u200b', LOCAL],
+  ['&lt;http://127.0.0.1:8787/status&gt;', LOCAL],
   ['view-source:http://127.0.0.1:8787/status', LOCAL],
   ['http://127.0.0.1:8787/status\nhttp://127.0.0.1:8788/status', LOCAL],
   // A port, with what stands around it.
@@ -24,6 +33,15 @@ it.each([
   ['0.0.0.0:8787', 'http://0.0.0.0:8787/'],
   // Paths, as a link of Dask's may be one.
   ["'/user/me/proxy/8787/status'", 'https://hub.example/user/me/proxy/8787/'],
+  [
+    'Dashboard: /user/me/proxy/8787/status',
+    'https://hub.example/user/me/proxy/8787/'
+  ],
+  ['user/me/proxy/8787/status', 'https://hub.example/user/me/proxy/8787/'],
+  [
+    'services/dask-gateway/clusters/x/status',
+    'https://hub.example/services/dask-gateway/clusters/x/'
+  ],
   [
     '</services/dask-gateway/clusters/x/status>',
     'https://hub.example/services/dask-gateway/clusters/x/'
