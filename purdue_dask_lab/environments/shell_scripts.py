@@ -92,15 +92,12 @@ def followed(text: str, given: Sequence[str], environ: Mapping[str, str]) -> Sta
         return None
     active, knows_path = None, True
     for command in commands[:-1]:
-        name, *rest = command
         activated = _activated(command)
         if activated is not None:
             active, knows_path = activated, True
-        elif name in _OTHERS_PATHS or any(one.startswith("PATH=") for one in command):
+        elif command[0] in _OTHERS_PATHS or any(one.startswith("PATH=") for one in command):
             active, knows_path = None, False
-        elif name not in _HARMLESS and not _ASSIGNMENT.match(name) and rest:
-            # A helper that comes back, such as mkdir, changes nothing here.
-            continue
+        # A helper that comes back, such as mkdir, changes nothing here.
     words: list[str] = []
     for word in commands[-1]:
         words += given if word in _GIVEN else [_filled_in(word, environ)]

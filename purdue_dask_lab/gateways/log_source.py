@@ -6,7 +6,6 @@ import asyncio
 import json
 from contextlib import suppress
 from string import Template
-from typing import Any
 from urllib.parse import quote
 
 import aiohttp
@@ -97,7 +96,7 @@ class LogSource:
                 content += more
             is_json = "json" in answer.headers.get("Content-Type", "")
         text = content.decode("utf-8", errors="replace")
-        lines = _lines_of(json.loads(text)) if is_json else text.splitlines()
+        lines = _lines_of(text) if is_json else text.splitlines()
         kept = [line for one in lines if (line := clean_text(one.rstrip(), _LONGEST_LINE))]
         return "\n".join(kept[-MOST_LINES:]) or None
 
@@ -108,8 +107,8 @@ class LogSource:
         self.problem = f"Logs of {self._settings.label} are not shown: {host} {why.rstrip('.')}."
 
 
-def _lines_of(answer: Any) -> list[str]:
-    """Read what Loki answers: streams of times in nanoseconds and lines, joined by time.
+def _lines_of(text: str) -> list[str]:
+    """Read what Loki answers: JSON of streams of times in nanoseconds and lines, joined by time.
 
     Raises
     ------
@@ -117,8 +116,8 @@ def _lines_of(answer: Any) -> list[str]:
         It is something else.
     """
     try:
-        streams = answer["data"]["result"]
+        streams = json.loads(text)["data"]["result"]
         values = [(int(time), line) for stream in streams for time, line, *_ in stream["values"]]
     except (KeyError, TypeError, ValueError, RecursionError):
         raise ValueError("of another format") from None
-    return [line for _, line in sorted(values) if isinstance(line, str)]
+    return [line for _, line in sorted(one for one in values if isinstance(one[1], str))]

@@ -5,6 +5,11 @@ import { JSONExt } from '@lumino/coreutils';
 import type { Cluster, ClusterRef } from '../api/models';
 
 /**
+ * The longest label that the server takes, in characters.
+ */
+export const MAX_LABEL = 80;
+
+/**
  * Return a key that identifies a cluster on all gateways.
  */
 export function keyOf(ref: ClusterRef): string {

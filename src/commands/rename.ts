@@ -1,15 +1,11 @@
 import { InputDialog } from '@jupyterlab/apputils';
 
 import type { Cluster } from '../api/models';
+import { MAX_LABEL } from '../clusters/cluster';
 import type { IServices } from '../services';
 import { notifyFailure } from '../ui/notify';
 import { findTarget } from './clusters';
 import type { ICommandContext } from './context';
-
-/**
- * The longest label that the server takes.
- */
-const MAX_LENGTH = 80;
 
 /**
  * Give a cluster another label, which everything shows from then on.
@@ -34,7 +30,7 @@ export async function renameCluster(
             okLabel: trans.__('Rename')
           })
         ).value;
-  const label = wanted?.trim().slice(0, MAX_LENGTH) ?? '';
+  const label = wanted?.trim().slice(0, MAX_LABEL) ?? '';
   if (label === '' || label === cluster.label) {
     return null;
   }

@@ -90,7 +90,7 @@ export function parseDashboardUrl(
   try {
     const url = new URL(
       hasScheme || isPath ? text : `http://${text}`,
-      isBelowHub ? server.replace(/\/user\/[^/]+\/$/, '/') : server
+      isBelowHub ? server.replace(/\/user\/[^/]+\/.*$/, '/') : server
     );
     if (url.protocol !== 'http:' && url.protocol !== 'https:') {
       return null;

@@ -4,9 +4,7 @@ import {
   RefusedError,
   UnreachableError
 } from '../../api/errors';
-import type { Cluster, Gateway } from '../../api/models';
 import type { IClustersChange } from '../../tokens';
-import type { ClusterManager } from '../manager';
 import type { FakeRest } from './fixtures';
 import { aCluster, aGateway, aManager, settle } from './fixtures';
 
@@ -372,139 +370,6 @@ it.each([
     expect(manager.problem).toBeNull();
   }
 );
-
-describe('slower answers never replace newer truth', () => {
-  const REF = { gateway: 'slurm', name: 'one' };
-
-  it('a shutdown that is refused does not bring back what an event has changed', async () => {
-    const { rest, manager, tell } = aManager();
-    rest.listed = [aCluster({ cores: 1 })];
-    await manager.refresh();
-    let refuse: (error: Error) => void = () => undefined;
-    rest.shutDown.mockReturnValueOnce(
-      new Promise((_, reject) => {
-        refuse = reject;
-      })
-    );
-    const shutDown = manager.shutDown({ gateway: 'slurm', name: 'one' });
-    tell({ changed: [aCluster({ cores: 8 })] });
-    refuse(new UnreachableError('gone'));
-    await expect(shutDown).rejects.toThrow('gone');
-    expect(manager.clusters[0]).toMatchObject({ status: 'running', cores: 8 });
-  });
-
-  it('a shutdown that is refused brings back what was there, if nothing else was heard', async () => {
-    const { rest, manager } = aManager();
-    rest.listed = [aCluster({ cores: 1 })];
-    await manager.refresh();
-    rest.shutDown.mockRejectedValueOnce(new UnreachableError('gone'));
-    await expect(
-      manager.shutDown({ gateway: 'slurm', name: 'one' })
-    ).rejects.toThrow('gone');
-    expect(manager.clusters[0]).toMatchObject({ status: 'running', cores: 1 });
-  });
-
-  it.each([
-    ['scale', (manager: ClusterManager) => manager.scale(REF, { workers: 2 })],
-    ['rename', (manager: ClusterManager) => manager.rename(REF, 'Mine')]
-  ] as const)(
-    'what a late answer to %s says is older than an event that came meanwhile',
-    async (kind, ask) => {
-      const { rest, manager, tell } = aManager();
-      rest.listed = [aCluster()];
-      await manager.refresh();
-      let respond: (cluster: Cluster) => void = () => undefined;
-      rest[kind].mockReturnValueOnce(
-        new Promise(resolve => {
-          respond = resolve;
-        })
-      );
-      const asked = ask(manager);
-      tell({ changed: [aCluster({ status: 'failed' })] });
-      respond(aCluster());
-      await asked;
-      expect(manager.find(REF)?.status).toBe('failed');
-    }
-  );
-
-  it('what a late answer to a creation says is older than an event about that cluster', async () => {
-    const { rest, manager, tell } = aManager();
-    await manager.refresh();
-    let respond: (cluster: Cluster) => void = () => undefined;
-    rest.create.mockReturnValueOnce(
-      new Promise(resolve => {
-        respond = resolve;
-      })
-    );
-    const created = manager.create({ gateway: 'slurm' });
-    tell({ changed: [aCluster({ status: 'pending' })] });
-    tell({ changed: [aCluster()] });
-    respond(aCluster({ status: 'pending' }));
-    await created;
-    expect(manager.find(REF)?.status).toBe('running');
-  });
-
-  it('a cluster that was created and is gone already does not come back', async () => {
-    const { rest, manager, tell } = aManager();
-    await manager.refresh();
-    let respond: (cluster: Cluster) => void = () => undefined;
-    rest.create.mockReturnValueOnce(
-      new Promise(resolve => {
-        respond = resolve;
-      })
-    );
-    const created = manager.create({ gateway: 'slurm' });
-    tell({ changed: [aCluster({ status: 'pending' })] });
-    tell({ removed: [REF] });
-    respond(aCluster({ status: 'pending' }));
-    await created;
-    expect(manager.clusters).toEqual([]);
-  });
-
-  it('a list that fails says nothing against an event that came meanwhile', async () => {
-    const { rest, manager, tell } = aManager();
-    await manager.refresh();
-    let fail: (error: Error) => void = () => undefined;
-    rest.clusters.mockReturnValueOnce(
-      new Promise((_, reject) => {
-        fail = reject;
-      })
-    );
-    const refreshed = manager.refresh();
-    tell({ changed: [aCluster()] });
-    fail(new UnreachableError('late'));
-    await expect(refreshed).rejects.toThrow('late');
-    expect(manager.problem).toBeNull();
-  });
-
-  it('an event ends a problem', async () => {
-    const { rest, manager, tell } = aManager();
-    await manager.refresh();
-    rest.clusters.mockRejectedValueOnce(new UnreachableError('gone'));
-    await expect(manager.refresh()).rejects.toThrow('gone');
-    expect(manager.problem).toBe('unreachable');
-    tell({ changed: [aCluster()] });
-    expect(manager.problem).toBeNull();
-  });
-
-  it('the newest status of a gateway wins over what is fetched later but was asked for before', async () => {
-    const { rest, manager, tell } = aManager();
-    await manager.refresh();
-    let answer: (gateways: Gateway[]) => void = () => undefined;
-    rest.gateways.mockReturnValueOnce(
-      new Promise(resolve => {
-        answer = resolve;
-      })
-    );
-    const fetched = manager.fetchGateways();
-    const down = { id: 'slurm', status: 'unavailable', reason: 'Down.' };
-    tell({ gateways: [down] });
-    answer([aGateway()]);
-    await fetched;
-    expect(manager.gateways.get('slurm')?.status).toBe('unavailable');
-    expect(manager.gatewayStates).toEqual([down]);
-  });
-});
 
 it('remembers the request of a cluster that was created here, also after it is gone', async () => {
   const { rest, manager, tell } = aManager();

@@ -7,6 +7,7 @@ import { ApplyDialog } from '../../ui/dialog';
 import { NumberField, TextField } from '../../ui/fields';
 import { TransContext, useSignals, useTrans } from '../../ui/hooks';
 import { notify } from '../../ui/notify';
+import { MAX_LABEL } from '../cluster';
 import { EnvironmentField } from './environment';
 import type { ClusterForm } from './form';
 import type { SavedForm } from './formstate';
@@ -17,11 +18,6 @@ import { OptionFields } from './options/fields';
 import { IgnoreProblem } from './problems';
 import { ScriptSection, TotalLine } from './summary';
 import { VariablesSection } from './variables/section';
-
-/**
- * The longest label that the server takes.
- */
-const MAX_LABEL = 80;
 
 /**
  * The dialog that is open, if any: a double click must not open two.

@@ -64,3 +64,10 @@ it.each([
 ])('what was pasted as %s is none', pasted => {
   expect(parseDashboardUrl(pasted, ORIGIN)).toBeNull();
 });
+
+it('a path of the hub is one of a named server, too', () => {
+  const server = 'https://hub.example/jupyter/user/me/gpu/';
+  expect(parseDashboardUrl('user/me/gpu/proxy/8787/status', server)?.base).toBe(
+    'https://hub.example/jupyter/user/me/gpu/proxy/8787/'
+  );
+});

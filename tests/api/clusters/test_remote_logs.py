@@ -34,6 +34,8 @@ class LogServer:
 
     url: str = ""
     answer: Any = ""
+    kind: str = "text/plain"
+    """Of an answer that is a text."""
     status: int = 200
     hangs: bool = False
     asked: list[str] = field(default_factory=list)
@@ -43,7 +45,7 @@ class LogServer:
         if self.hangs:
             await asyncio.sleep(60)
         if isinstance(self.answer, str):
-            return web.Response(text=self.answer, status=self.status)
+            return web.Response(text=self.answer, status=self.status, content_type=self.kind)
         return web.json_response(self.answer, status=self.status)
 
 
@@ -117,6 +119,21 @@ async def test_a_server_that_gives_none_is_named(status: int, answer: Any, said:
         # Once it gives them, nothing is said any more.
         server.status, server.answer = 200, "all is well"
         assert (await logs.tail("one"), logs.problem) == ("all is well", None)
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"data"', "null", ""], ids=len)
+async def test_what_is_no_json_is_named_however_deep(text: str) -> None:
+    async with log_server() as server, source(server) as logs:
+        server.kind, server.answer = "application/json", text
+        assert await logs.tail("one") is None
+        assert "answers with what are no logs" in (logs.problem or "")
+
+
+async def test_what_is_no_line_is_left_out() -> None:
+    async with log_server() as server, source(server) as logs:
+        values = [["1", {}], ["1", []], ["1", 7], ["1", "a line"], ["1", {}]]
+        server.answer = {"data": {"result": [{"values": values}]}}
+        assert (await logs.tail("one"), logs.problem) == ("a line", None)
 
 
 async def test_a_server_that_hangs_or_is_gone_costs_its_limit_alone(
