@@ -68,7 +68,7 @@ OF_LISTS: dict[str, Any] = {
     "memory that is a text": {"two": {**ONE_ENTRY, "options": {"worker_memory": "4 GiB"}}},
     "a route that is a number": {"two": {**ONE_ENTRY, "dashboard_route": 5}},
     "a route to another host": {"two": {**ONE_ENTRY, "dashboard_route": "http://192.0.2.1/"}},
-    "one more key": {"two": {**ONE_ENTRY, "colour": "green"}},
+    "one more key": {"two": {**ONE_ENTRY, "color": "green"}},
     "the same name twice": {"a": ONE_ENTRY, "b": ONE_ENTRY},
     "another name than its key": {"other": ONE_ENTRY},
     "labels and workers": {"two": {**ONE_ENTRY, "label": 5, "workers": 7, "memory": "much"}},

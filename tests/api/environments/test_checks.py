@@ -64,11 +64,11 @@ class TestStorage:
             kernel_of(jp_data_dir, name, make_venv(place / "env", dask=True))
             assert not any(one["blocks"] for one in await problems(ask, name))
 
-    async def test_a_neighbour_of_a_hidden_place_is_not_hidden(
+    async def test_a_neighbor_of_a_hidden_place_is_not_hidden(
         self, ask: Ask, jp_data_dir: Path, disks: dict[str, Path]
     ) -> None:
-        kernel_of(jp_data_dir, "neighbour", make_venv(disks["work"].parent / "works", dask=True))
-        assert await problems(ask, "neighbour") == []
+        kernel_of(jp_data_dir, "neighbor", make_venv(disks["work"].parent / "works", dask=True))
+        assert await problems(ask, "neighbor") == []
 
     @pytest.mark.parametrize("link", ["the prefix", "a directory above it", "its Python"])
     async def test_a_link_into_a_hidden_place_is_seen_through(

@@ -300,7 +300,7 @@ describe('truth', () => {
     ['busy', 'The scheduler is busy. Last known numbers.'],
     ['silent', 'Last known numbers.']
   ] as const)(
-    'a scheduler that is %s has its last known numbers, greyed',
+    'a scheduler that is %s has its last known numbers, grayed',
     (scheduler, words) => {
       show({ ...busy, scheduler });
       const item = screen.getByRole('listitem');
