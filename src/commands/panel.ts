@@ -41,8 +41,10 @@ export function showPanel(
     return;
   }
   const observer = new MutationObserver(() => {
-    // Who has gone elsewhere meanwhile stays there.
-    if (document.activeElement !== before || focus()) {
+    const { activeElement, body } = document;
+    // Who has gone elsewhere meanwhile stays there; what was hidden loses the focus by itself.
+    const isElsewhere = activeElement !== before && activeElement !== body;
+    if (isElsewhere || focus()) {
       observer.disconnect();
     }
   });
