@@ -122,18 +122,22 @@ function Origin(props: {
       <dt className="jp-DaskVisuallyHidden">{trans.__('Gateway')}</dt>
       <dd>
         {gateway?.label ?? cluster.gateway}
-        {(gateway?.ends_with_jupyter || cluster.stop_with_session) && (
-          <span className="jp-DaskCard-aside">
-            {', '}
-            {trans.__('stops with Jupyter')}
-          </span>
-        )}
+        {environment !== null && ' · '}
       </dd>
       {environment !== null && (
         <>
           <dt className="jp-DaskVisuallyHidden">{trans.__('Environment')}</dt>
           <dd title={environment.prefix ?? undefined}>
             {environment.display_name}
+          </dd>
+        </>
+      )}
+      {(gateway?.ends_with_jupyter || cluster.stop_with_session) && (
+        <>
+          <dt className="jp-DaskVisuallyHidden">{trans.__('Lifetime')}</dt>
+          <dd className="jp-DaskCard-aside">
+            {', '}
+            {trans.__('stops with Jupyter')}
           </dd>
         </>
       )}
