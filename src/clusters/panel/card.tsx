@@ -117,6 +117,9 @@ function Origin(props: {
   const { cluster, gateway } = props;
   const trans = useTrans();
   const { environment } = cluster;
+  const endsWithJupyter =
+    !isFinal(cluster) &&
+    (gateway?.ends_with_jupyter || cluster.stop_with_session);
   return (
     <dl className="jp-DaskCard-facts">
       <dt className="jp-DaskVisuallyHidden">{trans.__('Gateway')}</dt>
@@ -132,7 +135,7 @@ function Origin(props: {
           </dd>
         </>
       )}
-      {(gateway?.ends_with_jupyter || cluster.stop_with_session) && (
+      {endsWithJupyter && (
         <>
           <dt className="jp-DaskVisuallyHidden">{trans.__('Lifetime')}</dt>
           <dd className="jp-DaskCard-aside">
