@@ -21,8 +21,11 @@ export function showPanel(
   { shell }: Pick<JupyterFrontEnd, 'shell'>,
   name?: string
 ): void {
-  shell.activateById(PANEL_ID);
   const panel = document.getElementById(PANEL_ID);
+  if (!panel?.getClientRects().length) {
+    // Notebook 7.2 would close what is shown already.
+    shell.activateById(PANEL_ID);
+  }
   const before = document.activeElement;
   const find = (): HTMLElement | null | undefined =>
     name === undefined
