@@ -21,7 +21,13 @@ IN_BOTH = (
     "*purdue_dask_lab/schemas/openapi.json",
     "*LICENSE",
 )
-_FRONT_END = ("package.json", "static/style.js", "static/remoteEntry.*.js", "schemas/*/plugin.json")
+_FRONT_END = (
+    "package.json",
+    "static/style.js",
+    "static/remoteEntry.*.js",
+    "schemas/*/plugin.json",
+    "schemas/*/takeover.json",
+)
 # Texts of the licenses of all JavaScript that is bundled.
 LICENSES = "static/third-party-licenses.json"
 IN_WHEEL = (

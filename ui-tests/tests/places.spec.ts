@@ -33,9 +33,7 @@ test('Dask is where everything else is: Running, launcher, menu and keys', async
   // Who opens Running, and not the panel, finds the clusters there.
   const running = page.locator('#jp-running-sessions');
   await page.goto(`${panel.baseURL}/lab?reset`);
-  await page
-    .getByRole('tab', { name: 'Running Terminals and Kernels' })
-    .click();
+  await page.sidebar.openTab('jp-running-sessions');
   await expect(page.locator('.jp-DaskCard')).toHaveCount(0);
   const section = running.getByRole('region', { name: /Dask clusters/ });
   const item = section.getByRole('treeitem').filter({ hasText: 'Cluster 1' });
@@ -64,17 +62,13 @@ test('Dask is where everything else is: Running, launcher, menu and keys', async
   await page.getByRole('button', { name: 'Dask Cluster', exact: true }).click();
   await expect(panel.dialog).toHaveAccessibleName('Configure Dask cluster');
   await panel.closeDialog();
-  await page
-    .getByRole('tab', { name: 'Running Terminals and Kernels' })
-    .click();
+  await page.sidebar.openTab('jp-running-sessions');
   await expect(panel.address).toBeHidden();
   await page.keyboard.press('Alt+Shift+KeyD');
   await expect(panel.address).toBeVisible();
 
   // It is shut down from Running, after the card's own question.
-  await page
-    .getByRole('tab', { name: 'Running Terminals and Kernels' })
-    .click();
+  await page.sidebar.openTab('jp-running-sessions');
   await item.hover();
   await item.locator('.jp-RunningSessions-itemShutdown').click();
   await expect(panel.dialog).toContainText('Shut down Cluster 1?');
@@ -82,4 +76,13 @@ test('Dask is where everything else is: Running, launcher, menu and keys', async
   await expect(item).toBeHidden();
   const shutDownAll = await menuItem(page, /^Shut Down All Dask Clusters…/);
   await expect(shutDownAll).toHaveClass(/lm-mod-disabled/);
+
+  // And its settings are one entry among the others.
+  await page.menu.closeAll();
+  await page.evaluate(() =>
+    window.jupyterapp.commands.execute('settingeditor:open')
+  );
+  const entries = page.locator('.jp-PluginList-entry');
+  await expect(entries.filter({ hasText: 'Notebook' }).first()).toBeVisible();
+  await expect(entries.filter({ hasText: 'Dask' })).toHaveCount(1);
 });

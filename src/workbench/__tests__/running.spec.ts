@@ -126,7 +126,7 @@ describe('clusters among all that runs', () => {
 describe('the command that shuts all clusters down', () => {
   const run = (
     { manager }: IWorld,
-    settings = new LabSettings(null, null)
+    settings = new LabSettings(null)
   ): Promise<void> =>
     askAndShutDownAll({
       app: {} as never,
@@ -157,7 +157,7 @@ describe('the command that shuts all clusters down', () => {
     await run(pending);
     expect(pending.rest.shutDown).toHaveBeenCalledTimes(1);
     const running = await aSection(aCluster());
-    const settings = new LabSettings(null, null);
+    const settings = new LabSettings(null);
     await settings.set('shutDownWithoutAsking', true);
     await run(running, settings);
     expect(running.rest.shutDown).toHaveBeenCalledTimes(1);
