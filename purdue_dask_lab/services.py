@@ -14,6 +14,7 @@ from ._account import account_name, current_user
 from ._concurrency import gather_or_cancel
 from .clusters.code_service import CodeService
 from .clusters.creation import CreationPlanner
+from .clusters.logs.service import LogService
 from .clusters.manager import ClusterManager
 from .clusters.monitor import GatewayMonitor
 from .clusters.monitors import GatewayMonitors
@@ -146,6 +147,7 @@ class Services:
         self.clusters = ClusterManager(
             self._gateways.by_id, self._planner, self._configuration, log
         )
+        self.logs = LogService(self.clusters)
         self.code = CodeService(self.clusters, classes.client_code)
         self._versions = WorkerVersions(
             self._gateways.by_id, self.code, environments.installed, log

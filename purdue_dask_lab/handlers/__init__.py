@@ -9,6 +9,7 @@ from .clusters import (
     ClusterHandler,
     ClustersHandler,
     CreationCodeHandler,
+    LogsHandler,
     RetryHandler,
 )
 from .dashboard import ClusterDashboardHandler, DirectDashboardHandler
@@ -40,6 +41,7 @@ def routes() -> list[tuple[str, type[Any]]]:
         (_CLUSTER, ClusterHandler),
         (rf"{_CLUSTER}/retry", RetryHandler),
         (rf"{_CLUSTER}/client-code", ClientCodeHandler),
+        (rf"{_CLUSTER}/logs", LogsHandler),
         (rf"{_ROOT}/creation-code", CreationCodeHandler),
         (rf"{_FRAMED}/clusters/{_ID}/{_ID}/dashboard/(.*)", ClusterDashboardHandler),
         (rf"{_FRAMED}/dashboards/(?:{_HOST}(?::|%3A))?(\d+)/(.*)", DirectDashboardHandler),

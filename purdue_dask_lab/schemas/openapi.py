@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from . import base, clusters, doctor, environments, gateways, variables
+from . import base, clusters, doctor, environments, gateways, logs, variables
 
 API_VERSION = "1.0.0"
 """Of what the routes take and answer, whatever the version of the package."""
@@ -123,6 +123,13 @@ ROUTES = (
     ),
     Route(
         f"{_CLUSTER}/client-code", "get", "Python that connects to a cluster", clusters.ClientCode
+    ),
+    Route(
+        f"{_CLUSTER}/logs",
+        "get",
+        "The end of one of a cluster's logs, or what is newer than an earlier answer",
+        logs.ClusterLog,
+        query=("source", "since"),
     ),
     Route(
         "/creation-code",

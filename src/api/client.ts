@@ -13,6 +13,7 @@ import type {
   DoctorReport,
   Cluster,
   ClusterList,
+  ClusterLog,
   ClusterRef,
   Environment,
   ErrorAnswer,
@@ -43,6 +44,14 @@ const REQUEST_TIMEOUT_MS = 60_000;
 export interface INotebookContext {
   readonly kernel: string | null;
   readonly notebook: string | null;
+}
+
+/**
+ * One of a cluster's logs, by default its first, and the cursor of an earlier answer.
+ */
+export interface ILogQuery {
+  readonly source: string | null;
+  readonly since: string | null;
 }
 
 /**
@@ -130,6 +139,21 @@ export class RestClient {
 
   clientCode(ref: ClusterRef): Promise<ClientCode> {
     return this._get(`${path(ref)}/client-code`);
+  }
+
+  async log(ref: ClusterRef, query: ILogQuery): Promise<ClusterLog> {
+    const asked = new URLSearchParams();
+    for (const key of ['source', 'since'] as const) {
+      const value = query[key];
+      if (value !== null) {
+        asked.set(key, value);
+      }
+    }
+    const answer = await this._get<ClusterLog>(
+      `${path(ref)}/logs?${asked.toString()}`
+    );
+    expectArrays(answer, 'sources', 'entries');
+    return answer;
   }
 
   creationCode(body: NewCluster): Promise<ClientCode> {

@@ -30,6 +30,14 @@ export type SchedulerState = 'connecting' | 'responding' | 'busy' | 'silent';
  */
 export type JobRole = 'scheduler' | 'worker';
 /**
+ * Where the lines of a log come from.
+ */
+export type LogKind = 'scheduler' | 'worker' | 'file' | 'kept';
+/**
+ * How grave a line of a log is, in the words of Python's ``logging``.
+ */
+export type LogLevel = 'debug' | 'info' | 'warning' | 'error' | 'critical';
+/**
  * How much a finding matters.
  */
 export type Level = 'ok' | 'warning' | 'error';
@@ -43,6 +51,7 @@ export interface Wire {
   ClusterList: ClusterList;
   ClusterChanges: ClusterChanges;
   ClientCode: ClientCode;
+  ClusterLog: ClusterLog;
   DoctorReport: DoctorReport;
   Machine: Machine;
   ErrorAnswer: ErrorAnswer;
@@ -413,6 +422,69 @@ export interface ClusterRef {
  */
 export interface ClientCode {
   code: string;
+}
+/**
+ * The end of one log of a cluster, the oldest line first; without secrets.
+ */
+export interface ClusterLog {
+  /**
+   * All logs that the cluster has now
+   */
+  sources: LogSource[];
+  /**
+   * The one that is answered
+   */
+  source: string | null;
+  entries: LogEntry[];
+  /**
+   * What to send as since, to be answered only what is newer
+   */
+  cursor: string | null;
+  /**
+   * The entries come after those that since stands for; else they replace them
+   */
+  follows: boolean;
+  /**
+   * Older lines were left out
+   */
+  truncated: boolean;
+  /**
+   * More lines may come
+   */
+  live: boolean;
+  /**
+   * Why there is nothing to be read now
+   */
+  problem: string | null;
+}
+/**
+ * One log of a cluster.
+ */
+export interface LogSource {
+  /**
+   * What to ask for it by
+   */
+  id: string;
+  kind: LogKind;
+  /**
+   * A worker's name, or the name of a file
+   */
+  name: string;
+}
+/**
+ * One message of a log, which may have several lines.
+ */
+export interface LogEntry {
+  /**
+   * As the log has it: the clock of whoever wrote it, without zone
+   */
+  time: string | null;
+  level: LogLevel | null;
+  /**
+   * The part of Dask that wrote it
+   */
+  logger: string | null;
+  message: string;
 }
 /**
  * What works and what does not, without a secret in it.

@@ -11,8 +11,8 @@ import { confirmShutDown } from '../clusters/shutdown';
 import type { IServices } from '../services';
 import { CommandIDs } from '../tokens/commands';
 import { SHORT_MESSAGE_MS, notifyFailure } from '../ui/notify';
-import { orReload } from '../ui/reload';
 import type { Handler, ICommandContext } from './context';
+import { loadDialogs } from './context';
 import type * as dialogs from './dialogs';
 import { showPanel } from './panel';
 
@@ -37,7 +37,7 @@ export const clusterHandlers: Readonly<Record<string, Handler>> = {
   [CommandIDs.editVariables]: ({ app, trans }) => openConfigFile(app, trans),
   [CommandIDs.refresh]: refresh,
   [CommandIDs.checkSetup]: async context => {
-    const { openDoctorDialog } = await loadDialogs(context);
+    const { openDoctorDialog } = await loadDialogs(context.trans);
     await openDoctorDialog(() => context.manager.fetchReport(), context.trans);
   },
   [CommandIDs.scale]: scale,
@@ -70,7 +70,9 @@ async function create(
   like: NewCluster | null
 ): Promise<Cluster | null> {
   const { app, active, manager, trans } = context;
-  const { SavedForm, formOf, openCreateDialog } = await loadDialogs(context);
+  const { SavedForm, formOf, openCreateDialog } = await loadDialogs(
+    context.trans
+  );
   savedForm ??= new SavedForm();
   const execute = (id: string): void => void app.commands.execute(id);
   const created = await openCreateDialog({
@@ -110,7 +112,7 @@ async function scale(context: Context): Promise<void> {
   const { manager, trans } = context;
   const cluster = await findTarget(context);
   if (cluster?.status === 'running') {
-    const { openScaleDialog } = await loadDialogs(context);
+    const { openScaleDialog } = await loadDialogs(context.trans);
     await openScaleDialog({ manager, cluster, trans });
   } else if (cluster) {
     Notification.warning(
@@ -243,7 +245,7 @@ async function requestOf(
 ): Promise<NewCluster> {
   return (
     context.manager.requestOf(cluster) ??
-    (await loadDialogs(context)).requestLike(cluster)
+    (await loadDialogs(context.trans)).requestLike(cluster)
   );
 }
 
@@ -265,8 +267,4 @@ export async function findTarget(context: Context): Promise<Cluster | null> {
     );
   }
   return cluster ?? null;
-}
-
-function loadDialogs({ trans }: ICommandContext): Promise<typeof dialogs> {
-  return orReload(import(/* webpackChunkName: "dialog" */ './dialogs'), trans);
 }

@@ -1,10 +1,11 @@
 import type { IDisposable, IObservableDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 
-import type { INotebookContext } from '../api/client';
+import type { ILogQuery, INotebookContext } from '../api/client';
 import type { ServerProblem } from '../api/errors';
 import type {
   Cluster,
+  ClusterLog,
   ClusterRef,
   DoctorReport,
   Environment,
@@ -170,6 +171,11 @@ export interface IClusterManager extends IObservableDisposable, IServerState {
    * Have the server look at everything that a cluster needs.
    */
   fetchReport(): Promise<DoctorReport>;
+
+  /**
+   * Fetch the end of one of a cluster's logs, or what is newer than an earlier answer.
+   */
+  fetchLog(ref: ClusterRef, query: ILogQuery): Promise<ClusterLog>;
 
   /**
    * Return the request that created a cluster on this page, also after the cluster is gone; null if it was created elsewhere.

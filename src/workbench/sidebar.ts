@@ -45,6 +45,7 @@ export async function fillSidebar(
     dismiss: cluster => execute(CommandIDs.dismiss, cluster),
     retry: cluster => execute(CommandIDs.retry, cluster),
     editAndRetry: cluster => execute(CommandIDs.editAndRetry, cluster),
+    openLogs: cluster => execute(CommandIDs.openLogs, cluster),
     drag: (cluster, event) => {
       if (cluster.status === 'running') {
         startDragOnMove({

@@ -4,6 +4,7 @@ import { Signal } from '@lumino/signaling';
 import type {
   Cluster,
   ClusterList,
+  ClusterLog,
   ClusterRef,
   Environment,
   Gateway,
@@ -128,6 +129,20 @@ export const FORM: OptionsForm = {
   }
 };
 
+export function aLog(over: Partial<ClusterLog> = {}): ClusterLog {
+  return {
+    sources: [],
+    source: null,
+    entries: [],
+    cursor: null,
+    follows: false,
+    truncated: false,
+    live: true,
+    problem: null,
+    ...over
+  };
+}
+
 /**
  * A server's half that answers what a test tells it to, and counts what it is asked.
  */
@@ -158,6 +173,7 @@ export class FakeRest implements ClusterManager.IRest {
   retry = jest.fn(async () => aCluster({ name: 'two', status: 'pending' }));
   plots = jest.fn(async () => ({}));
   machine = jest.fn(async () => ({ names: ['lab', '10.0.0.7'] }));
+  log = jest.fn(async (): Promise<ClusterLog> => aLog());
   doctor = jest.fn(async () => ({
     sections: [],
     errors: 0,

@@ -78,7 +78,10 @@ export const ClusterCard = React.memo(function ClusterCard(props: {
       )}
       {jobs !== null && !isFinal(cluster) && <JobsView jobs={jobs} />}
       {failure !== null && isFinal(cluster) && (
-        <FailureView failure={failure} />
+        <FailureView
+          failure={failure}
+          openLogs={() => actions.openLogs(cluster)}
+        />
       )}
       {notice !== null && (
         <p className="jp-DaskNotice jp-mod-warning">{notice}</p>

@@ -20,6 +20,7 @@ function show(cluster: Cluster, isActive = false): ICardActions {
     dismiss: jest.fn(),
     editAndRetry: jest.fn(),
     retry: jest.fn(),
+    openLogs: jest.fn(),
     drag: jest.fn(),
     now: () => NOW
   };
