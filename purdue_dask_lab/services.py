@@ -17,6 +17,7 @@ from .clusters.creation import CreationPlanner
 from .clusters.logs.service import LogService
 from .clusters.manager import ClusterManager
 from .clusters.monitor import GatewayMonitor
+from .clusters.monitoring import gateway_page
 from .clusters.monitors import GatewayMonitors
 from .clusters.session import stop_clusters_of
 from .clusters.store import ClusterStore
@@ -248,7 +249,7 @@ class Services:
             limits=settings.known_limits(),
             usage=_usage(monitor),
             storage=settings.storage_of(self._user),
-            monitoring_url=settings.monitoring_url,
+            monitoring_url=gateway_page(settings.monitoring_url),
         )
 
     def _settings(self, gateway: str | None) -> GatewaySettings | None:

@@ -316,6 +316,10 @@ export interface Cluster {
    * Null where no batch system is at hand
    */
   jobs: Jobs | null;
+  /**
+   * The facility's page about this cluster; null where its gateway's is as good
+   */
+  monitoring_url: string | null;
   failure: Failure | null;
   notice: string | null;
   /**

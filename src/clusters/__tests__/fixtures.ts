@@ -43,6 +43,7 @@ export function aCluster(over: Partial<Cluster> = {}): Cluster {
     public_dashboard_url: null,
     scheduler_address: null,
     jobs: null,
+    monitoring_url: null,
     failure: null,
     notice: null,
     stale: false,

@@ -3,6 +3,7 @@ import * as React from 'react';
 import type { Cluster, Gateway } from '../../api/models';
 import type { IClientUsage } from '../../tokens';
 import { CARD_CLASS } from '../../tokens';
+import { ExternalLink } from '../../ui/externallink';
 import { formatDuration, secondsSince } from '../../ui/format';
 import { useNow, useSignals, useTrans } from '../../ui/hooks';
 import { Meter } from '../../ui/meter';
@@ -91,6 +92,14 @@ export const ClusterCard = React.memo(function ClusterCard(props: {
           {trans.__(
             'The gateway is not responding. This is the last known state.'
           )}
+        </p>
+      )}
+      {(cluster.monitoring_url ?? gateway?.monitoring_url) && (
+        <p className="jp-DaskCard-small">
+          <ExternalLink
+            url={cluster.monitoring_url ?? gateway?.monitoring_url}
+            text={trans.__('Monitoring of %1', label)}
+          />
         </p>
       )}
       <CardActions cluster={cluster} actions={actions} />

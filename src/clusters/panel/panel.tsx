@@ -13,6 +13,7 @@ import type {
   IClientUsage,
   IClusterManager
 } from '../../tokens';
+import { ExternalLink } from '../../ui/externallink';
 import { TransContext, useSignals, useTrans } from '../../ui/hooks';
 import { Loading } from '../../ui/loading';
 import { keyOf } from '../cluster';
@@ -142,6 +143,7 @@ function Clusters(props: ClustersPanel.IOptions): JSX.Element {
         {isLoaded && clusters.length === 0 && (
           <Empty create={props.create} check={props.check} />
         )}
+        <Monitoring manager={manager} />
       </div>
       <Announcer manager={manager} />
     </>
@@ -218,6 +220,39 @@ function ConfigProblems(props: { problems: readonly string[] }): JSX.Element {
         ))}
       </ul>
     </details>
+  ) : (
+    <></>
+  );
+}
+
+/**
+ * The facility's pages that show how it is, each once.
+ */
+function Monitoring(props: { manager: IClusterManager }): JSX.Element {
+  const trans = useTrans();
+  const labels = new Map<string, string[]>();
+  for (const {
+    label,
+    monitoring_url: url
+  } of props.manager.gateways.values()) {
+    if (url !== null) {
+      labels.set(url, [...(labels.get(url) ?? []), label]);
+    }
+  }
+  return labels.size > 0 ? (
+    <p className="jp-DaskQuiet jp-DaskMonitoring">
+      {[...labels].map(([url, names]) => (
+        <ExternalLink
+          key={url}
+          url={url}
+          text={
+            labels.size === 1
+              ? trans.__('Facility monitoring')
+              : trans.__('%1 monitoring', names.join(', '))
+          }
+        />
+      ))}
+    </p>
   ) : (
     <></>
   );
