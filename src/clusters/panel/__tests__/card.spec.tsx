@@ -140,12 +140,15 @@ it('a failed cluster says why, what to do, and what its log ends with', () => {
   expect(item).toHaveTextContent('Traceback');
   expect(buttons()).toEqual([
     'Cluster 1',
+    'Open in a tab',
     'Retry',
     'Edit and retry',
     'Dismiss'
   ]);
   fireEvent.click(screen.getByRole('button', { name: 'Retry' }));
   fireEvent.click(screen.getByRole('button', { name: 'Dismiss' }));
+  fireEvent.click(screen.getByRole('button', { name: 'Open in a tab' }));
+  expect(actions.openLogs).toHaveBeenCalledTimes(1);
   expect(actions.retry).toHaveBeenCalledTimes(1);
   expect(actions.dismiss).toHaveBeenCalledTimes(1);
 });
