@@ -218,12 +218,19 @@ function NewClusterForm(props: {
           </button>
         </p>
       )}
-      <GatewayField form={form} />
+      <GatewayField form={form} isFailed={general !== undefined} />
       {gateways?.length === 0 && (
-        <p className="jp-DaskNotice jp-mod-error">
+        <p className="jp-DaskNotice jp-mod-error" role="alert">
           {trans.__(
             'No gateway is configured. Ask your administrator, or add one to labextension.yaml.'
-          )}
+          )}{' '}
+          <button
+            type="button"
+            className="jp-DaskLink"
+            onClick={() => leave('editFile')}
+          >
+            {trans.__('Edit labextension.yaml')}
+          </button>
         </p>
       )}
       {gateway !== null && (
