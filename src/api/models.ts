@@ -30,6 +30,10 @@ export type SchedulerState = 'connecting' | 'responding' | 'busy' | 'silent';
  */
 export type JobRole = 'scheduler' | 'worker';
 /**
+ * How a cluster ended; ``unknown`` where nobody saw it.
+ */
+export type Ending = 'shut_down' | 'cancelled' | 'ended' | 'failed' | 'unknown';
+/**
  * Where the lines of a log come from.
  */
 export type LogKind = 'scheduler' | 'worker' | 'file' | 'kept';
@@ -51,6 +55,8 @@ export interface Wire {
   ClusterList: ClusterList;
   ClusterChanges: ClusterChanges;
   ClientCode: ClientCode;
+  EndedClusters: EndedClusters;
+  ClusterActivity: ClusterActivity;
   ClusterLog: ClusterLog;
   DoctorReport: DoctorReport;
   Machine: Machine;
@@ -426,6 +432,91 @@ export interface ClusterRef {
  */
 export interface ClientCode {
   code: string;
+}
+/**
+ * The clusters that have ended, the latest first.
+ */
+export interface EndedClusters {
+  clusters: EndedCluster[];
+  /**
+   * How long they are kept
+   */
+  days: number;
+  /**
+   * How many of each gateway
+   */
+  count: number;
+  /**
+   * What could not be read
+   */
+  problems: string[];
+}
+/**
+ * A cluster that is on no gateway any more.
+ */
+export interface EndedCluster {
+  gateway: string;
+  name: string;
+  label: string;
+  environment: ClusterEnvironment | null;
+  created_at: string;
+  started_at: string | null;
+  /**
+   * When it ended, or was seen last
+   */
+  ended_at: string;
+  ending: Ending;
+  /**
+   * Why, where more is known
+   */
+  reason: string | null;
+  /**
+   * Null where it never ran
+   */
+  usage: ClusterUsage | null;
+  /**
+   * Whether it is known how it was made
+   */
+  can_create: boolean;
+  has_log: boolean;
+}
+/**
+ * What a cluster has used.
+ */
+export interface ClusterUsage {
+  worker_hours: number;
+  peak_workers: number;
+  /**
+   * Of all workers together; null where it was not seen
+   */
+  peak_memory_gib: number | null;
+  /**
+   * Not all of it was seen: it may be more
+   */
+  at_least: boolean;
+}
+/**
+ * The last hour that was seen of a cluster, in lists of the same length.
+ */
+export interface ClusterActivity {
+  /**
+   * Seconds since 1970; where nobody looked there is a gap
+   */
+  at: number[];
+  /**
+   * Seconds between two points without a gap
+   */
+  step: number;
+  workers: number[];
+  cores: number[];
+  /**
+   * Tasks that were processed or waited
+   */
+  tasks: number[];
+  /**
+   * What workers used together
+   */
+  memory_gib: (number | null)[];
 }
 /**
  * The end of one log of a cluster, the oldest line first; without secrets.

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..._concurrency import executors
-from ...errors import DaskLabError, InvalidValue
+from ...errors import DaskLabError, InvalidValue, UnknownCluster
 from ...schemas.logs import ClusterLog, LogEntry, LogKind, LogQuery, LogSource
 from ...worker_env.redact import masked_text, process_secrets, secrets_of
+from ..history_service import HistoryService
 from ..manager import ClusterManager
 from ..monitor import GatewayMonitor
 from ..tracked import TrackedCluster
@@ -42,10 +43,13 @@ class LogService:
     ----------
     clusters
         All clusters.
+    history
+        Those that have ended.
     """
 
-    def __init__(self, clusters: ClusterManager) -> None:
+    def __init__(self, clusters: ClusterManager, history: HistoryService) -> None:
         self._clusters = clusters
+        self._history = history
 
     async def read(self, gateway: str, name: str, query: LogQuery) -> ClusterLog:
         """Return the end of one log, by default of the scheduler's.
@@ -59,7 +63,10 @@ class LogService:
         InvalidValue
             The cluster has no such log.
         """
-        view = await self._clusters.get(gateway, name)
+        try:
+            view = await self._clusters.get(gateway, name)
+        except UnknownCluster as unknown:
+            return await self._ended(gateway, name, unknown)
         monitor = self._clusters.monitor(gateway)
         cluster = monitor.tracked[name]
         report = cluster.report
@@ -86,6 +93,22 @@ class LogService:
                 "live": not view.status.is_final,
                 "problem": masked_text(problem, subject.secrets) if problem else answer.problem,
             }
+        )
+
+    async def _ended(self, gateway: str, name: str, unknown: UnknownCluster) -> ClusterLog:
+        """What was kept of the log of a cluster that is shown no more."""
+        try:
+            record = await self._history.find(gateway, name)
+        except UnknownCluster:
+            raise unknown from None
+        secrets = process_secrets() | secrets_of(record.request or {})
+        found = lines.entries(masked_text(lines.plain(record.log or ""), secrets))
+        return ClusterLog(
+            sources=[LogSource(id=_KEPT, kind=LogKind.kept, name="")],
+            source=_KEPT,
+            entries=found,
+            cursor=lines.cursor_of(found),
+            problem=None if found else f"Nothing was kept of the log of {record.label}.",
         )
 
     async def _sources(self, subject: _Subject) -> tuple[list[LogSource], str | None]:
