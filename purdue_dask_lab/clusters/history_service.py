@@ -41,6 +41,8 @@ class HistoryService:
         found: list[EndedCluster] = []
         problems: list[str] = []
         for monitor in list(self._monitors.values()):
+            # The end of a log is read after the cluster's end is known.
+            await monitor.history.settle()
             records = await monitor.history.store.records()
             problems += monitor.history.store.problems
             found += [_shown(monitor, one) for one in latest(records) if _has_ended(monitor, one)]

@@ -12,9 +12,11 @@ import type {
   ClientCode,
   DoctorReport,
   Cluster,
+  ClusterActivity,
   ClusterList,
   ClusterLog,
   ClusterRef,
+  EndedClusters,
   Environment,
   ErrorAnswer,
   Gateway,
@@ -154,6 +156,27 @@ export class RestClient {
     );
     expectArrays(answer, 'sources', 'entries');
     return answer;
+  }
+
+  async activity(ref: ClusterRef): Promise<ClusterActivity> {
+    const answer = await this._get<ClusterActivity>(`${path(ref)}/activity`);
+    expectArrays(answer, 'at', 'workers', 'cores', 'tasks', 'memory_gib');
+    return answer;
+  }
+
+  async ended(): Promise<EndedClusters> {
+    const answer = await this._get<EndedClusters>('ended-clusters');
+    expectArrays(answer, 'clusters', 'problems');
+    return answer;
+  }
+
+  createAgain(ref: ClusterRef): Promise<Cluster> {
+    return this._request(`ended-${path(ref)}`, 'POST', 202);
+  }
+
+  async forgetEnded(ref: ClusterRef | null): Promise<void> {
+    const route = ref === null ? 'ended-clusters' : `ended-${path(ref)}`;
+    await this._request(route, 'DELETE', 204);
   }
 
   creationCode(body: NewCluster): Promise<ClientCode> {

@@ -211,6 +211,13 @@ export class ClusterManager extends ServerQueries implements IClusterManager {
     return this._updateOne(created, 0, [ref]);
   }
 
+  /** @inheritdoc */
+  async createAgain(ref: ClusterRef): Promise<Cluster> {
+    const created = await this._rest.createAgain(ref);
+    this._requests.set(created, this._requests.get(ref));
+    return this._updateOne(created);
+  }
+
   /**
    * Fetch the list; concurrent calls share one request.
    */

@@ -1,8 +1,10 @@
 import type { ILogQuery, INotebookContext, RestClient } from '../api/client';
 import type {
+  ClusterActivity,
   ClusterLog,
   ClusterRef,
   DoctorReport,
+  EndedClusters,
   Environment,
   NewCluster,
   OptionsForm,
@@ -72,6 +74,27 @@ export class ServerQueries {
   }
 
   /**
+   * Fetch the last hour of a cluster that runs or has ended.
+   */
+  fetchActivity(ref: ClusterRef): Promise<ClusterActivity> {
+    return this._server.activity(ref);
+  }
+
+  /**
+   * Fetch the clusters that have ended.
+   */
+  fetchEnded(): Promise<EndedClusters> {
+    return this._server.ended();
+  }
+
+  /**
+   * Forget a cluster that has ended, or all of them.
+   */
+  forgetEnded(ref: ClusterRef | null): Promise<void> {
+    return this._server.forgetEnded(ref);
+  }
+
+  /**
    * Return Python code that creates a cluster.
    */
   async creationCode(request: NewCluster): Promise<string> {
@@ -95,6 +118,9 @@ export namespace ServerQueries {
     | 'machine'
     | 'doctor'
     | 'log'
+    | 'activity'
+    | 'ended'
+    | 'forgetEnded'
     | 'creationCode'
   >;
 }

@@ -71,10 +71,16 @@ class HistoryKeeper:
         self.store.keep(ended)
         self._begin(self._save_with_log(ended))
 
-    async def close(self) -> None:
-        """Wait until all is written."""
+    async def settle(self, timeout: float = 1.0) -> None:
+        """Wait until all is written, but not for a disk that hangs."""
         if self._saving:
-            await asyncio.wait(list(self._saving), timeout=2.0)
+            await asyncio.wait(list(self._saving), timeout=timeout)
+
+    async def close(self) -> None:
+        """Write what is still to be written."""
+        await self.settle()
+        for task in self._saving:
+            task.cancel()
 
     async def _resume(self, cluster: TrackedCluster) -> None:
         """Go on where an earlier Jupyter server has left off."""

@@ -3,9 +3,12 @@ import { Signal } from '@lumino/signaling';
 
 import type {
   Cluster,
+  ClusterActivity,
   ClusterList,
   ClusterLog,
   ClusterRef,
+  EndedCluster,
+  EndedClusters,
   Environment,
   Gateway,
   OptionsForm,
@@ -174,6 +177,28 @@ export class FakeRest implements ClusterManager.IRest {
   retry = jest.fn(async () => aCluster({ name: 'two', status: 'pending' }));
   plots = jest.fn(async () => ({}));
   machine = jest.fn(async () => ({ names: ['lab', '10.0.0.7'] }));
+  lately: ClusterActivity = {
+    at: [],
+    step: 30,
+    workers: [],
+    cores: [],
+    tasks: [],
+    memory_gib: []
+  };
+  past: EndedCluster[] = [];
+  activity = jest.fn(async () => this.lately);
+  ended = jest.fn(async (): Promise<EndedClusters> => ({
+    clusters: this.past,
+    days: 14,
+    count: 50,
+    problems: []
+  }));
+  forgetEnded = jest.fn(async (ref: ClusterRef | null) => {
+    this.past = this.past.filter(({ name }) => ref && ref.name !== name);
+  });
+  createAgain = jest.fn(async () =>
+    aCluster({ name: 'again', status: 'pending' })
+  );
   log = jest.fn(async (): Promise<ClusterLog> => aLog());
   doctor = jest.fn(async () => ({
     sections: [],

@@ -7,12 +7,14 @@ import { ExternalLink } from '../../ui/externallink';
 import { formatDuration, secondsSince } from '../../ui/format';
 import { useNow, useSignals, useTrans } from '../../ui/hooks';
 import { Meter } from '../../ui/meter';
+import type { ActivityModel } from '../activity';
 import { formatStatus, isFinal, isWaitingForWorkers } from '../cluster';
 import type { ICardActions } from './actions';
 import { CardActions } from './actions';
 import { ClusterDetails } from './details';
 import { FailureView } from './failure';
 import { JobsView } from './jobs';
+import { LastHour } from './lasthour';
 
 /**
  * A cluster in the list.
@@ -22,9 +24,10 @@ export const ClusterCard = React.memo(function ClusterCard(props: {
   gateway: Gateway | undefined;
   isActive: boolean;
   usage?: IClientUsage;
+  activity?: ActivityModel;
   actions: ICardActions;
 }): JSX.Element {
-  const { cluster, gateway, isActive, usage, actions } = props;
+  const { cluster, gateway, isActive, usage, activity, actions } = props;
   const trans = useTrans();
   const { status, label, failure, jobs, notice } = cluster;
   const classes = [
@@ -73,6 +76,9 @@ export const ClusterCard = React.memo(function ClusterCard(props: {
       )}
       {status === 'running' && (
         <ClusterDetails cluster={cluster} gateway={gateway} now={actions.now} />
+      )}
+      {status === 'running' && activity && (
+        <LastHour cluster={cluster} activity={activity} />
       )}
       {status === 'running' && usage && (
         <UsedBy cluster={cluster} usage={usage} />

@@ -16,10 +16,14 @@ import type {
 import { ExternalLink } from '../../ui/externallink';
 import { TransContext, useSignals, useTrans } from '../../ui/hooks';
 import { Loading } from '../../ui/loading';
+import type { ActivityModel } from '../activity';
 import { keyOf } from '../cluster';
+import type { EndedModel } from '../ended';
 import type { ICardActions } from './actions';
 import { Announcer } from './announcer';
 import { ClusterCard } from './card';
+import type { IEndedActions } from './ended';
+import { EndedClusters } from './ended';
 
 /**
  * The section of the sidebar that lists the clusters.
@@ -63,9 +67,24 @@ export namespace ClustersPanel {
     usage: IClientUsage;
 
     /**
+     * The clusters that have ended.
+     */
+    ended: EndedModel;
+
+    /**
+     * The last hours of clusters.
+     */
+    activity: ActivityModel;
+
+    /**
      * The actions of a card.
      */
     actions: ICardActions;
+
+    /**
+     * What can be done with clusters that have ended.
+     */
+    endedActions: IEndedActions;
 
     /**
      * Opens the dialog for a new cluster.
@@ -133,6 +152,7 @@ function Clusters(props: ClustersPanel.IOptions): JSX.Element {
               gateway={manager.gateways.get(cluster.gateway)}
               isActive={keyOf(cluster) === selected}
               usage={props.usage}
+              activity={props.activity}
               actions={actions}
             />
           ))}
@@ -143,6 +163,12 @@ function Clusters(props: ClustersPanel.IOptions): JSX.Element {
         {isLoaded && clusters.length === 0 && (
           <Empty create={props.create} check={props.check} />
         )}
+        <EndedClusters
+          ended={props.ended}
+          activity={props.activity}
+          gateways={manager.gateways}
+          actions={props.endedActions}
+        />
         <Monitoring manager={manager} />
       </div>
       <Announcer manager={manager} />
