@@ -11,6 +11,7 @@ import { loadNotebooks } from './context';
 import { dashboardHandlers } from './dashboards';
 import { legacyHandlers } from './legacy';
 import { once } from './once';
+import { showLogs } from './logs';
 import { renameCluster } from './rename';
 import { describeArguments } from './schemas';
 
@@ -23,6 +24,7 @@ const own: Readonly<Record<string, Handler>> = {
   ...clusterHandlers,
   ...dashboardHandlers,
   [CommandIDs.rename]: renameCluster,
+  [CommandIDs.openLogs]: showLogs,
   [CommandIDs.insertClientCode]: async context => {
     const { insertClientCode, sessionsOf } = await loadNotebooks(context.trans);
     const sessions = await sessionsOf(context.app);
@@ -81,6 +83,12 @@ export function addCardCommands(
     [CommandIDs.checkSetup]: trans.__('Check Dask Setup…'),
     [CommandIDs.rename]: args =>
       withName(trans.__('Rename…'), name => trans.__('Rename %1…', name), args),
+    [CommandIDs.openLogs]: args =>
+      withName(
+        trans.__('Show Logs'),
+        name => trans.__('Show Logs of %1', name),
+        args
+      ),
     [CommandIDs.activate]: args =>
       withName(
         trans.__('Show Dashboards'),
