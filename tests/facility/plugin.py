@@ -67,7 +67,7 @@ def slurm_gateway(facility: Facility) -> Gateway:
 
 @pytest.fixture(scope="session")
 def kubernetes_gateway(facility: Facility) -> Gateway:
-    """A gateway with the Kubernetes backend's manners which asks for no password."""
+    """A gateway on Kubernetes which asks for no password."""
     return facility.gateway("kubernetes")
 
 
