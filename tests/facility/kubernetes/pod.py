@@ -171,6 +171,7 @@ class Pod:
         status = {
             "name": self._spec["name"],
             "image": self._spec["image"],
+            "imageID": f"facility://{self._spec['image']}",
             "ready": ready,
             "restartCount": self._restarts,
             "state": state or {"waiting": _waiting("ContainerCreating", "")},
