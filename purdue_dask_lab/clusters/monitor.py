@@ -313,7 +313,8 @@ class GatewayMonitor:
         if (source := self.job_source) is not None:
             for cluster in alive:
                 # Those last seen tell what a cluster was waiting for when it ended.
-                cluster.jobs = source.jobs(cluster.name) or cluster.jobs
+                jobs = source.jobs(cluster.name, cluster.wanted_workers)
+                cluster.jobs = jobs or cluster.jobs
         self.logs.prune(self.tracked)
         await self.logs.update(
             *(

@@ -13,7 +13,7 @@ from ..worker_env.redact import masked, process_secrets
 from .idle import IdleTracker
 from .records import ClusterRecord
 from .store import ClusterStore
-from .worker_losses import WorkerLosses
+from .worker_losses import WorkerLosses, wanted_workers
 
 
 class TrackedCluster:
@@ -63,6 +63,11 @@ class TrackedCluster:
     def record(self) -> ClusterRecord | None:
         """What the user wants and what is remembered; None for a cluster made elsewhere."""
         return self._store.get(self.name)
+
+    @property
+    def wanted_workers(self) -> int | None:
+        """How many workers there are to be, where that is known."""
+        return wanted_workers(self.counts, self.record) if self.counts else None
 
     def shown_options(self) -> dict[str, Any]:
         """The options without secrets, looked for anew only where something has changed."""

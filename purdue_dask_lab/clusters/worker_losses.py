@@ -36,7 +36,7 @@ class WorkerLosses:
 
     def observe(self, counts: Counts, record: ClusterRecord | None, now: float) -> None:
         """Note how many workers there are."""
-        wanted = _wanted(counts, record)
+        wanted = wanted_workers(counts, record)
         before, self._present = self._present, counts.workers
         if wanted is None or before is None:
             return
@@ -87,7 +87,7 @@ class WorkerLosses:
         )
 
 
-def _wanted(counts: Counts, record: ClusterRecord | None) -> int | None:
+def wanted_workers(counts: Counts, record: ClusterRecord | None) -> int | None:
     """How many workers there are to be, where that is known."""
     if record is None or record.contradicted or not record.asked:
         return None

@@ -33,8 +33,11 @@ class JobSource(Protocol):
 
     problem: str | None
 
-    def jobs(self, cluster: str) -> list[Job]:
-        """The jobs of one cluster, as last known."""
+    def jobs(self, cluster: str, workers: int | None = None) -> list[Job]:
+        """The jobs of one cluster, as last known.
+
+        ``workers`` is how many are wanted, so that those can be told that were refused.
+        """
 
     async def close(self) -> None:
         """End an open question."""
