@@ -312,9 +312,8 @@ class GatewayMonitor:
         alive = [one for one in self.tracked.values() if one.report and one.report.status.is_alive]
         if (source := self.job_source) is not None:
             for cluster in alive:
-                # Those last seen tell what a cluster was waiting for when it ended.
                 jobs = source.jobs(cluster.name, cluster.wanted_workers)
-                cluster.jobs = jobs or cluster.jobs
+                cluster.observe_jobs(jobs, self._clock())
         self.logs.prune(self.tracked)
         await self.logs.update(
             *(

@@ -69,6 +69,11 @@ class TrackedCluster:
         """How many workers there are to be, where that is known."""
         return wanted_workers(self.counts, self.record) if self.counts else None
 
+    def observe_jobs(self, jobs: list[Job], now: float) -> None:
+        """Take over its jobs; those last seen tell what it was waiting for when it ended."""
+        self.jobs = jobs or self.jobs
+        self.losses.observe_jobs(jobs, now)
+
     def shown_options(self) -> dict[str, Any]:
         """The options without secrets, looked for anew only where something has changed."""
         options, secrets = self.report.options if self.report else {}, process_secrets()

@@ -14,7 +14,10 @@ _SHOWN_IDS = 20
 
 @dataclass(frozen=True)
 class Job:
-    """One job or pod; ``command`` looks further, where it is not ``squeue``."""
+    """One job or pod; ``command`` looks further, where it is not ``squeue``.
+
+    ``restarts`` counts how often it was begun again, and ``ended`` says how it ended before.
+    """
 
     id: str
     cluster: str
@@ -23,6 +26,8 @@ class Job:
     reason: str | None
     ends_at: datetime | None
     command: str | None = None
+    restarts: int = 0
+    ended: str | None = None
 
 
 class JobSource(Protocol):

@@ -15,7 +15,7 @@ NEARLY_FULL = 0.8
 """Share of a quota in use from which it is the likely cause of what is missing: how much a pod
 that was never made has asked for is not known."""
 
-_VAGUE = ("ImagePullBackOff", "ErrImagePull", "CrashLoopBackOff")
+_VAGUE = ("ImagePullBackOff", "ErrImagePull")
 """States whose own message says less than the event before them."""
 
 _REPEATED = ("BackOff", "Back-off")

@@ -15,6 +15,8 @@ CLUSTER_LABEL = "gateway.dask.org/cluster"
 
 PENDING = "PENDING"
 
+CRASHING = "CrashLoopBackOff"
+
 _NAME = re.compile(r"[A-Za-z0-9]([-._A-Za-z0-9]{0,251}[A-Za-z0-9])?")
 _COMPONENT = "app.kubernetes.io/component"
 _ROLES = {"dask-scheduler": JobRole.scheduler, "dask-worker": JobRole.worker}
@@ -35,6 +37,7 @@ def read_pods(answer: Any) -> Iterator[Job]:
         namespace, name = metadata.get("namespace"), metadata.get("name")
         if role is None or not all(map(is_name, (cluster, namespace, name))):
             continue
+        restarts, ended = _past(status)
         yield Job(
             id=str(name),
             cluster=f"{namespace}.{cluster}",
@@ -43,6 +46,8 @@ def read_pods(answer: Any) -> Iterator[Job]:
             reason=_reason(status),
             ends_at=None,
             command=command_for(str(namespace), str(cluster)),
+            restarts=restarts,
+            ended=ended,
         )
 
 
@@ -85,6 +90,9 @@ def _reason(status: Mapping[str, Any]) -> str | None:
             return said_in(condition)
     for container in _list_of(status, "containerStatuses"):
         state, before = part_of(container, "state"), part_of(container, "lastState")
+        ended = said_in(part_of(before, "terminated"))
+        if part_of(state, "waiting").get("reason") == CRASHING and ended is not None:
+            return f"{CRASHING}: {ended}"
         for part in (
             part_of(state, "waiting"),
             part_of(state, "terminated"),
@@ -93,6 +101,17 @@ def _reason(status: Mapping[str, Any]) -> str | None:
             if part.get("reason") not in (None, "ContainerCreating", "Completed"):
                 return said_in(part)
     return said_in(status)
+
+
+def _past(status: Mapping[str, Any]) -> tuple[int, str | None]:
+    """How often a pod's container was begun again, and how it ended last."""
+    restarts, ended = 0, None
+    for container in _list_of(status, "containerStatuses"):
+        count = container.get("restartCount")
+        restarts += count if isinstance(count, int) and count > 0 else 0
+        for key in ("state", "lastState"):
+            ended = ended or said_in(part_of(part_of(container, key), "terminated"))
+    return restarts, ended
 
 
 def _list_of(value: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:

@@ -171,11 +171,11 @@ class Kubernetes:
         capacity = self.ask("GET", kinds.NODES.path(None, NAME))["status"]["capacity"]
         self.set_room(**capacity)
 
-    def account_token(self, name: str) -> str:
-        """A token of a service account in the namespace."""
-        self.apply(manifest(kinds.ACCOUNTS, name, NAMESPACE))
+    def account_token(self, name: str, namespace: str = NAMESPACE) -> str:
+        """A token of a service account."""
+        self.apply(manifest(kinds.ACCOUNTS, name, namespace))
         request = {"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": {}}
-        made = self.ask("POST", kinds.ACCOUNTS.path(NAMESPACE, name, "token"), request)
+        made = self.ask("POST", kinds.ACCOUNTS.path(namespace, name, "token"), request)
         return str(made["status"]["token"])
 
     def write_kubeconfig(self, file: Path, token: str) -> Path:
