@@ -30,6 +30,14 @@ _UV_VALUES = (
     *("--index", "--index-url", "-i", "--default-index", "--extra-index-url", "-f", "--find-links"),
     *("--color", "-P", "--upgrade-package", "--resolution", "--prerelease", "--link-mode"),
 )
+_PROJECT_FOLDERS = {
+    "poetry": ("-C", "--directory", "-P", "--project"),
+    "pipenv": (),
+    "pdm": ("-p", "--project"),
+}
+_PROJECT_VALUES = ("--python", "--pypi-mirror", "-c", "--config", "--env-file")
+_PROJECT_ELSEWHERE = ("--venv", "-g", "--global", "--system")
+"""Options with which another environment than the project's is used."""
 
 
 def of_conda(words: Sequence[str]) -> tuple[dict[str, str], list[str] | None]:
@@ -132,16 +140,19 @@ def of_shell(words: Sequence[str]) -> tuple[str | None, list[str]]:
 
 
 @dataclass(frozen=True)
-class UvRun:
-    """The folders that ``uv run`` is told to look in, the last one counts, and its command."""
+class ProjectRun:
+    """The folders that ``uv run`` or its like is told to look in, and its command.
+
+    The last folder counts; each may begin at the one before.
+    """
 
     folders: list[str] = field(default_factory=list)
     command: list[str] = field(default_factory=list)
 
 
-def of_uv(words: Sequence[str]) -> UvRun | None:
+def of_uv(words: Sequence[str]) -> ProjectRun | None:
     """Return what ``uv run`` is told; None where it uses an environment of its own making."""
-    run = UvRun()
+    run = ProjectRun()
     at, has_run = 0, False
     while at < len(words):
         word = words[at]
@@ -160,6 +171,31 @@ def of_uv(words: Sequence[str]) -> UvRun | None:
         elif not word.startswith("-") or word == "--":
             if has_run:
                 run.command.extend(words[at if word == "--" else at - 1 :])
+                return run
+            if word != "run":
+                return None
+            has_run = True
+    return run if has_run else None
+
+
+def of_project(program: str, words: Sequence[str]) -> ProjectRun | None:
+    """Return what poetry, pipenv or pdm is told to ``run``; None where that is not a project's."""
+    run = ProjectRun()
+    at, has_run = 0, False
+    while at < len(words):
+        word = words[at]
+        at += 1
+        option, sign, value = word.partition("=")
+        if option in _PROJECT_ELSEWHERE:
+            return None
+        if option in _PROJECT_FOLDERS[program]:
+            run.folders.append(value if sign else words[at] if at < len(words) else "")
+            at += not sign
+        elif option in _PROJECT_VALUES:
+            at += not sign
+        elif not word.startswith("-"):
+            if has_run:
+                run.command.extend(words[at - 1 :])
                 return run
             if word != "run":
                 return None

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .._account import expand_user
-from . import conda, launch_options, reading, shell_scripts, uv
+from . import conda, launch_options, project_managers, reading, shell_scripts, uv
 from .launch_tables import (
     CONDA,
     CONTAINER,
@@ -61,7 +61,7 @@ class LaunchContext:
     environ
         Variables of the process that runs the command.
     folder
-        Where it runs.
+        Where it runs; None where that is not known.
     conda
         The environments that conda knows.
     active
@@ -73,7 +73,7 @@ class LaunchContext:
     """
 
     environ: Mapping[str, str]
-    folder: Path
+    folder: Path | None
     home: Path
     conda: Sequence[Path]
     active: Path | None = None
@@ -167,7 +167,9 @@ def _named(name: str, around: LaunchContext) -> Path | None:
 def environment_of(text: str, around: LaunchContext) -> Path | None:
     """Return a path of a command line, from the folder that it runs in."""
     path = expand_user(text, around.home)
-    return Path(os.path.normpath(around.folder / path)) if path is not None else None
+    if path is None or (around.folder is None and not path.is_absolute()):
+        return None
+    return Path(os.path.normpath(path if around.folder is None else around.folder / path))
 
 
 def _within(prefix: Path, command: Sequence[str], around: LaunchContext) -> Launch:
@@ -231,7 +233,7 @@ def _file_of(program: str, around: LaunchContext) -> Path | None:
         found = shutil.which(program, path=path)
     except (OSError, ValueError):
         found = None
-    return Path(os.path.normpath(around.folder / found)) if found is not None else None
+    return environment_of(found, around) if found is not None else None
 
 
 def _of_shell(arguments: Sequence[str], around: LaunchContext) -> Launch:
@@ -253,6 +255,9 @@ def _of_text(program: str, text: str, given: Sequence[str], around: LaunchContex
     if started is None:
         return _given_interpreter(given) or _cannot_tell(program)
     around = replace(around, knows_path=started.knows_path and around.knows_path)
+    if started.folder is not None:
+        folder = None if "$" in started.folder else environment_of(started.folder, around)
+        around = replace(around, folder=folder)
     if started.active is not None:
         active = _named(started.active, around)
         if active is None or "$" in started.active:
@@ -309,16 +314,9 @@ def is_environment(prefix: Path) -> bool:
     )
 
 
-Finder = Callable[[Sequence[str], LaunchContext], tuple[Path | None, list[str]]]
-
-
 def _of_manager(program: str, arguments: Sequence[str], around: LaunchContext) -> Launch:
-    finder: Finder | None = {
-        "uv": _uv_prefix,
-        "envkernel": _envkernel_prefix,
-        "envkernel.py": _envkernel_prefix,
-    }.get(program)
-    prefix, command = finder(arguments, around) if finder is not None else (None, [])
+    find = _envkernel_prefix if program.startswith("envkernel") else _project_prefix
+    prefix, command = find(arguments, around)
     if prefix is not None and conda.has_python(prefix):
         return _within(prefix, command, around)
     other = next((word for word in arguments[1:] if os.path.basename(word) in ELSEWHERE), None)
@@ -327,18 +325,40 @@ def _of_manager(program: str, arguments: Sequence[str], around: LaunchContext) -
     return _cannot_tell(f"{program} {arguments[1]}" if len(arguments) > 1 else program)
 
 
-def _uv_prefix(arguments: Sequence[str], around: LaunchContext) -> tuple[Path | None, list[str]]:
-    """Return the project's environment that ``uv run`` takes, and what it runs there."""
-    run = launch_options.of_uv(arguments[1:])
+def _project_prefix(
+    arguments: Sequence[str], around: LaunchContext
+) -> tuple[Path | None, list[str]]:
+    """Return the project's environment that ``uv run`` or its like takes, and its command."""
+    program = os.path.basename(arguments[0])
+    finder = _PROJECTS.get(program)
+    if finder is None:
+        return None, []
+    words = arguments[1:]
+    run = (
+        launch_options.of_uv(words)
+        if program == "uv"
+        else launch_options.of_project(program, words)
+    )
     if run is None:
         return None, []
     folder = around.folder
     for named in run.folders:
-        path = environment_of(named, around)
+        path = environment_of(named, replace(around, folder=folder))
         if path is None:
             return None, []
         folder = path
-    return uv.environment_of(folder, around.environ), run.command
+    if folder is None:
+        return None, []
+    return finder(folder, around.environ, around.home), run.command
+
+
+_PROJECTS: Mapping[str, Callable[[Path, Mapping[str, str], Path], Path | None]] = {
+    "uv": lambda folder, environ, home: uv.environment_of(folder, environ),
+    "poetry": project_managers.of_poetry,
+    "pipenv": project_managers.of_pipenv,
+    "pdm": project_managers.of_pdm,
+}
+"""What finds the environment of a folder's project, by the program that runs something there."""
 
 
 def _envkernel_prefix(

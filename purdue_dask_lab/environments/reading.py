@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
 MOST_BYTES = 2 * 2**20
 """Bytes of a file that are read; those that matter here are far smaller."""
@@ -21,6 +29,16 @@ def content(file: Path, most: int = MOST_BYTES) -> bytes:
             return opened.read(most)
     except (OSError, ValueError):
         return b""
+
+
+def toml(file: Path) -> Mapping[str, Any] | None:
+    """Return what a TOML file says, nothing of it where it makes no sense; None without a file."""
+    if not is_file(file):
+        return None
+    try:
+        return tomllib.loads(content(file).decode())
+    except (ValueError, RecursionError, OverflowError, MemoryError):
+        return {}
 
 
 def names(folder: Path) -> list[str]:

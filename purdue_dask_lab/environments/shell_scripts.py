@@ -25,6 +25,7 @@ _CONTROL = (
 _HARMLESS = ("export", "set", "unset", "ulimit", "umask", "cd", "echo", "shopt", ":", "true")
 _NOTHING = ("true", ":", "exit", "echo", "return")
 _OTHERS_PATHS = ("module", "ml", "spack", "source", ".", "eval", "setup", "scl_source")
+_MOVES = ("cd", "pushd", "popd")
 _UNKNOWN = "$__unknown__"
 _SUBSTITUTED = re.compile(r"\$\([^()]*\)")
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
@@ -42,11 +43,14 @@ class Started:
         The environment that was activated before, by its name or its prefix.
     knows_path
         Whether nothing before changed in unknown ways where programs are found.
+    folder
+        Where it went before; with a ``$`` in it where that is not known.
     """
 
     words: list[str]
     active: str | None = None
     knows_path: bool = True
+    folder: str | None = None
 
 
 def text_of(file: Path) -> str | None:
@@ -90,9 +94,14 @@ def followed(text: str, given: Sequence[str], environ: Mapping[str, str]) -> Sta
     commands = _commands(text)
     if not commands:
         return None
-    active, knows_path = None, True
+    active, knows_path, folder = None, True, None
     for command in commands[:-1]:
-        activated = _activated(command)
+        if command[0] in _MOVES:
+            to = _filled_in(command[-1], environ) if len(command) == 2 else _UNKNOWN
+            # One after another is from where the one before led.
+            folder = to if folder is None or os.path.isabs(to) else os.path.join(folder, to)
+            continue
+        activated = _activated(command, environ)
         if activated is not None:
             active, knows_path = activated, True
         elif command[0] in _OTHERS_PATHS or any(one.startswith("PATH=") for one in command):
@@ -106,14 +115,14 @@ def followed(text: str, given: Sequence[str], environ: Mapping[str, str]) -> Sta
         words = words[1:]
     if not words or "$" in words[0] or "`" in words[0] or words[0] in _HARMLESS:
         return None
-    return Started(words, active, knows_path)
+    return Started(words, active, knows_path, folder)
 
 
 def _filled_in(word: str, environ: Mapping[str, str]) -> str:
     return Template(word).safe_substitute(environ) if "$(" not in word else word
 
 
-def _activated(command: Sequence[str]) -> str | None:
+def _activated(command: Sequence[str], environ: Mapping[str, str]) -> str | None:
     """Return the environment that a command activates: a name, or a prefix."""
     name, *rest = command
     said = [word for word in rest if not word.startswith("-")]
@@ -123,6 +132,9 @@ def _activated(command: Sequence[str]) -> str | None:
         return os.path.dirname(os.path.dirname(said[0])) or None
     if os.path.basename(name) in CONDA and said[:1] == ["activate"]:
         return said[1] if len(said) > 1 else "base"
+    if name == "workon" and said:
+        # virtualenvwrapper's.
+        return os.path.join(environ.get("WORKON_HOME") or "~/.virtualenvs", said[0])
     return None
 
 

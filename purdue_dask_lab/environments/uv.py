@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 from . import reading
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 
 def environment_of(folder: Path, environ: Mapping[str, str]) -> Path | None:
@@ -22,7 +16,7 @@ def environment_of(folder: Path, environ: Mapping[str, str]) -> Path | None:
     Members of a workspace share that of its root.
     """
     for parent in (folder, *folder.parents):
-        manifest = _manifest(parent)
+        manifest = reading.toml(parent / "pyproject.toml")
         if manifest is not None:
             root = _root(parent, manifest)
             return root / (environ.get("UV_PROJECT_ENVIRONMENT") or ".venv")
@@ -34,24 +28,13 @@ def _root(project: Path, manifest: Mapping[str, Any]) -> Path:
     if _workspace(manifest) is not None:
         return project
     for parent in project.parents:
-        workspace = _workspace(_manifest(parent) or {})
+        workspace = _workspace(reading.toml(parent / "pyproject.toml") or {})
         if workspace is None:
             continue
         inner = project.relative_to(parent).as_posix()
         is_member = _matches(inner, workspace.get("members"))
         return parent if is_member and not _matches(inner, workspace.get("exclude")) else project
     return project
-
-
-def _manifest(folder: Path) -> Mapping[str, Any] | None:
-    """What a folder's ``pyproject.toml`` says; nothing of it where it makes no sense."""
-    file = folder / "pyproject.toml"
-    if not reading.is_file(file):
-        return None
-    try:
-        return tomllib.loads(reading.content(file).decode())
-    except (ValueError, RecursionError, OverflowError, MemoryError):
-        return {}
 
 
 def _workspace(manifest: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -33,7 +33,8 @@ const DEFAULTS: ISettingValues = {
   showInStatusBar: true,
   browserDashboardCheck: false,
   defaultLayout: {},
-  favorites: []
+  favorites: [],
+  presets: {}
 };
 
 /**

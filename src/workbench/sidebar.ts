@@ -14,6 +14,7 @@ import { DashboardLauncher } from '../dashboards/sidebar/launcher';
 import { loadServices } from '../services';
 import { CommandIDs } from '../tokens/commands';
 import { subscribeWhileVisible } from '../ui/visibility';
+import { divideSections } from './sections';
 import { addStatusItem } from './statusbar';
 import { LazyClientUsage } from './usage';
 
@@ -122,7 +123,8 @@ export async function fillSidebar(
   returnFocus(panel.node, app.contextMenu.menu);
   await Promise.all([
     addPlotsToPalette(app, trans),
-    addStatusItem(app, services, trans)
+    addStatusItem(app, services, trans),
+    divideSections(panel, app)
   ]);
 }
 

@@ -104,11 +104,11 @@ const CLUSTERS = [
 }));
 
 /** Let the server list clusters of every kind, none of which has to start. */
-async function listAll(page: Page): Promise<void> {
+async function listAll(page: Page, clusters = CLUSTERS): Promise<void> {
   await page.route(/\/purdue-dask-lab\/clusters(\?.*)?$/, route =>
     route.fulfill({
       json: {
-        clusters: CLUSTERS,
+        clusters,
         gateways: [{ id: 'local', status: 'available', reason: null }],
         problems: ['labextension.yaml: LIST is no text']
       }
@@ -150,3 +150,41 @@ for (const theme of ['JupyterLab Light', 'JupyterLab Dark']) {
     await panel.run('purdue-dask-lab:refresh');
   });
 }
+
+test('the panel is divided by what is in it, until the user moves the divider', async ({
+  panel
+}) => {
+  const { page, cards } = panel;
+  const [, , working] = CLUSTERS;
+  const three = ['First', 'Second', 'Third'].map(label => ({
+    ...working,
+    name: label,
+    label,
+    tasks: null,
+    expires_at: null
+  })) as unknown as typeof CLUSTERS;
+  const count = async (clusters: typeof CLUSTERS): Promise<void> => {
+    await page.unrouteAll();
+    await listAll(page, clusters);
+    await panel.run('purdue-dask-lab:refresh');
+    await expect(cards).toHaveCount(clusters.length);
+  };
+  await count(three);
+  for (const card of await cards.all()) {
+    await expect(card.getByRole('button').last()).toBeInViewport({ ratio: 1 });
+  }
+  const { y: before } = (await panel.clusters.boundingBox())!;
+  await page.mouse.move(150, before - 34);
+  await page.mouse.down();
+  await page.mouse.move(150, before + 126, { steps: 4 });
+  await page.mouse.up();
+  await expect
+    .poll(async () => (await panel.clusters.boundingBox())!.y)
+    .toBeGreaterThan(before + 100);
+  const { y: chosen } = (await panel.clusters.boundingBox())!;
+  await count(three.slice(1));
+  await count(CLUSTERS);
+  expect((await panel.clusters.boundingBox())!.y).toBe(chosen);
+  await page.unrouteAll();
+  await panel.run('purdue-dask-lab:refresh');
+});

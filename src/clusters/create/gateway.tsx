@@ -9,16 +9,20 @@ import { describeLifetimes } from './lifetimes';
 /**
  * One radio button for each gateway, and details of the selected one.
  */
-export function GatewayField(props: { form: ClusterForm }): JSX.Element {
-  const { form } = props;
+export function GatewayField(props: {
+  form: ClusterForm;
+  isFailed: boolean;
+}): JSX.Element {
+  const { form, isFailed } = props;
   const { gateways, gateway: selected } = form;
   const trans = useTrans();
   const id = React.useId();
+  const isLoading = gateways === null && !isFailed;
   return (
     <section className="jp-DaskNew-section">
       <h3 id={id}>{trans.__('Cluster type')}</h3>
-      <div role="radiogroup" aria-labelledby={id} aria-busy={gateways === null}>
-        {gateways === null && <Loading text={trans.__('Loading gateways…')} />}
+      <div role="radiogroup" aria-labelledby={id} aria-busy={isLoading}>
+        {isLoading && <Loading text={trans.__('Loading gateways…')} />}
         {gateways?.map(gateway => (
           <GatewayRadio
             key={gateway.id}

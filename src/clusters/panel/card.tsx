@@ -117,23 +117,30 @@ function Origin(props: {
   const { cluster, gateway } = props;
   const trans = useTrans();
   const { environment } = cluster;
+  const endsWithJupyter =
+    !isFinal(cluster) &&
+    (gateway?.ends_with_jupyter || cluster.stop_with_session);
   return (
     <dl className="jp-DaskCard-facts">
       <dt className="jp-DaskVisuallyHidden">{trans.__('Gateway')}</dt>
       <dd>
         {gateway?.label ?? cluster.gateway}
-        {(gateway?.ends_with_jupyter || cluster.stop_with_session) && (
-          <span className="jp-DaskCard-aside">
-            {', '}
-            {trans.__('stops with Jupyter')}
-          </span>
-        )}
+        {environment !== null && ' · '}
       </dd>
       {environment !== null && (
         <>
           <dt className="jp-DaskVisuallyHidden">{trans.__('Environment')}</dt>
           <dd title={environment.prefix ?? undefined}>
             {environment.display_name}
+          </dd>
+        </>
+      )}
+      {endsWithJupyter && (
+        <>
+          <dt className="jp-DaskVisuallyHidden">{trans.__('Lifetime')}</dt>
+          <dd className="jp-DaskCard-aside">
+            {', '}
+            {trans.__('stops with Jupyter')}
           </dd>
         </>
       )}

@@ -111,7 +111,10 @@ export function AddressBar(
       >
         <input
           ref={input}
-          className="jp-DaskAddress-input"
+          className={`jp-DaskAddress-input${
+            // A browser would put a slash at the end in front.
+            typed === null && /\w$/.test(address) ? ' jp-mod-tail' : ''
+          }`}
           type="text"
           inputMode="url"
           spellCheck={false}

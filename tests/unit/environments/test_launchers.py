@@ -324,6 +324,8 @@ def test_what_the_documentation_says_holds(home: Path, command: str, told: str) 
     project = home / "project"
     make_conda(project / ".venv", {})
     (project / "pyproject.toml").touch()
+    (project / ".venv" / "pyvenv.cfg").touch()
+    (project / ".pdm-python").write_text(f"{project}/.venv/bin/python")
     places = {
         "ENV": home / "envs" / "coffea",
         "BASE": home / "miniforge3",

@@ -3,7 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { OptionsForm } from '../../../api/models';
 import { checkNumber, toNumber } from '../../../ui/validate';
 import type { IEntry } from './mapping';
-import { entriesOf, toMapping } from './mapping';
+import { checkEntries, entriesOf, toMapping } from './mapping';
 
 /**
  * A value as it stands in its field: a text also where a number is meant.
@@ -99,7 +99,12 @@ export function checkOption(
   value: FieldValue | undefined,
   trans: TranslationBundle
 ): string | null {
-  const { kind, minimum, maximum } = field;
+  const { kind, minimum, maximum, isTextOnly } = field;
+  if (kind === 'mapping') {
+    return typeof value === 'object'
+      ? checkEntries(value, isTextOnly, trans)
+      : null;
+  }
   return kind === 'integer' || kind === 'number'
     ? checkNumber(
         value,

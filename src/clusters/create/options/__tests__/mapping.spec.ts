@@ -1,7 +1,7 @@
 import type { OptionsForm } from '../../../../api/models';
 import { trans } from '../../../__tests__/fixtures';
-import { entriesOf, toMapping } from '../mapping';
-import { defaultsOf, fieldsOf, toOptions } from '../schema';
+import { checkEntries, entriesOf, toMapping } from '../mapping';
+import { checkOption, defaultsOf, fieldsOf, toOptions } from '../schema';
 
 const EVERY_KIND = {
   text: 'cms',
@@ -45,7 +45,7 @@ it('texts are shown as they are, others as JSON', () => {
     list: '[1,"two",null]',
     mapping: '{"depth":{"more":[true]}}',
     textOfNumber: '"5"',
-    almost: '{not json'
+    almost: '"{not json"'
   });
 });
 
@@ -82,4 +82,51 @@ it.each([
   expect(fields[0].isTextOnly).toBe(isTextOnly);
   const values = defaultsOf(fields, offered);
   expect(toOptions(fields, values)).toEqual({ labels: value });
+});
+
+it('values of every kind pass the check', () => {
+  expect(checkEntries(entriesOf(EVERY_KIND, false), false, trans)).toBeNull();
+});
+
+it.each(['{"a": 1', '[1, 2', '{a: 1}', "['x']", '"half', ' [1,]'])(
+  'JSON that cannot be read, %s, is refused by its name and not sent as a text',
+  value => {
+    const error = checkEntries([{ name: 'limits', value }], false, trans);
+    expect(error).toContain('limits begins like JSON but cannot be read');
+    expect(error).toContain(JSON.stringify(value));
+  }
+);
+
+it('what the refusal tells to type is sent as the text', () => {
+  const value = '{not json';
+  const quoted = [{ name: 'a', value: JSON.stringify(value) }];
+  expect(checkEntries(quoted, false, trans)).toBeNull();
+  expect(toMapping(quoted, false)).toEqual({ a: value });
+});
+
+it('two values of one name are refused: one would be lost', () => {
+  const twice = [
+    { name: 'team', value: 'cms' },
+    { name: 'team', value: 'atlas' }
+  ];
+  expect(checkEntries(twice, true, trans)).toContain('team stands here twice');
+});
+
+it('a value without a name is refused, a row left empty is not', () => {
+  const nameless = [{ name: '', value: 'cms' }];
+  expect(checkEntries(nameless, true, trans)).toContain('cms needs a name');
+  expect(checkEntries([{ name: '', value: '' }], true, trans)).toBeNull();
+});
+
+it('where the gateway wants texts, anything is one', () => {
+  const entries = [{ name: 'query', value: '{not json' }];
+  expect(checkEntries(entries, true, trans)).toBeNull();
+});
+
+it('a mapping that cannot be sent as typed is an error of its option', () => {
+  const labels = { type: 'object', default: {} };
+  const [field] = fieldsOf(form({ labels }, { labels: {} }), trans);
+  const typed = [{ name: 'slots', value: '[1, 2' }];
+  expect(checkOption(field, typed, trans)).toContain('slots');
+  expect(checkOption(field, [], trans)).toBeNull();
 });
