@@ -48,6 +48,8 @@ EXAMPLES = {
     "KubernetesSettings.namespace": "cms",
     "KubernetesSettings.kubeconfig": "~/.kube/config",
     "KubernetesSettings.context": "production",
+    "KubernetesSettings.events": "false",
+    "KubernetesSettings.quotas": "false",
     "LimitSettings.workers": "200",
     "LimitSettings.cores": "100",
     "LimitSettings.memory": "400 GB",

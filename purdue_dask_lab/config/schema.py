@@ -127,6 +127,12 @@ class KubernetesSettings(Settings):
         default=None, description="A file to get in with, in place of the pod's service account"
     )
     context: Text | None = None
+    events: bool = Field(
+        default=True, description="Whether events are read, too: why images cannot be pulled"
+    )
+    quotas: bool = Field(
+        default=True, description="Whether quotas are read, too: why pods are not even made"
+    )
 
 
 def workers_of(size: Mapping[str, Any]) -> OfferedWorkers | None:
