@@ -13,7 +13,8 @@ from ..worker_env.redact import masked, process_secrets
 from .idle import IdleTracker
 from .records import ClusterRecord
 from .store import ClusterStore
-from .worker_losses import WorkerLosses
+from .usage import UsageMeter
+from .worker_losses import WorkerLosses, wanted_workers
 
 
 class TrackedCluster:
@@ -42,6 +43,7 @@ class TrackedCluster:
         self.excess_since: float | None = None
         self.idle = IdleTracker()
         self.losses = WorkerLosses()
+        self.usage = UsageMeter()
         self.asked_memory_at = float("-inf")
         self.failing: str | None = None
         """That workers keep failing, and the likely cause."""
@@ -63,6 +65,16 @@ class TrackedCluster:
     def record(self) -> ClusterRecord | None:
         """What the user wants and what is remembered; None for a cluster made elsewhere."""
         return self._store.get(self.name)
+
+    @property
+    def wanted_workers(self) -> int | None:
+        """How many workers there are to be, where that is known."""
+        return wanted_workers(self.counts, self.record) if self.counts else None
+
+    def observe_jobs(self, jobs: list[Job], now: float) -> None:
+        """Take over its jobs; those last seen tell what it was waiting for when it ended."""
+        self.jobs = jobs or self.jobs
+        self.losses.observe_jobs(jobs, now)
 
     def shown_options(self) -> dict[str, Any]:
         """The options without secrets, looked for anew only where something has changed."""

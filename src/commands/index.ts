@@ -14,6 +14,7 @@ import { dashboardHandlers } from './dashboards';
 import { allows } from './enabled';
 import { legacyHandlers } from './legacy';
 import { once } from './once';
+import { showLogs } from './logs';
 import { renameCluster } from './rename';
 import { describeArguments } from './schemas';
 import { askAndShutDownAll } from './shutdownall';
@@ -27,6 +28,7 @@ const own: Readonly<Record<string, Handler>> = {
   ...clusterHandlers,
   ...dashboardHandlers,
   [CommandIDs.rename]: renameCluster,
+  [CommandIDs.openLogs]: showLogs,
   [CommandIDs.shutDownAll]: askAndShutDownAll,
   [CommandIDs.insertClientCode]: async context => {
     const { insertClientCode, sessionsOf } = await loadNotebooks(context.trans);
@@ -86,6 +88,12 @@ export function addCardCommands(
       ),
     [CommandIDs.rename]: args =>
       withName(trans.__('Rename…'), name => trans.__('Rename %1…', name), args),
+    [CommandIDs.openLogs]: args =>
+      withName(
+        trans.__('Show Logs'),
+        name => trans.__('Show Logs of %1', name),
+        args
+      ),
     [CommandIDs.activate]: args =>
       withName(
         trans.__('Show Dashboards'),

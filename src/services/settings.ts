@@ -19,7 +19,8 @@ const DEFAULTS: ISettingValues = {
   showInStatusBar: true,
   browserDashboardCheck: false,
   defaultLayout: {},
-  favorites: []
+  favorites: [],
+  presets: {}
 };
 
 /**

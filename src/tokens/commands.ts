@@ -19,6 +19,7 @@ export const CommandIDs = {
   insertClientCode: 'purdue-dask-lab:insert-client-code',
   openDashboard: 'purdue-dask-lab:open-dashboard',
   findDashboards: 'purdue-dask-lab:find-dashboards',
+  openLogs: 'purdue-dask-lab:open-logs',
   openLayout: 'purdue-dask-lab:open-layout',
   saveLayout: 'purdue-dask-lab:save-layout',
   editVariables: 'purdue-dask-lab:edit-worker-variables',
