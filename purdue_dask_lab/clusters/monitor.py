@@ -312,8 +312,7 @@ class GatewayMonitor:
         alive = [one for one in self.tracked.values() if one.report and one.report.status.is_alive]
         if (source := self.job_source) is not None:
             for cluster in alive:
-                jobs = source.jobs(cluster.name, cluster.wanted_workers)
-                cluster.observe_jobs(jobs, self._clock())
+                cluster.observe_jobs(source, self._clock())
         self.logs.prune(self.tracked)
         await self.logs.update(
             *(

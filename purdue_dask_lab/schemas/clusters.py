@@ -212,6 +212,10 @@ class Cluster(Answer):
         default=False, description="Whether it is known how it was made, so that it can be again"
     )
     jobs: Jobs | None = Field(default=None, description="Null where no batch system is at hand")
+    queue_wait_seconds: float | None = Field(
+        default=None,
+        description="How long jobs wait, where it is predicted and some of this cluster's do",
+    )
     failure: Failure | None = None
     notice: str | None = None
     overdue: bool = Field(

@@ -327,6 +327,10 @@ export interface Cluster {
    * Null where no batch system is at hand
    */
   jobs: Jobs | null;
+  /**
+   * How long jobs wait, where it is predicted and some of this cluster's do
+   */
+  queue_wait_seconds: number | null;
   failure: Failure | null;
   notice: string | null;
   /**

@@ -42,6 +42,7 @@ export function aCluster(over: Partial<Cluster> = {}): Cluster {
     public_dashboard_url: null,
     scheduler_address: null,
     jobs: null,
+    queue_wait_seconds: null,
     failure: null,
     notice: null,
     stale: false,
