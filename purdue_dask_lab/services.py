@@ -250,6 +250,7 @@ class Services:
             idle_timeout=settings.idle_timeout,
             lifetime=settings.lifetime,
             workers=settings.offered(),
+            presets=[preset.offered() for preset in settings.presets],
             limits=settings.known_limits(),
             usage=_usage(monitor),
             storage=settings.storage_of(self._user),

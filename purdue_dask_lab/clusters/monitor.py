@@ -241,7 +241,7 @@ class GatewayMonitor:
             await self.store.refresh()
             listing = await self._list()
             await self._take_over(listing)
-            await self._observer.observe(self.tracked)
+            await self._observer.observe(self.tracked, self._clock())
             await self._reconcile()
         except DaskLabError as error:
             self._unavailable(error.message)

@@ -33,13 +33,13 @@ class ClusterObserver:
         self._stats = stats
         self._history = history
 
-    async def observe(self, tracked: Mapping[str, TrackedCluster]) -> None:
-        """Look at all clusters that are alive."""
+    async def observe(self, tracked: Mapping[str, TrackedCluster], now: float) -> None:
+        """Look at all clusters that are alive, at a monotonic time in seconds."""
         alive = [one for one in tracked.values() if one.report and one.report.status.is_alive]
         if (source := self._job_source) is not None:
             for cluster in alive:
-                # Those last seen tell what a cluster was waiting for when it ended.
-                cluster.jobs = source.jobs(cluster.name) or cluster.jobs
+                jobs = source.jobs(cluster.name, cluster.wanted_workers)
+                cluster.observe_jobs(jobs, now)
         self._logs.prune(tracked)
         await self._logs.update(
             *(

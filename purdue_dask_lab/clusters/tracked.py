@@ -14,7 +14,7 @@ from .idle import IdleTracker
 from .records import ClusterRecord
 from .store import ClusterStore
 from .usage import UsageMeter
-from .worker_losses import WorkerLosses
+from .worker_losses import WorkerLosses, wanted_workers
 
 
 class TrackedCluster:
@@ -65,6 +65,16 @@ class TrackedCluster:
     def record(self) -> ClusterRecord | None:
         """What the user wants and what is remembered; None for a cluster made elsewhere."""
         return self._store.get(self.name)
+
+    @property
+    def wanted_workers(self) -> int | None:
+        """How many workers there are to be, where that is known."""
+        return wanted_workers(self.counts, self.record) if self.counts else None
+
+    def observe_jobs(self, jobs: list[Job], now: float) -> None:
+        """Take over its jobs; those last seen tell what it was waiting for when it ended."""
+        self.jobs = jobs or self.jobs
+        self.losses.observe_jobs(jobs, now)
 
     def shown_options(self) -> dict[str, Any]:
         """The options without secrets, looked for anew only where something has changed."""

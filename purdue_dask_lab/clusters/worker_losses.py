@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from ..gateways.jobs import Job
 from ..gateways.report import Counts, WorkerMemory
+from ..schemas.clusters import JobRole
 from .records import ClusterRecord
 
 WINDOW_SECONDS = 600.0
@@ -13,6 +15,9 @@ WINDOW_SECONDS = 600.0
 
 MANY = 3
 """Losses from which workers are said to keep failing."""
+
+OUT_OF_MEMORY = "OOMKilled"
+"""Kubernetes' word for a container that has used more memory than it may."""
 
 FULL = 0.8
 """Of its limit, what a worker has to have used last to have died of it: it is ended at 95 %,
@@ -33,10 +38,13 @@ class WorkerLosses:
         self._came_back: deque[float] = deque()
         self._present: int | None = None
         self._fullest: WorkerMemory | None = None
+        self._restarts: dict[str, int] = {}
+        self._begun_again: deque[tuple[float, int]] = deque()
+        self._ended: str | None = None
 
     def observe(self, counts: Counts, record: ClusterRecord | None, now: float) -> None:
         """Note how many workers there are."""
-        wanted = _wanted(counts, record)
+        wanted = wanted_workers(counts, record)
         before, self._present = self._present, counts.workers
         if wanted is None or before is None:
             return
@@ -56,9 +64,23 @@ class WorkerLosses:
         self._fullest = max([*gone, *([self._fullest] if self._fullest else [])], default=None)
         self.memory = memory
 
+    def observe_jobs(self, jobs: Iterable[Job], now: float) -> None:
+        """Note whose container was begun again: it may have died before its scheduler saw it."""
+        workers = [job for job in jobs if job.role is JobRole.worker]
+        for job in workers:
+            more = job.restarts - self._restarts.get(job.id, 0)
+            if more > 0:
+                self._begun_again.append((now, more))
+                self._ended = job.ended or self._ended
+        self._restarts = {job.id: job.restarts for job in workers}
+        while self._begun_again and now - self._begun_again[0][0] > WINDOW_SECONDS:
+            self._begun_again.popleft()
+
     @property
     def are_many(self) -> bool:
         """Whether workers keep failing."""
+        if sum(count for _, count in self._begun_again) >= MANY:
+            return True
         return sum(lost for _, lost in self._lost) >= MANY and len(self._came_back) >= MANY - 1
 
     def explanation(self, error: str | None) -> str | None:
@@ -72,7 +94,12 @@ class WorkerLosses:
         if not self.are_many:
             return None
         said = f"Workers keep failing: {MANY} or more were lost within {WINDOW_SECONDS / 60:g} min."
-        full = self._fullest
+        full, ended = self._fullest, self._ended
+        if ended is not None and ended.startswith(OUT_OF_MEMORY):
+            return (
+                f"{said} Kubernetes ended one for its memory ({ended}): create the cluster with "
+                "more memory per worker, or use smaller partitions."
+            )
         if error is not None:
             return f"{said} The log of one ends with: {error[:300]}"
         if full is not None and full.share >= FULL:
@@ -81,13 +108,15 @@ class WorkerLosses:
                 "when it was last seen: create the cluster with more memory per worker, or use "
                 "smaller partitions."
             )
+        if ended is not None:
+            return f"{said} One ended with: {ended}."
         return (
             f"{said} Why is not known here: they may have needed more memory than they have, or "
             "their job or pod was ended from outside."
         )
 
 
-def _wanted(counts: Counts, record: ClusterRecord | None) -> int | None:
+def wanted_workers(counts: Counts, record: ClusterRecord | None) -> int | None:
     """How many workers there are to be, where that is known."""
     if record is None or record.contradicted or not record.asked:
         return None

@@ -6,10 +6,18 @@ from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    JsonValue,
+    model_validator,
+)
 
 from .._machine import this_machine
-from ..schemas.gateways import Limits, OfferedWorkers, Storage, StorageAccess
+from ..schemas.gateways import Limits, OfferedWorkers, Preset, Storage, StorageAccess
 from .marks import hyphens
 from .units import gibibytes, seconds
 from .values import (
@@ -28,6 +36,7 @@ LOCAL = "local"
 FACTORY = "factory"
 LONGEST_TEXT = 1000
 LONGEST_ID = 100
+LONGEST_LABEL = 60
 MOST_WORKERS = 1_000_000
 
 DASK_GATEWAY = "dask-gateway"
@@ -118,6 +127,12 @@ class KubernetesSettings(Settings):
         default=None, description="A file to get in with, in place of the pod's service account"
     )
     context: Text | None = None
+    events: bool = Field(
+        default=True, description="Whether events are read, too: why images cannot be pulled"
+    )
+    quotas: bool = Field(
+        default=True, description="Whether quotas are read, too: why pods are not even made"
+    )
 
 
 def workers_of(size: Mapping[str, Any]) -> OfferedWorkers | None:
@@ -145,6 +160,25 @@ def _checked_size(size: dict[str, Any]) -> dict[str, Any]:
 
 
 Size = Annotated[dict[str, Any], AfterValidator(_checked_size)]
+
+
+class PresetSettings(Settings):
+    """A size of clusters that users choose by its name."""
+
+    label: Annotated[str, Field(min_length=1, max_length=LONGEST_LABEL)]
+    workers: int | None = None
+    adapt: dict[str, Any] | None = None
+    options: dict[str, JsonValue] = {}
+
+    @model_validator(mode="after")
+    def _has_a_size(self) -> PresetSettings:
+        _checked_size({"workers": self.workers, "adapt": self.adapt})
+        return self
+
+    def offered(self) -> Preset:
+        """Return what the dialog fills in."""
+        workers = workers_of({"workers": self.workers, "adapt": self.adapt})
+        return Preset(label=self.label, workers=workers, options=self.options)
 
 
 class FactorySettings(Settings):
@@ -187,6 +221,9 @@ class GatewaySettings(Settings):
     options: OptionRoles = OptionRoles()
     size: Size = Field(
         default={}, description="How many workers a cluster begins with: workers, or adapt"
+    )
+    presets: list[PresetSettings] = Field(
+        default=[], description="Sizes that the dialog offers by their names"
     )
     start_timeout: Duration | None = None
     idle_timeout: Duration | None = None

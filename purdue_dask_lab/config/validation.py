@@ -19,6 +19,7 @@ _OPTIONAL = (
     ("monitoring-url",),
     ("scheduler-logs",),
     ("storage", int),
+    ("presets", int),
     ("users", "allow", int),
     ("users", "deny", int),
     ("inherit", int),

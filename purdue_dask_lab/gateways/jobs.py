@@ -14,7 +14,10 @@ _SHOWN_IDS = 20
 
 @dataclass(frozen=True)
 class Job:
-    """One job or pod; ``command`` looks further, where it is not ``squeue``."""
+    """One job or pod; ``command`` looks further, where it is not ``squeue``.
+
+    ``restarts`` counts how often it was begun again, and ``ended`` says how it ended before.
+    """
 
     id: str
     cluster: str
@@ -23,6 +26,8 @@ class Job:
     reason: str | None
     ends_at: datetime | None
     command: str | None = None
+    restarts: int = 0
+    ended: str | None = None
 
 
 class JobSource(Protocol):
@@ -33,8 +38,11 @@ class JobSource(Protocol):
 
     problem: str | None
 
-    def jobs(self, cluster: str) -> list[Job]:
-        """The jobs of one cluster, as last known."""
+    def jobs(self, cluster: str, workers: int | None = None) -> list[Job]:
+        """The jobs of one cluster, as last known.
+
+        ``workers`` is how many are wanted, so that those can be told that were refused.
+        """
 
     async def close(self) -> None:
         """End an open question."""

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from .._account import expand_user
 from .._concurrency import executors
 from ..config.schema import KubernetesSettings
 from ..errors import DaskLabError
-from ..schemas.clusters import JobRole
 from .jobs import Job
-from .untrusted import InvalidAnswer, clean_text, decode_json
+from .pod_reasons import PodReasons, read_events, read_quotas
+from .pods import CLUSTER_LABEL, read_pods
+from .untrusted import clean_text, decode_json
 
 ASK_SECONDS = 5.0
 """Between two questions: an API server answers many users."""
@@ -26,16 +27,17 @@ IMPORT_TIMEOUT = 60.0
 
 _TIMEOUT = 5.0
 _MOST_PODS = 500
+_MOST_EVENTS = 500
+_MOST_QUOTAS = 20
 _LARGEST = 2**24
-_NAME = re.compile(r"[A-Za-z0-9]([-._A-Za-z0-9]{0,251}[A-Za-z0-9])?")
-_CLUSTER = "gateway.dask.org/cluster"
-_COMPONENT = "app.kubernetes.io/component"
-_ROLES = {"dask-scheduler": JobRole.scheduler, "dask-worker": JobRole.worker}
+_SETTLED_SECONDS = 2.0
+"""After which a new cluster's scheduler has a pod, unless it is refused one."""
+
 _SERVICE_ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount/namespace"
 
 
 class KubernetesPods:
-    """Lists the pods of dask-gateway in one namespace now and then.
+    """Lists the pods of dask-gateway in one namespace now and then, and why they wait.
 
     Parameters
     ----------
@@ -56,6 +58,9 @@ class KubernetesPods:
         self._settings = settings
         self._clock = clock
         self._jobs: dict[str, list[Job]] = {}
+        self._reasons = PodReasons()
+        self._listed_at = float("-inf")
+        self._first_asked: dict[str, float] = {}
         self._asked_at = float("-inf")
         self._asking: asyncio.Task[None] | None = None
         self._api: Any = None
@@ -63,13 +68,20 @@ class KubernetesPods:
         self.problem: str | None = None
         """Why pods are not known, for the list of problems."""
 
-    def jobs(self, cluster: str) -> list[Job]:
-        """The pods of one cluster, as last known; asks anew in the background."""
+    def jobs(self, cluster: str, workers: int | None = None) -> list[Job]:
+        """The pods of one cluster, as last known; asks anew in the background.
+
+        Those that were refused, by a quota for example, are among them.
+        """
         now = self._clock()
+        first_asked = self._first_asked.setdefault(cluster, now)
         if self._asking is None and now - self._asked_at > ASK_SECONDS:
             self._asked_at = now
             self._asking = asyncio.create_task(self._ask())
-        return self._jobs.get(cluster, [])
+        found = self._jobs.get(cluster, [])
+        if self._listed_at < first_asked + _SETTLED_SECONDS:
+            return found
+        return [*found, *self._reasons.missing(cluster, found, workers)]
 
     async def close(self) -> None:
         """End an open question and the connection."""
@@ -84,8 +96,13 @@ class KubernetesPods:
         try:
             if self._api is None:
                 self._api = await self._connect()
-            self._jobs = await asyncio.wait_for(self._list(), 2 * _TIMEOUT)
-            self.problem = None
+            asked_at = self._clock()
+            pods = await asyncio.wait_for(self._list_pods(), 2 * _TIMEOUT)
+            self._reasons, self.problem = await self._list_reasons()
+            self._jobs = {}
+            for pod in map(self._reasons.explained, pods):
+                self._jobs.setdefault(pod.cluster, []).append(pod)
+            self._listed_at = asked_at
         except DaskLabError as error:
             self._say(error.message)
         except ImportError:
@@ -110,6 +127,7 @@ class KubernetesPods:
 
     def _say(self, reason: str) -> None:
         self._jobs = {}
+        self._reasons = PodReasons()
         self.problem = f"Pods of {self._label} are not shown: {reason.rstrip('.')}."
 
     async def _connect(self) -> Any:
@@ -134,26 +152,63 @@ class KubernetesPods:
             self._namespace = await executors.work.run(_SERVICE_ACCOUNT, _own_namespace)
         return client.CoreV1Api(client.ApiClient(configuration))
 
-    async def _list(self) -> dict[str, list[Job]]:
-        answer = await self._api.list_namespaced_pod(
-            self._namespace,
-            label_selector=_CLUSTER,
-            limit=_MOST_PODS,
-            _preload_content=False,
-            _request_timeout=_TIMEOUT,
+    async def _list_pods(self) -> list[Job]:
+        answer = await self._body(
+            self._api.list_namespaced_pod, label_selector=CLUSTER_LABEL, limit=_MOST_PODS
+        )
+        return await executors.work.run(self._label, _jobs_of, answer)
+
+    async def _list_reasons(self) -> tuple[PodReasons, str | None]:
+        """What is known of why pods wait, and a sentence about what may not be known."""
+        reasons = PodReasons()
+        refused: list[str] = []
+        if self._settings.events:
+            listing = self._body(
+                self._api.list_namespaced_event, field_selector="type=Warning", limit=_MOST_EVENTS
+            )
+            events = await self._optional(listing, "events", refused)
+            if events is not None:
+                reasons = await executors.work.run(self._label, _events_of, events)
+        if self._settings.quotas:
+            listing = self._body(self._api.list_namespaced_resource_quota, limit=_MOST_QUOTAS)
+            quotas = await self._optional(listing, "resourcequotas", refused)
+            if quotas is not None:
+                quota = await executors.work.run(self._label, _quota_of, quotas)
+                reasons = replace(reasons, quota=quota)
+        if not refused:
+            return reasons, None
+        return reasons, (
+            f"Why pods of {self._label} wait is known only in part: this session cannot list "
+            f"{', '.join(refused)} in the namespace {self._namespace}; its administrators can "
+            "allow it."
+        )
+
+    async def _optional(
+        self, listing: Awaitable[bytes], what: str, refused: list[str]
+    ) -> bytes | None:
+        """An answer that pods are shown without; what is refused is noted."""
+        try:
+            return await asyncio.wait_for(listing, _TIMEOUT)
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            status = getattr(error, "status", None)
+            refused.append(f"{what} (status {status})" if status else what)
+            return None
+
+    async def _body(self, listing: Callable[..., Awaitable[Any]], **query: Any) -> bytes:
+        answer = await listing(
+            self._namespace, **query, _preload_content=False, _request_timeout=_TIMEOUT
         )
         try:
             if answer.status >= 400:
                 raise _Refused(answer.status)
-            body = await answer.content.read(_LARGEST)
+            body: bytes = await answer.content.read(_LARGEST)
             while len(body) < _LARGEST and (more := await answer.content.read(_LARGEST)):
                 body += more
         finally:
             answer.release()
-        found: dict[str, list[Job]] = {}
-        for job in await executors.work.run(self._label, _jobs_of, body):
-            found.setdefault(job.cluster, []).append(job)
-        return found
+        return body
 
 
 class _Refused(Exception):
@@ -170,73 +225,13 @@ def _own_namespace() -> str:
         return "default"
 
 
-def _is_name(value: Any) -> bool:
-    """Whether Kubernetes could have named something so: it becomes a part of a command."""
-    return isinstance(value, str) and _NAME.fullmatch(value) is not None
-
-
 def _jobs_of(body: bytes) -> list[Job]:
     return list(read_pods(decode_json(body)))
 
 
-def read_pods(answer: Any) -> Iterator[Job]:
-    """Read a list of pods; what is none of dask-gateway's is left out.
-
-    Raises
-    ------
-    InvalidAnswer
-        It is no list of pods.
-    """
-    items = answer.get("items") if isinstance(answer, Mapping) else None
-    if not isinstance(items, list):
-        raise InvalidAnswer("pods are not a list")
-    for pod in items:
-        metadata, status = _part(pod, "metadata"), _part(pod, "status")
-        labels = _part(metadata, "labels")
-        cluster, role = labels.get(_CLUSTER), _ROLES.get(str(labels.get(_COMPONENT)))
-        namespace, name = metadata.get("namespace"), metadata.get("name")
-        if role is None or not all(map(_is_name, (cluster, namespace, name))):
-            continue
-        yield Job(
-            id=str(name),
-            cluster=f"{namespace}.{cluster}",
-            role=role,
-            state=(clean_text(status.get("phase"), 40) or "Unknown").upper(),
-            reason=_reason(status),
-            ends_at=None,
-            command=f"kubectl get pods --namespace {namespace} --selector {_CLUSTER}={cluster}",
-        )
+def _events_of(body: bytes) -> PodReasons:
+    return read_events(decode_json(body))
 
 
-def _reason(status: Mapping[str, Any]) -> str | None:
-    """Why a pod waits, was ended or was begun again, in Kubernetes' words."""
-    for condition in _list_of(status, "conditions"):
-        if condition.get("type") == "PodScheduled" and condition.get("status") == "False":
-            return _said(condition)
-    for container in _list_of(status, "containerStatuses"):
-        state, before = _part(container, "state"), _part(container, "lastState")
-        for part in (
-            _part(state, "waiting"),
-            _part(state, "terminated"),
-            _part(before, "terminated"),
-        ):
-            if part.get("reason") not in (None, "ContainerCreating", "Completed"):
-                return _said(part)
-    return _said(status)
-
-
-def _said(part: Mapping[str, Any]) -> str | None:
-    reason, message = clean_text(part.get("reason"), 60), clean_text(part.get("message"), 200)
-    code = part.get("exitCode")
-    said = reason if not isinstance(code, int) else f"{reason or 'ended'}, exit code {code}"
-    return ": ".join(one for one in (said, message) if one) or None
-
-
-def _part(value: Any, key: str) -> Mapping[str, Any]:
-    found = value.get(key) if isinstance(value, Mapping) else None
-    return found if isinstance(found, Mapping) else {}
-
-
-def _list_of(value: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
-    found = value.get(key)
-    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+def _quota_of(body: bytes) -> str | None:
+    return read_quotas(decode_json(body))

@@ -66,7 +66,7 @@ class Squeue:
         self._process: asyncio.subprocess.Process | None = None
         self._closed = False
 
-    def jobs(self, cluster: str) -> list[Job]:
+    def jobs(self, cluster: str, workers: int | None = None) -> list[Job]:
         """The jobs of one cluster, as last known; asks anew in the background."""
         now = self._clock()
         sought = self._known.setdefault(cluster, _Sought(since=now))

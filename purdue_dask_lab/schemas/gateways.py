@@ -56,6 +56,18 @@ class OfferedWorkers(Answer):
     maximum: int
 
 
+class Preset(Answer):
+    """A size of clusters that has a name."""
+
+    label: str
+    workers: OfferedWorkers | None = Field(
+        default=None, description="Null leaves the numbers of workers as they are"
+    )
+    options: dict[str, Any] = Field(
+        default={}, description="Of the gateway's options; the others are as it offers them"
+    )
+
+
 class Gateway(Answer):
     """One configured gateway, as the dialog and the list show it."""
 
@@ -85,6 +97,7 @@ class Gateway(Answer):
     workers: OfferedWorkers | None = Field(
         default=None, description="Null where the configuration says nothing of it"
     )
+    presets: list[Preset] = Field(default=[], description="Sizes that the administrator offers")
     limits: Limits = Limits()
     usage: Usage = Usage()
     storage: list[Storage] = Field(default=[])

@@ -106,6 +106,10 @@ export interface Gateway {
    * Null where the configuration says nothing of it
    */
   workers: OfferedWorkers | null;
+  /**
+   * Sizes that the administrator offers
+   */
+  presets: Preset[];
   limits: Limits;
   usage: Usage;
   storage: Storage[];
@@ -117,6 +121,22 @@ export interface Gateway {
 export interface OfferedWorkers {
   minimum: number;
   maximum: number;
+}
+/**
+ * A size of clusters that has a name.
+ */
+export interface Preset {
+  label: string;
+  /**
+   * Null leaves the numbers of workers as they are
+   */
+  workers: OfferedWorkers | null;
+  /**
+   * Of the gateway's options; the others are as it offers them
+   */
+  options: {
+    [k: string]: unknown;
+  };
 }
 /**
  * What a gateway allows one user in all; null where none is known.

@@ -26,6 +26,11 @@ const CREATE_AGAIN_MS = 15_000;
  */
 let savedForm: dialogs.SavedForm | null = null;
 
+/**
+ * The sizes of earlier clusters, once the dialogs are loaded.
+ */
+let lastSizes: ReturnType<typeof dialogs.loadLastSizes> | null = null;
+
 type Context = ICommandContext & IServices;
 
 /**
@@ -69,17 +74,19 @@ async function create(
   context: Context,
   like: NewCluster | null
 ): Promise<Cluster | null> {
-  const { app, active, manager, trans } = context;
-  const { SavedForm, formOf, openCreateDialog } = await loadDialogs(
-    context.trans
-  );
+  const { app, active, manager, settings, trans } = context;
+  const { OwnPresets, SavedForm, formOf, loadLastSizes, openCreateDialog } =
+    await loadDialogs(trans);
   savedForm ??= new SavedForm();
+  lastSizes ??= loadLastSizes(app);
   const execute = (id: string): void => void app.commands.execute(id);
   const created = await openCreateDialog({
     manager,
     trans,
     savedForm,
     saved: like ? formOf(like) : null,
+    lastSizes: await lastSizes,
+    presets: new OwnPresets(settings),
     context: await notebookContext(context),
     editFile: () => execute(CommandIDs.editVariables),
     reopen: () => execute(CommandIDs.newCluster)

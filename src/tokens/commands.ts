@@ -12,6 +12,7 @@ export const CommandIDs = {
   scale: 'purdue-dask-lab:scale',
   rename: 'purdue-dask-lab:rename',
   shutDown: 'purdue-dask-lab:shut-down',
+  shutDownAll: 'purdue-dask-lab:shut-down-all',
   dismiss: 'purdue-dask-lab:dismiss',
   retry: 'purdue-dask-lab:retry',
   editAndRetry: 'purdue-dask-lab:edit-and-retry',

@@ -14,7 +14,12 @@ export type {
   Pin
 } from './dashboards';
 export * from './ids';
-export type { DashboardLayout, ISettingValues } from './settings';
+export type {
+  DashboardLayout,
+  IPreset,
+  ISettingValues,
+  ISize
+} from './settings';
 
 /**
  * The clusters: an interface, and the token of its implementation.

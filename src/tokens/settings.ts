@@ -9,6 +9,31 @@ export type DashboardLayout = Readonly<
 >;
 
 /**
+ * How large a cluster is to be.
+ */
+export interface ISize {
+  /**
+   * The numbers of workers; null to leave them as the gateway offers them.
+   */
+  readonly workers: {
+    readonly minimum: number;
+    readonly maximum: number;
+  } | null;
+
+  /**
+   * The gateway's options; the others are as it offers them.
+   */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * A size of clusters that has a name.
+ */
+export interface IPreset extends ISize {
+  readonly label: string;
+}
+
+/**
  * The values of the settings.
  */
 export interface ISettingValues {
@@ -56,6 +81,11 @@ export interface ISettingValues {
    * The plots listed first, each by the part of its path that identifies it.
    */
   readonly favorites: readonly string[];
+
+  /**
+   * The user's own presets, by gateway.
+   */
+  readonly presets: Readonly<Record<string, readonly IPreset[]>>;
 }
 
 /**

@@ -36,6 +36,10 @@ can run: what ``conda_env`` needs, with ``env: {PATH: ...}``.
     ``squeue()``, ``drain()``, ``undrain()``, ``occupied()`` (nothing fits any more while it
     lasts), ``run("scontrol", ...)``; ``commands`` is a directory for PATH whose ``squeue``
     asks this installation, ``configuration`` is what SLURM_CONF has to name.
+``facility.kubernetes``
+    ``set_quota(pods="0")``, ``lift_quota()``, ``set_room(cpu="1")``, ``make_room()``,
+    ``suspend()``, ``kill()``, ``revive()``, ``objects(kinds.PODS, cluster)``, ``apply(manifest)``,
+    ``account_token(name)``. See ``kubernetes/__init__.py``. Its gateway can ``hold_routes()``.
 ``facility.hub``
     JupyterHub below ``/hub-prefix/``, where ``browser.Browser(facility.hub, "pete")`` logs in
     and asks as a page would; the gateways ``hub.gateways["slurm"]`` and ``["kubernetes"]`` ask

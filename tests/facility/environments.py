@@ -43,6 +43,12 @@ def gateway(version: str = NEWEST) -> Path:
     return _kept(f"gateway-{version}", " ".join(wanted), lambda to: _fill(to, wanted))
 
 
+def gateway_on_kubernetes() -> Path:
+    """The environment of a gateway server with Kubernetes' client."""
+    wanted = [f"dask-gateway-server[kubernetes]=={NEWEST}"]
+    return _kept(f"gateway-kubernetes-{NEWEST}", " ".join(wanted), lambda to: _fill(to, wanted))
+
+
 def workers() -> Path:
     """An environment like a user's own: Dask, and a kernel."""
     return _kept("workers", " ".join(WORKERS), lambda to: _fill(to, WORKERS))

@@ -14,6 +14,8 @@ import psutil
 from . import accounts, environments
 from .gateways import Gateway, forget_clusters
 from .hub import Hub
+from .kubernetes.cluster import Kubernetes
+from .kubernetes.gateway import KubernetesGateway
 from .processes import FacilityError, sweep
 from .slurm import Slurm
 
@@ -30,6 +32,7 @@ class Facility:
         self.run = Path(tempfile.mkdtemp(prefix=f"run-{os.getpid()}-", dir=environments.HOME))
         self.run.chmod(0o755)
         self._slurm: Slurm | None = None
+        self._kubernetes: Kubernetes | None = None
         self._gateways: dict[str, Gateway] = {}
         self._hub: Hub | None = None
         self._ends = ExitStack()
@@ -48,21 +51,36 @@ class Facility:
         return self._slurm
 
     @property
+    def kubernetes(self) -> Kubernetes:
+        """Kubernetes itself."""
+        if self._kubernetes is None:
+            made = Kubernetes(self.run)
+            self._ends.callback(made.stop)
+            made.start()
+            self._kubernetes = made
+        return self._kubernetes
+
+    @property
     def environment(self) -> Path:
         """A Python environment that all users can run, for ``conda_env``."""
         return environments.workers()
 
     def gateway(self, kind: str, name: str = "", **settings: Any) -> Gateway:
-        """A gateway of the kind ``slurm`` or ``kubernetes``, started with the first use.
+        """A gateway, started with the first use.
+
+        Its kind is ``slurm``, ``kubernetes``, or ``manners``: only like Kubernetes.
 
         By ``name`` more of a kind can be had, with other ``settings`` or another
         ``version``.
         """
         name = name or kind
         if name not in self._gateways:
-            slurm = self.slurm if kind == "slurm" else None
-            made = Gateway(self.run, name, kind, slurm=slurm, **settings)
-            self._ends.callback(made.stop)
+            if kind == "kubernetes":
+                made: Gateway = KubernetesGateway(self.run, name, self.kubernetes, **settings)
+            else:
+                slurm = self.slurm if kind == "slurm" else None
+                made = Gateway(self.run, name, kind, slurm=slurm, **settings)
+            self._ends.callback(made.close)
             made.start()
             self._gateways[name] = made
         return self._gateways[name]
@@ -71,7 +89,7 @@ class Facility:
     def hub(self) -> Hub:
         """JupyterHub, and two gateways of its own that ask it who somebody is."""
         if self._hub is None:
-            made = Hub(self.run, self.slurm)
+            made = Hub(self.run, self.slurm, self.kubernetes)
             self._ends.callback(made.stop)
             made.start()
             self._hub = made

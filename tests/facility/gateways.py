@@ -1,4 +1,4 @@
-"""Dask Gateway servers: one on SLURM, one with the Kubernetes backend's manners."""
+"""Dask Gateway servers: on SLURM, on Kubernetes, and one with the Kubernetes backend's manners."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ DEFAULTS: dict[str, Any] = {
     "clusters_per_user": 1,
     "unseen_for": 0.5,
     "select_cluster": False,
+    "image": "facility/workers:1",
 }
 
 
@@ -74,7 +75,7 @@ class Gateway:
         server_port, port, scheduler_port = free_ports(3)
         self.address = f"http://127.0.0.1:{port}"
         # On Kubernetes, clients connect to schedulers, and browsers to dashboards, elsewhere.
-        apart = kind == "kubernetes"
+        apart = kind != "slurm"
         self.proxy_address = f"gateway://127.0.0.1:{scheduler_port if apart else port}"
         self.public_address = f"http://localhost:{port}" if apart else self.address
         self.settings = {
@@ -114,14 +115,10 @@ class Gateway:
         file = self.directory / "settings.json"
         file.write_text(json.dumps(self.settings))
         if self._daemon is None:
-            server = environments.gateway(self.version) / "bin/dask-gateway-server"
             self._daemon = Daemon(
-                [server, "-f", SERVING / "gateway_config.py"],
+                [*self._program(), "-f", SERVING / "gateway_config.py"],
                 self.directory / "gateway.log",
-                # The configuration may lie where only root may write, or nobody should.
-                base_environment(
-                    self._run, FACILITY_GATEWAY=str(file), PYTHONDONTWRITEBYTECODE="1"
-                ),
+                self._environment(),
             )
         self._daemon.start()
         self._daemon.wait_until(self.answers)
@@ -134,11 +131,23 @@ class Gateway:
         except OSError:
             return False
 
+    def _program(self) -> list[str | Path]:
+        return [environments.gateway(self.version) / "bin/dask-gateway-server"]
+
+    def _environment(self) -> dict[str, str]:
+        # The configuration may lie where only root may write, or nobody should.
+        file = self.directory / "settings.json"
+        return base_environment(self._run, FACILITY_GATEWAY=str(file), PYTHONDONTWRITEBYTECODE="1")
+
     def stop(self) -> None:
         """End the server (SIGTERM); clusters go on."""
         if self._daemon is not None:
             self._daemon.stop()
             self._gone()
+
+    def close(self) -> None:
+        """End all of it."""
+        self.stop()
 
     def kill(self) -> None:
         """End the server at once (SIGKILL); clusters go on."""
@@ -169,7 +178,8 @@ class Gateway:
     def declaration(self) -> dict[str, Any]:
         """What Purdue's configuration says of this kind, at this gateway's addresses."""
         file = environments.ROOT / "purdue_dask_lab/config/facilities/purdue-af.yaml"
-        shipped = yaml.safe_load(file.read_text())["labextension"]["gateways"][self.kind]
+        kind = "slurm" if self.kind == "slurm" else "kubernetes"
+        shipped = yaml.safe_load(file.read_text())["labextension"]["gateways"][kind]
         return {
             **shipped,
             "address": self.address,
@@ -190,6 +200,9 @@ class Gateway:
             raise FacilityError(f"Cluster {cluster} has no {role}")
         for process in found:
             process.send_signal(signal.SIGKILL)
+
+    def _serves(self) -> bool:
+        return listening(self.settings["server_port"])
 
     def _gone(self) -> None:
         # Its proxy ends a moment later, and would take the place of the next one's.

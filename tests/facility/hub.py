@@ -12,6 +12,8 @@ from typing import Any
 from . import environments
 from .accounts import CERN, PURDUE
 from .gateways import Gateway, HubAccess, declare
+from .kubernetes.cluster import Kubernetes
+from .kubernetes.gateway import KubernetesGateway
 from .processes import PATH, Daemon, FacilityError, base_environment, free_ports
 from .slurm import Slurm
 
@@ -46,7 +48,7 @@ class Key:
 class Hub:
     """A Hub that ``pete`` and ``bob-cern`` log in to; its gateways ask it who they are."""
 
-    def __init__(self, run: Path, slurm: Slurm, **settings: Any) -> None:
+    def __init__(self, run: Path, slurm: Slurm, kubernetes: Kubernetes, **settings: Any) -> None:
         self._run = run
         self.directory = run / "hub"
         self.users = [PURDUE, CERN]
@@ -58,16 +60,12 @@ class Hub:
         self._tokens = {f"dask-gateway-{kind}": secrets.token_hex(16) for kind in KINDS}
         self._ports = {"hub_port": hub_port, "http_proxy_port": http_proxy_port}
         self._slurm = slurm
+        accesses = [HubAccess(self._api_url, *one) for one in self._tokens.items()]
         self.gateways = {
-            kind: Gateway(
-                run,
-                f"hub-{kind}",
-                kind,
-                slurm=slurm if kind == "slurm" else None,
-                hub=HubAccess(self._api_url, service, token),
-                **settings,
-            )
-            for kind, (service, token) in zip(KINDS, self._tokens.items(), strict=True)
+            "slurm": Gateway(run, "hub-slurm", "slurm", slurm=slurm, hub=accesses[0], **settings),
+            "kubernetes": KubernetesGateway(
+                run, "hub-kubernetes", kubernetes, hub=accesses[1], **settings
+            ),
         }
         self._daemon: Daemon | None = None
 
@@ -154,7 +152,7 @@ class Hub:
         if self._daemon is not None:
             self._daemon.stop()
         for gateway in self.gateways.values():
-            gateway.stop()
+            gateway.close()
 
     def _api(self, method: str, path: str, body: Any = None) -> Any:
         request = urllib.request.Request(

@@ -13,12 +13,16 @@ import pytest
 from .desk import Desk
 from .facility import Facility
 from .gateways import Gateway
+from .kubernetes.gateway import KubernetesGateway
 
 # A first use starts SLURM or a Hub, and makes what they need if that isn't done yet.
 TIMEOUT = 400
 
 # What asks JupyterHub or lets servers come and go; the other half is about SLURM and outages.
-FIRST_HALF = {"endings", "hub", "identity", "kubernetes", "restarts", "versions"}
+FIRST_HALF = {
+    *("endings", "hub", "identity", "kubernetes", "kubernetes_parts"),
+    *("pod_reasons", "restarts", "versions"),
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -66,9 +70,11 @@ def slurm_gateway(facility: Facility) -> Gateway:
 
 
 @pytest.fixture(scope="session")
-def kubernetes_gateway(facility: Facility) -> Gateway:
-    """A gateway with the Kubernetes backend's manners which asks for no password."""
-    return facility.gateway("kubernetes")
+def kubernetes_gateway(facility: Facility) -> KubernetesGateway:
+    """A gateway on Kubernetes which asks for no password."""
+    made = facility.gateway("kubernetes")
+    assert isinstance(made, KubernetesGateway)
+    return made
 
 
 @pytest.fixture

@@ -118,13 +118,13 @@ def test_a_choice_is_refused_in_the_facilitys_words(facility: Facility, kind: st
     assert refused(**good, worker_cores=wrong).startswith("worker_cores must be")
 
 
-def test_a_cluster_with_kubernetes_manners(
+def test_a_cluster_on_kubernetes(
     facility: Facility, kubernetes_gateway: Gateway, bob: User
 ) -> None:
     missing = bob.ask_for(conda_env=str(facility.environment), env={"PATH": PATH})
     assert (missing.status, "NB_UID and NB_GID" in missing.body["error"]) == (422, True)
     name = bob.create(facility.environment, worker_cores=63.9, env=IDENTITY)
-    assert (name[:4], bob.status(name)) == ("cms.", "404")
+    assert name.startswith("cms.")
     bob.wait_for(name, "RUNNING")
     assert kubernetes_gateway.proxy_address[10:] not in kubernetes_gateway.address
     assert bob.run(name, WHO) == [CERN]

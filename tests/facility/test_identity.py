@@ -11,8 +11,9 @@ from rest import Ask, until
 
 from facility.accounts import PURDUE
 from facility.facility import Facility
-from facility.gateways import Gateway, HubAccess, declare
+from facility.gateways import HubAccess, declare
 from facility.hub import Hub
+from facility.kubernetes.gateway import KubernetesGateway
 from facility.processes import free_ports
 
 WANTED = {"gateway": "kubernetes", "workers": {"minimum": 0, "maximum": 0}}
@@ -82,7 +83,7 @@ async def test_a_hub_that_is_down_is_suspected(
 ) -> None:
     (nobody,) = free_ports(1)
     absent = HubAccess(f"http://127.0.0.1:{nobody}/hub/api", "dask-gateway", "none")
-    gateway = Gateway(facility.run, "no-hub", "kubernetes", hub=absent)
+    gateway = KubernetesGateway(facility.run, "no-hub", facility.kubernetes, hub=absent)
     await asyncio.to_thread(gateway.start)
     try:
         declare(own_dask_configuration, gateway)
@@ -93,7 +94,7 @@ async def test_a_hub_that_is_down_is_suspected(
         refused = await ask("clusters", "POST", WANTED)
         assert (refused.status, refused.body["message"]) == (502, state["reason"])
     finally:
-        await asyncio.to_thread(gateway.stop)
+        await asyncio.to_thread(gateway.close)
 
 
 async def _is(ask: Ask, status: str) -> bool:

@@ -60,23 +60,31 @@ async def test_one_gateway_hangs_and_the_others_clusters_work_on(
     assert (await _states(ask))["slurm"] == ("available", None)
 
 
-@pytest.mark.parametrize("end", ["stop", "kill"])
+@pytest.mark.parametrize(
+    ("kind", "end", "said"),
+    [
+        # What stands before it goes on where it is not a part of the gateway.
+        ("kubernetes", "kill", "does not answer behind its proxy (502)"),
+        ("manners", "stop", "cannot be reached"),
+    ],
+)
 async def test_a_gateway_that_ended_comes_back_with_its_clusters(
-    desk: Desk, kubernetes_gateway: Gateway, clusters: Clusters, ask: Ask, end: str
+    desk: Desk, facility: Facility, clusters: Clusters, ask: Ask, kind: str, end: str, said: str
 ) -> None:
-    desk.sit(kubernetes_gateway)
-    made = await clusters.create(**wanted("kubernetes", workers={"minimum": 0, "maximum": 3}))
+    gateway = facility.gateway(kind)
+    desk.sit(gateway)
+    made = await clusters.create(**wanted(kind, workers={"minimum": 0, "maximum": 3}))
     name = made["name"]
     await clusters.has(name, lambda one: one["tasks"] is not None)
-    await asyncio.to_thread(getattr(kubernetes_gateway, end))
-    await _becomes(ask, "kubernetes", "unavailable")
-    await until(lambda: _says(ask, "kubernetes", "Dask Gateway + Kubernetes cannot be reached"))
+    await asyncio.to_thread(getattr(gateway, end))
+    await _becomes(ask, kind, "unavailable")
+    await until(lambda: _says(ask, kind, f"Dask Gateway + Kubernetes {said}"))
     kept = await clusters.get(name)
     assert kept is not None
     assert (kept["stale"], kept["status"], kept["label"]) == (True, "running", "Cluster 1")
-    refused = await ask(f"clusters/kubernetes/{name}", "PATCH", {"workers": 1})
+    refused = await ask(f"clusters/{kind}/{name}", "PATCH", {"workers": 1})
     assert (refused.status, refused.body["reason"]) == (502, "unreachable")
-    await asyncio.to_thread(kubernetes_gateway.start)
+    await asyncio.to_thread(gateway.start)
     back = await clusters.has(name, lambda one: not one["stale"] and one["tasks"] is not None)
     assert (back["workers"]["minimum"], back["workers"]["maximum"]) == (0, 3)
 

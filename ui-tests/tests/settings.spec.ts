@@ -133,3 +133,35 @@ test.describe('where the browser may reach for dashboards', () => {
     });
   }
 });
+
+test('a size that was given a name is there after a reload, and the last one without', async ({
+  page,
+  panel
+}) => {
+  const maximum = panel.dialog.getByRole('spinbutton', {
+    name: 'Maximum workers'
+  });
+  const preset = panel.dialog.getByRole('button', { name: /^Wide 4 workers/ });
+  await panel.openDialog();
+  await maximum.fill('4');
+  await panel.dialog.getByRole('button', { name: 'Save as preset…' }).click();
+  // The keyboard goes on where the name is entered, and Enter saves it only.
+  await page.keyboard.type('Wide');
+  await page.keyboard.press('Enter');
+  await expect(preset).toBeVisible();
+  await panel.closeDialog();
+  const card = await panel.create({ maximum: 1 });
+  await expect(card).toContainText('Running');
+  await page.reload();
+  await panel.open();
+  await panel.openDialog();
+  await expect(panel.dialog).toContainText('As your last cluster on');
+  await expect(maximum).toHaveValue('1');
+  await preset.click();
+  await expect(maximum).toHaveValue('4');
+  await panel.dialog
+    .getByRole('button', { name: 'Remove the preset Wide' })
+    .click();
+  await expect(preset).toBeHidden();
+  await panel.closeDialog();
+});

@@ -70,6 +70,7 @@ export function aGateway(over: Partial<Gateway> = {}): Gateway {
     idle_timeout: null,
     lifetime: null,
     workers: null,
+    presets: [],
     limits: { workers: null, cores: null, memory_gib: null },
     usage: { workers: 0, cores: 0, memory_gib: 0 },
     storage: [],

@@ -1,4 +1,3 @@
-import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
@@ -16,6 +15,8 @@ import { LimitActions } from './limit';
 import { NewClusterModel } from './model';
 import { OptionFields } from './options/fields';
 import { IgnoreProblem } from './problems';
+import type { OwnPresets } from './sizes/ownpresets';
+import { PresetsField, SizeActions } from './sizes/presets';
 import { ScriptSection, TotalLine } from './summary';
 import { VariablesSection } from './variables/section';
 
@@ -60,7 +61,7 @@ export async function openCreateDialog(
   const dialog: ApplyDialog = new ApplyDialog({
     model,
     title: trans.__('Configure Dask cluster'),
-    body: new NewClusterBody(model, trans, leave),
+    body: new NewClusterBody(model, options, leave),
     trans
   });
   current = dialog;
@@ -118,6 +119,11 @@ export namespace openCreateDialog {
     savedForm: SavedForm;
 
     /**
+     * The user's own presets.
+     */
+    presets: OwnPresets;
+
+    /**
      * Opens the user's file of variables, in place of the dialog.
      */
     editFile: () => void;
@@ -172,7 +178,7 @@ type Leave = (next: 'editFile' | 'startOver') => void;
 class NewClusterBody extends ReactWidget {
   constructor(
     private readonly _model: NewClusterModel,
-    private readonly _trans: TranslationBundle,
+    private readonly _options: openCreateDialog.IOptions,
     private readonly _leave: Leave
   ) {
     super();
@@ -181,8 +187,12 @@ class NewClusterBody extends ReactWidget {
 
   protected render(): JSX.Element {
     return (
-      <TransContext.Provider value={this._trans}>
-        <NewClusterForm model={this._model} leave={this._leave} />
+      <TransContext.Provider value={this._options.trans}>
+        <NewClusterForm
+          model={this._model}
+          presets={this._options.presets}
+          leave={this._leave}
+        />
       </TransContext.Provider>
     );
   }
@@ -193,9 +203,10 @@ class NewClusterBody extends ReactWidget {
  */
 function NewClusterForm(props: {
   model: NewClusterModel;
+  presets: OwnPresets;
   leave: Leave;
 }): JSX.Element {
-  const { model, leave } = props;
+  const { model, presets, leave } = props;
   const trans = useTrans();
   useSignals(model.changed);
   const { form, errors } = model;
@@ -236,6 +247,7 @@ function NewClusterForm(props: {
       {gateway !== null && (
         <>
           <EnvironmentField form={form} error={errors.get('environment')} />
+          <PresetsField form={form} own={presets} />
           <WorkersFields form={form} errors={errors} />
           <section className="jp-DaskNew-section">
             <h3>{trans.__('Worker resources')}</h3>
@@ -246,6 +258,7 @@ function NewClusterForm(props: {
               onChange={(name, value) => form.setOption(name, value)}
             />
             <TotalLine form={form} />
+            <SizeActions form={form} own={presets} />
           </section>
           {supports.variables ? (
             <VariablesSection

@@ -5,17 +5,22 @@ import { Signal } from '@lumino/signaling';
 
 import type { INotebookContext } from '../../api/client';
 import type { Environment, Gateway, Problem } from '../../api/models';
-import type { IClusterManager } from '../../tokens';
+import type { IClusterManager, ISize } from '../../tokens';
+import { toNumber } from '../../ui/validate';
 import type { IFormState } from './formstate';
 import {
   EMPTY_FORM,
+  boundsOfSize,
   environmentFor,
   optionsFor,
+  optionsOfSize,
   toggleIgnored
 } from './formstate';
 import type { ISupported } from './gatewayform';
 import { GatewayForm } from './gatewayform';
 import type { FieldValue, IOptionField } from './options/schema';
+import { checkOption, toOptions } from './options/schema';
+import type { LastSizes } from './sizes/lastsizes';
 import type { IDraft } from './validation';
 import { VariablesModel } from './variables/model';
 
@@ -30,6 +35,7 @@ export class ClusterForm implements IDisposable {
     const { manager, trans, saved, setError } = _options;
     this._context = _options.context ?? { kernel: null, notebook: null };
     this.isRestored = !!saved;
+    this._isSized = this.isRestored;
     this._isEdited = this.isRestored && _options.isCopy !== true;
     this._state = saved ?? EMPTY_FORM;
     this.variables = new VariablesModel(manager, trans, this._state.variables);
@@ -173,6 +179,52 @@ export class ClusterForm implements IDisposable {
   }
 
   /**
+   * Whether the size is that of the last cluster on the gateway.
+   */
+  get isLastSize(): boolean {
+    return this._isLastSize;
+  }
+
+  /**
+   * The size as it is entered; null while it is not valid.
+   */
+  get size(): ISize | null {
+    const { minimum, maximum, options } = this;
+    const fields = this.fields ?? [];
+    const workers = { minimum: toNumber(minimum), maximum: toNumber(maximum) };
+    const isValid = fields.every(
+      field =>
+        checkOption(field, options[field.name], this._options.trans) === null
+    );
+    return !this.isComplete ||
+      !isValid ||
+      workers.minimum === null ||
+      workers.maximum === null
+      ? null
+      : {
+          workers: { minimum: workers.minimum, maximum: workers.maximum },
+          options: toOptions(fields, options)
+        };
+  }
+
+  /**
+   * Return the cluster as it would be in another size.
+   */
+  draftOf(size: ISize): IDraft {
+    const { draft } = this;
+    const { offered } = this._gatewayForm;
+    const { minimum, maximum } = boundsOfSize(size, null);
+    return {
+      ...draft,
+      minimum: minimum ?? draft.minimum,
+      maximum: maximum ?? draft.maximum,
+      options: offered
+        ? optionsOfSize(size, draft.fields, offered, this._options.trans)
+        : draft.options
+    };
+  }
+
+  /**
    * What is entered, to continue with later.
    */
   get state(): IFormState {
@@ -235,7 +287,7 @@ export class ClusterForm implements IDisposable {
    * Enter a number of workers.
    */
   setWorkers(bound: 'minimum' | 'maximum', text: string): void {
-    this._edit(
+    this._setSize(
       { [bound]: text },
       'workers',
       'workers.minimum',
@@ -244,11 +296,26 @@ export class ClusterForm implements IDisposable {
   }
 
   /**
+   * Enter a size; null for the gateway's own.
+   */
+  setSize(size: ISize | null): void {
+    const { options, ...draft } = this.draftOf(
+      size ?? { workers: null, options: {} }
+    );
+    const bounds =
+      size === null
+        ? { minimum: null, maximum: null }
+        : { minimum: draft.minimum, maximum: draft.maximum };
+    const paths = ['workers', 'workers.minimum', 'workers.maximum', 'options'];
+    this._setSize({ ...bounds, options }, ...paths);
+  }
+
+  /**
    * Enter one of the gateway's options.
    */
   setOption(name: string, value: FieldValue): void {
     const options = { ...this.options, [name]: value };
-    this._edit({ options }, 'options', `options.${name}`);
+    this._setSize({ options }, 'options', `options.${name}`);
   }
 
   /**
@@ -297,8 +364,15 @@ export class ClusterForm implements IDisposable {
    */
   private _onGatewaySelected(id: string): GatewayForm.ICallbacks {
     const { _state: before, _context: context } = this;
-    const { trans } = this._options;
-    this._state = { ...before, gateway: id };
+    const { manager, trans, lastSizes } = this._options;
+    const last = this._isSized ? null : (lastSizes?.of(id) ?? null);
+    const limit = manager.gateways.get(id)?.limits.workers ?? null;
+    this._isLastSize = last !== null;
+    this._state = {
+      ...before,
+      ...(this._isSized ? {} : boundsOfSize(last, limit)),
+      gateway: id
+    };
     this._changed.emit(null);
     return {
       onEnvironments: all => {
@@ -307,10 +381,18 @@ export class ClusterForm implements IDisposable {
         this._loadVariables();
       },
       onOptions: (fields, offered) => {
-        const options = optionsFor(id, fields, offered, before, trans);
+        const options = this._isSized
+          ? optionsFor(id, fields, offered, before, trans)
+          : optionsOfSize(last, fields, offered, trans);
         this._state = { ...this._state, options, given: null };
       }
     };
+  }
+
+  private _setSize(state: Partial<IFormState>, ...paths: string[]): void {
+    this._isSized = true;
+    this._isLastSize = false;
+    this._edit(state, ...paths);
   }
 
   private _edit(state: Partial<IFormState>, ...paths: string[]): void {
@@ -327,6 +409,8 @@ export class ClusterForm implements IDisposable {
   private _context: INotebookContext;
   private _gatewayForm: GatewayForm;
   private _isEdited: boolean;
+  private _isLastSize = false;
+  private _isSized: boolean;
   private _state: IFormState;
 }
 
@@ -362,6 +446,11 @@ export namespace ClusterForm {
      * Whether that is only what another cluster was created with, which can be had again.
      */
     isCopy?: boolean;
+
+    /**
+     * The sizes of earlier clusters, to begin with.
+     */
+    lastSizes?: Pick<LastSizes, 'of' | 'save'>;
 
     /**
      * Called when what a gateway offers cannot be loaded.

@@ -64,6 +64,13 @@ export class GatewayForm implements IDisposable {
   }
 
   /**
+   * What it offers, in its own words; null until that is loaded.
+   */
+  get offered(): OptionsForm | null {
+    return this._data?.offered ?? null;
+  }
+
+  /**
    * What reaches its workers; everything until that is known.
    */
   get supports(): ISupported {

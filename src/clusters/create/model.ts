@@ -2,7 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import type { Cluster } from '../../api/models';
+import type { Cluster, NewCluster } from '../../api/models';
 import type { IClusterManager } from '../../tokens';
 import type { IApplicable } from '../../ui/dialog';
 import { unfinishedOn } from '../cluster';
@@ -29,6 +29,7 @@ export class NewClusterModel implements IApplicable {
     const { manager, trans } = options;
     this._manager = manager;
     this._trans = trans;
+    this._lastSizes = options.lastSizes;
     this._submission = new Submission(manager, trans);
     this._submission.changed.connect(this._emit, this);
     this.form = new ClusterForm({
@@ -132,7 +133,9 @@ export class NewClusterModel implements IApplicable {
   /** @inheritdoc */
   async apply(): Promise<void> {
     if (this.canApply) {
-      await this._submission.create(toRequest(this.form.draft));
+      const request = toRequest(this.form.draft);
+      await this._submission.create(request);
+      this._remember(request);
     }
   }
 
@@ -161,7 +164,9 @@ export class NewClusterModel implements IApplicable {
    */
   async replace(cluster: Cluster): Promise<void> {
     if (this.canReplace(cluster)) {
-      await this._submission.replace(cluster, toRequest(this.form.draft));
+      const request = toRequest(this.form.draft);
+      await this._submission.replace(cluster, request);
+      this._remember(request);
     }
   }
 
@@ -190,6 +195,12 @@ export class NewClusterModel implements IApplicable {
     }
   }
 
+  private _remember(request: NewCluster): void {
+    if (this.isDone) {
+      this._lastSizes?.save(request);
+    }
+  }
+
   private async _try(load: () => Promise<void>): Promise<void> {
     this._submission.clearErrors(['']);
     try {
@@ -207,6 +218,7 @@ export class NewClusterModel implements IApplicable {
   }
 
   private _changed = new Signal<this, void>(this);
+  private _lastSizes: NewClusterModel.IOptions['lastSizes'];
   private _manager: IClusterManager;
   private _submission: Submission;
   private _trans: TranslationBundle;

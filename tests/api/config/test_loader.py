@@ -150,3 +150,35 @@ def test_a_hubs_own_gateway_is_simply_there_with_its_options_filled_in(
     found = loader.read()
     assert [gateway.id for gateway in found.gateways] == ["dask-gateway"]
     assert found.option_defaults == {"image": "pangeo/pangeo-notebook:2026.01"}
+
+
+async def test_named_sizes_are_offered_and_a_wrong_one_takes_no_other_with_it(
+    own_dask_configuration: Path, ask: Ask
+) -> None:
+    write(
+        own_dask_configuration,
+        """
+labextension:
+  gateways:
+    local:
+      type: local
+      presets:
+        - {label: Small, workers: 2, options: {worker_cores: 1}}
+        - {label: Wide, adapt: {minimum: 0, maximum: 8}}
+        - {label: Wrong, workers: -1}
+        - {label: Memory, options: {worker_memory: 2}}
+""",
+    )
+    (gateway,) = (await ask("gateways")).body
+    assert gateway["presets"] == [
+        {
+            "label": "Small",
+            "workers": {"minimum": 2, "maximum": 2},
+            "options": {"worker_cores": 1},
+        },
+        {"label": "Wide", "workers": {"minimum": 0, "maximum": 8}, "options": {}},
+        {"label": "Memory", "workers": None, "options": {"worker_memory": 2}},
+    ]
+    (problem,) = await said(ask)
+    assert "presets" in problem
+    assert "numbers of workers go from 0" in problem

@@ -26,10 +26,13 @@ def pod(name: str, component: str, **status: Any) -> dict[str, Any]:
 
 
 class ApiServer:
-    """Lists the pods of one namespace to whoever has the token."""
+    """Lists the pods of one namespace, and why they wait, to whoever has the token."""
 
     def __init__(self) -> None:
         self.pods: list[dict[str, Any]] = []
+        self.events: list[Any] = []
+        self.quotas: list[Any] = []
+        self.refused: dict[str, int] = {}
         self.status = 200
         self.asked: list[str] = []
 
@@ -39,7 +42,15 @@ class ApiServer:
             return web.json_response({"kind": "Status", "message": "Unauthorized"}, status=401)
         if self.status != 200:
             return web.json_response({"kind": "Status", "message": "no"}, status=self.status)
-        assert request.path == "/api/v1/namespaces/cms/pods"
+        what = request.path.removeprefix("/api/v1/namespaces/cms/")
+        if self.refused.get(what):
+            return web.json_response({"kind": "Status"}, status=self.refused[what])
+        if what == "events":
+            assert request.query["fieldSelector"] == "type=Warning"
+            return web.json_response({"kind": "EventList", "items": self.events})
+        if what == "resourcequotas":
+            return web.json_response({"kind": "ResourceQuotaList", "items": self.quotas})
+        assert what == "pods"
         assert request.query["labelSelector"] == SELECTOR
         return web.json_response({"kind": "PodList", "items": self.pods})
 
@@ -165,3 +176,112 @@ async def test_where_nobody_asked_for_it_kubernetes_is_asked_nothing(
         near.clusters["cms.1f2e"] = entry("cms.1f2e")
         one = await clusters.has("cms.1f2e", lambda one: one["tasks"] is not None)
         assert (one["jobs"], api.asked) == (None, [])
+
+
+def event(kind: str, name: str, reason: str, message: str, at: int = 0) -> dict[str, Any]:
+    """A warning, as Kubernetes tells of one."""
+    return {
+        "involvedObject": {"kind": kind, "name": name},
+        "type": "Warning",
+        "reason": reason,
+        "message": message,
+        "lastTimestamp": f"2026-11-27T08:00:{at:02}Z",
+    }
+
+
+async def test_the_last_event_tells_more_than_a_pod_that_only_says_that_it_tries_again(
+    clusters: Clusters, own_dask_configuration: Path, tmp_path: Path, declared: dict[str, Any]
+) -> None:
+    async with (
+        api_server(tmp_path / "kubeconfig") as api,
+        fake_gateways(own_dask_configuration, "near", each=declared) as (near,),
+    ):
+        again = {"reason": "ImagePullBackOff", "message": "Back-off pulling image"}
+        api.pods = [
+            pod(
+                "s",
+                "dask-scheduler",
+                phase="Pending",
+                containerStatuses=[{"state": {"waiting": again}}],
+            ),
+            pod("a", "dask-worker", phase="Running"),
+        ]
+        api.events = [
+            event("Pod", "s", "Failed", "no such tag", 20),
+            event("Pod", "s", "Failed", "an earlier try", 10),
+            event("Pod", "s", "BackOff", "Back-off pulling image", 30),
+            event("Pod", "a", "FailedScheduling", "no room, an hour ago", 40),
+            event("Pod", "of-somebody-else", "Failed", "nobody's business"),
+            {"involvedObject": "nonsense"},
+            "nonsense",
+        ]
+        near.clusters["cms.1f2e"] = entry("cms.1f2e")
+        running = await clusters.has("cms.1f2e", lambda one: one["jobs"] is not None)
+        assert [(one["role"], one["reason"]) for one in running["jobs"]["groups"]] == [
+            ("scheduler", "Failed: no such tag"),
+            # What runs waits for nothing any more.
+            ("worker", None),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("events", "quotas", "reason"),
+    [
+        (
+            [event("DaskCluster", "1f2e", "FailedCreate", "exceeded quota: full")],
+            [],
+            "FailedCreate: exceeded quota: full",
+        ),
+        (
+            [],
+            [
+                {
+                    "metadata": {"name": "full"},
+                    "status": {
+                        "hard": {"requests.cpu": "10", "pods": "50"},
+                        "used": {"requests.cpu": "9500m", "pods": "1"},
+                    },
+                },
+                {"status": {"hard": {"x": "much"}, "used": []}},
+            ],
+            "ExceededQuota: full has 9500m of 10 requests.cpu in use",
+        ),
+    ],
+)
+async def test_a_scheduler_that_no_pod_was_made_for_says_which_quota_is_full(
+    clusters: Clusters,
+    own_dask_configuration: Path,
+    tmp_path: Path,
+    declared: dict[str, Any],
+    events: list[Any],
+    quotas: list[Any],
+    reason: str,
+) -> None:
+    async with (
+        api_server(tmp_path / "kubeconfig") as api,
+        fake_gateways(own_dask_configuration, "near", each=declared) as (near,),
+    ):
+        api.events, api.quotas = events, quotas
+        near.clusters["cms.1f2e"] = entry("cms.1f2e", "PENDING")
+        waiting = await clusters.has("cms.1f2e", lambda one: one["jobs"] is not None)
+        assert waiting["jobs"]["groups"] == [
+            {"role": "scheduler", "state": "PENDING", "reason": reason, "count": 1}
+        ]
+
+
+async def test_pods_are_shown_where_only_their_reasons_are_refused_and_that_is_said(
+    ask: Ask, clusters: Clusters, own_dask_configuration: Path, tmp_path: Path,
+    declared: dict[str, Any],
+) -> None:  # fmt: skip
+    async with (
+        api_server(tmp_path / "kubeconfig") as api,
+        fake_gateways(own_dask_configuration, "near", each=declared) as (near,),
+    ):
+        api.refused = {"events": 403}
+        api.pods = [pod("s", "dask-scheduler", phase="Running")]
+        near.clusters["cms.1f2e"] = entry("cms.1f2e")
+        await clusters.has("cms.1f2e", lambda one: one["jobs"] is not None)
+        assert (await ask("clusters")).body["problems"] == [
+            "Why pods of Near wait is known only in part: this session cannot list events (status "
+            "403) in the namespace cms; its administrators can allow it."
+        ]

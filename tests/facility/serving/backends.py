@@ -6,37 +6,18 @@ import os
 import pwd
 from typing import Any
 
+from capped import LIVE, CappedBackend
 from dask_gateway_server import auth  # noqa: F401 - gateway_config looks at its version
 from dask_gateway_server.backends import db_base
-from dask_gateway_server.backends.base import PublicException
 from dask_gateway_server.backends.jobqueue.slurm import SlurmBackend
 from dask_gateway_server.backends.local import LocalBackend, LocalClusterConfig
 from dask_gateway_server.models import ClusterStatus
 from dask_gateway_server.tls import new_keypair
 from dask_gateway_server.traitlets import Type
 from dask_gateway_server.utils import timestamp
-from traitlets import Float, Integer
+from traitlets import Float
 
-LIVE = (ClusterStatus.PENDING, ClusterStatus.RUNNING)
 NAMESPACE = "cms"
-
-
-class CappedBackend(db_base.DBBackendBase):
-    """A user may have so many clusters at a time; looked at before the options are."""
-
-    clusters_per_user = Integer(1, config=True)
-    counted = LIVE
-
-    async def start_cluster(self, user: Any, cluster_options: Any) -> str:
-        """Refuse in the facility's words."""
-        mine = await self.list_clusters(username=user.name, statuses=self.counted)
-        if 0 < self.clusters_per_user <= len(mine):
-            raise PublicException(
-                f"You may only have {self.clusters_per_user} active Dask Gateway cluster(s) at a "
-                "time. Stop your existing cluster or wait for it to finish shutting down before "
-                "creating another."
-            )
-        return await super().start_cluster(user, cluster_options)
 
 
 class Slurm(CappedBackend, SlurmBackend):
@@ -66,7 +47,10 @@ class NamespacedClusters(db_base.DataManager):
 
 
 class KubernetesManners(CappedBackend, LocalBackend):
-    """Local processes of the user, under a gateway that answers like the Kubernetes backend."""
+    """Local processes of the user, under a gateway that answers like the Kubernetes backend.
+
+    For what the real one does not do when it is wanted: seeing late, and being of another year.
+    """
 
     cluster_config_class = Type(PodConfig, klass=LocalClusterConfig, config=True)
     # The watch on Kubernetes' objects lags: what was just made isn't there yet.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 from typing import Any
 
 from dask_gateway_server.options import Float, Integer, Mapping, Options, Select, String
@@ -13,7 +14,7 @@ SITES = ["geddes", "hammer", "gautschi", "negishi"]
 
 def cluster_options(given: dict[str, Any]) -> Options:
     """The options of one gateway; ``given["select_cluster"]`` adds one nobody has seen before."""
-    kubernetes = given["kind"] == "kubernetes"
+    kubernetes = given["kind"] != "slurm"
     cores = (
         Float("worker_cores", default=1, min=0.1, max=64, label="Worker cores")
         if kubernetes
@@ -48,6 +49,9 @@ def cluster_options(given: dict[str, Any]) -> Options:
         if kubernetes:
             limits = [200, 200 // options.worker_cores, 1199 // options.worker_memory]
             chosen["cluster_max_workers"] = int(min(limits))
+        if given["kind"] == "kubernetes":
+            security = {"securityContext": {"runAsUser": _number(user.name)}}
+            chosen |= {f"{role}_extra_pod_config": security for role in ("scheduler", "worker")}
         return chosen
 
     return Options(*fields, handler=handler)
@@ -64,6 +68,14 @@ def _prefix(options: Any, looked_for: bool) -> str:
     if looked_for and not os.path.isdir(options.pixi_project):
         raise ValueError(f"The Pixi project {options.pixi_project} does not exist.")
     return f"{options.pixi_project}/.pixi/envs/{options.pixi_env or 'default'}"
+
+
+def _number(user: str) -> int:
+    """The user's number; a name without account is nobody's."""
+    try:
+        return pwd.getpwnam(user).pw_uid
+    except KeyError:
+        return pwd.getpwnam("nobody").pw_uid
 
 
 def _identified(user: str, variables: dict[str, str]) -> None:

@@ -47,5 +47,6 @@ def test_the_examples_are_understood(reference: ModuleType, key: str) -> None:
         "StorageRule": {"path": "/x", "access": "read"},
         "FactorySettings": {"module": "a", "class": "B"},
         "GatewaySettings": {"id": "a", "label": "A"},
+        "PresetSettings": {"label": "A"},
     }.get(title, {})
     assert model.model_validate({**needed, name: written})

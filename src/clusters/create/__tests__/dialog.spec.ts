@@ -6,9 +6,11 @@ import { RefusedError } from '../../../api/errors';
 import type { Cluster } from '../../../api/models';
 import type { FakeRest } from '../../__tests__/fixtures';
 import { aCluster, aManager, trans } from '../../__tests__/fixtures';
+import { LabSettings } from '../../../services/settings';
 import { openCreateDialog } from '../dialog';
 import type { IFormState } from '../formstate';
 import { EMPTY_FORM, SavedForm } from '../formstate';
+import { OwnPresets } from '../sizes/ownpresets';
 
 // What is clicked here is not wrapped by Testing Library.
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: false });
@@ -39,6 +41,7 @@ async function open(
     trans,
     savedForm,
     saved,
+    presets: new OwnPresets(new LabSettings(null)),
     reopen,
     editFile
   });

@@ -41,6 +41,11 @@ export function VariablesSection(props: VariablesSection.IProps): JSX.Element {
               {trans.__('%1 for this cluster', named)}
             </span>
           )}
+          {known !== null && known.variables.length > 0 && (
+            <span className="jp-DaskVariables-count">
+              {trans.__('%1 inherited', known.variables.length)}
+            </span>
+          )}
           {known !== null && known.held_back.length > 0 && (
             <span className="jp-DaskVariables-count">
               {trans.__('%1 held back', known.held_back.length)}

@@ -1,0 +1,13 @@
+"""A Kubernetes of the facility's own: what dask-gateway's own backend and controller talk to.
+
+``apiserver`` keeps objects and tells of their changes, as the real one does as far as
+dask-gateway, this project and the tests ask: resource versions, conflicts, selectors, watches
+that end and expire, the status as a part of its own, graceful deletion, quotas, roles.
+``scheduler``, ``endpoints`` and ``garbage`` are what a control plane does besides, and
+``kubelet`` runs pods as processes of this machine. ``traefik`` tells dask-gateway's own proxy
+of the routes that dask-gateway's controller writes.
+
+All of them speak to an API server by HTTP and nothing else. Where ``KUBE_APISERVER`` and
+``KUBE_TOKEN`` name a real one (with its scheduler and controllers, and no node but ours),
+the pieces that are then not needed are left out.
+"""
