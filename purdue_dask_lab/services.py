@@ -37,6 +37,7 @@ from .gateways.factory.process import FactoryProcess
 from .gateways.jobs import JobSource
 from .gateways.kubernetes import KubernetesPods
 from .gateways.local.process import LocalGatewayProcess
+from .gateways.queue_waits import QueueWaits
 from .gateways.site_client import client_of
 from .gateways.slurm import Squeue
 from .schemas.clusters import ClusterChanges, ClusterStatus
@@ -103,7 +104,7 @@ class Services:
         self._log = log
         timing = PollTiming(poll=poll_seconds, kept_awake=watch_seconds)
         self._squeue = Squeue(self._user)
-        self._pods: list[KubernetesPods] = []
+        self._job_sources: list[JobSource] = []
         self._planner = CreationPlanner(environments, self._user)
 
         def told(changes: ClusterChanges) -> None:
@@ -211,16 +212,20 @@ class Services:
         await self._versions.close()
         await self._gateways.close()
         await self._squeue.close()
-        await asyncio.gather(*(pods.close() for pods in self._pods))
+        await asyncio.gather(*(source.close() for source in self._job_sources))
         await self.dashboards.close()
 
     def _job_source(self, settings: GatewaySettings) -> JobSource:
-        """SLURM, unless a gateway's pods may be read."""
-        if settings.kubernetes is None:
-            return self._squeue
-        pods = KubernetesPods(settings.label, settings.kubernetes)
-        self._pods.append(pods)
-        return pods
+        """SLURM, unless a gateway's pods may be read; with waits, where they are predicted."""
+        source: JobSource = self._squeue
+        if settings.kubernetes is not None:
+            source = KubernetesPods(settings.label, settings.kubernetes)
+            self._job_sources.append(source)
+        if settings.queue_waits is not None:
+            waits = (settings.label, settings.queue_waits, self._user, settings.http_proxy)
+            source = QueueWaits(source, *waits)
+            self._job_sources.append(source)
+        return source
 
     async def _gateway(self, monitor: GatewayMonitor) -> Gateway:
         settings = monitor.gateway.settings

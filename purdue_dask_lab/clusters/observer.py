@@ -38,8 +38,7 @@ class ClusterObserver:
         alive = [one for one in tracked.values() if one.report and one.report.status.is_alive]
         if (source := self._job_source) is not None:
             for cluster in alive:
-                jobs = source.jobs(cluster.name, cluster.wanted_workers)
-                cluster.observe_jobs(jobs, now)
+                cluster.observe_jobs(source, now)
         self._logs.prune(tracked)
         await self._logs.update(
             *(

@@ -6,9 +6,9 @@ import asyncio
 from datetime import datetime, timezone
 from typing import Any
 
-from ..gateways.jobs import Job
+from ..gateways.jobs import Job, JobSource
 from ..gateways.report import Counts, Report
-from ..schemas.clusters import Cluster
+from ..schemas.clusters import Cluster, ClusterStatus
 from ..worker_env.redact import masked, process_secrets
 from .idle import IdleTracker
 from .records import ClusterRecord
@@ -50,6 +50,8 @@ class TrackedCluster:
         self.mismatch: str | None = None
         """What workers have otherwise than the environment they were to have."""
         self.jobs: list[Job] = []
+        self.queue_wait: float | None = None
+        """Seconds that jobs wait, as predicted, while it waits for some."""
         self.stop_asked_at = float("-inf")
         self.resize_refused_at = float("-inf")
         self.reconciling: asyncio.Task[None] | None = None
@@ -71,9 +73,19 @@ class TrackedCluster:
         """How many workers there are to be, where that is known."""
         return wanted_workers(self.counts, self.record) if self.counts else None
 
-    def observe_jobs(self, jobs: list[Job], now: float) -> None:
+    @property
+    def _waits(self) -> bool:
+        """Whether its scheduler or some of its workers have not started."""
+        if self.report is not None and self.report.status is ClusterStatus.pending:
+            return True
+        wanted = self.wanted_workers
+        return wanted is not None and self.counts is not None and self.counts.workers < wanted
+
+    def observe_jobs(self, source: JobSource, now: float) -> None:
         """Take over its jobs; those last seen tell what it was waiting for when it ended."""
+        jobs = source.jobs(self.name, self.wanted_workers)
         self.jobs = jobs or self.jobs
+        self.queue_wait = source.queue_wait() if self._waits else None
         self.losses.observe_jobs(jobs, now)
 
     def shown_options(self) -> dict[str, Any]:

@@ -45,6 +45,7 @@ class Observation:
     scheduler: SchedulerState | None = None
     idle_since: datetime | None = None
     jobs: list[Job] = field(default_factory=list)
+    queue_wait: float | None = None
     options: dict[str, Any] = field(default_factory=dict)
     stale: bool = False
     overdue: bool = False
@@ -78,6 +79,7 @@ class ClusterViews:
             scheduler,
             cluster.idle.resting_since,
             cluster.jobs,
+            cluster.queue_wait,
             cluster.lost,
             overdue,
             cluster.failing,
@@ -92,6 +94,7 @@ class ClusterViews:
                 scheduler=scheduler,
                 idle_since=cluster.idle.resting_since,
                 jobs=cluster.jobs if cluster.report.status.is_alive else [],
+                queue_wait=cluster.queue_wait if cluster.report.status.is_alive else None,
                 options=cluster.shown_options(),
                 stale=cluster.lost,
                 overdue=overdue,
@@ -173,6 +176,7 @@ def to_cluster(
         can_retry=record is not None and record.request is not None,
         jobs=summary(observed.jobs),
         monitoring_url=cluster_page(settings.monitoring_url, report, observed.jobs),
+        queue_wait_seconds=observed.queue_wait,
         failure=_failure(record),
         notice=_notice(record, observed)
         if running

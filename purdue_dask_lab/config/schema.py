@@ -135,6 +135,16 @@ class KubernetesSettings(Settings):
     )
 
 
+class QueueWaitSettings(Settings):
+    """Where Prometheus tells how long the jobs of a gateway's clusters wait."""
+
+    url: Link = Field(description="Prometheus' address; asked without a login")
+    query: Text = Field(
+        default="max(af_slurm_backlog_seconds)",
+        description="What it is asked, in seconds; $user is filled in",
+    )
+
+
 def workers_of(size: Mapping[str, Any]) -> OfferedWorkers | None:
     """Return how many workers ``adapt`` or else ``workers`` of a configuration names."""
     adapt, workers = size.get("adapt"), size.get("workers")
@@ -250,6 +260,9 @@ class GatewaySettings(Settings):
     kubernetes: KubernetesSettings | None = Field(
         default=None,
         description="Shows the pods of clusters and why they wait, where Jupyter may read these",
+    )
+    queue_waits: QueueWaitSettings | None = Field(
+        default=None, description="Shows how long jobs wait, where Prometheus predicts it"
     )
 
     @property

@@ -31,18 +31,20 @@ class Job:
 
 
 class JobSource(Protocol):
-    """Knows the jobs of clusters, and asks for them in the background.
+    """Knows the jobs of clusters, and asks for them in the background."""
 
-    ``problem`` says why it does not, where that is worth a word.
-    """
-
-    problem: str | None
+    @property
+    def problem(self) -> str | None:
+        """Why it does not know them, where that is worth a word."""
 
     def jobs(self, cluster: str, workers: int | None = None) -> list[Job]:
         """The jobs of one cluster, as last known.
 
         ``workers`` is how many are wanted, so that those can be told that were refused.
         """
+
+    def queue_wait(self) -> float | None:
+        """Seconds that jobs wait there, where somebody predicts it."""
 
     async def close(self) -> None:
         """End an open question."""

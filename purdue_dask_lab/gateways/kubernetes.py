@@ -83,6 +83,9 @@ class KubernetesPods:
             return found
         return [*found, *self._reasons.missing(cluster, found, workers)]
 
+    def queue_wait(self) -> None:
+        """Not known here."""
+
     async def close(self) -> None:
         """End an open question and the connection."""
         if self._asking is not None:

@@ -87,6 +87,9 @@ class Squeue:
             self._asking = asyncio.create_task(self._ask())
         return found
 
+    def queue_wait(self) -> None:
+        """Not known here."""
+
     async def close(self) -> None:
         """End an open question; its process is waited for, so that none is left behind."""
         self._closed = True

@@ -216,6 +216,10 @@ class Cluster(Answer):
         default=None,
         description="The facility's page about this cluster; null where its gateway's is as good",
     )
+    queue_wait_seconds: float | None = Field(
+        default=None,
+        description="How long jobs wait, where it is predicted and some of this cluster's do",
+    )
     failure: Failure | None = None
     notice: str | None = None
     overdue: bool = Field(

@@ -346,6 +346,10 @@ export interface Cluster {
    * The facility's page about this cluster; null where its gateway's is as good
    */
   monitoring_url: string | null;
+  /**
+   * How long jobs wait, where it is predicted and some of this cluster's do
+   */
+  queue_wait_seconds: number | null;
   failure: Failure | null;
   notice: string | null;
   /**

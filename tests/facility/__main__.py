@@ -35,8 +35,14 @@ def description(made: Facility) -> dict[str, object]:
 
 
 def obey(made: Facility, line: str) -> None:
-    """One order from the input: ``stop slurm``, ``start kubernetes``, ``drain``, ..."""
+    """One order from the input: ``stop slurm``, ``start kubernetes``, ``drain``, ``fill``, ..."""
     verb, *names = line.split()
+    if verb == "fill":
+        made.kubernetes.set_quota(pods="0")
+        return
+    if verb == "empty":
+        made.kubernetes.lift_quota()
+        return
     target: object = made.hub.gateways[names[0]] if names else made.slurm
     allowed = ("stop", "start", "kill", "suspend", "resume") if names else ("drain", "undrain")
     if verb not in allowed:

@@ -33,7 +33,10 @@ GATEWAYS: dict[str, list[str]] = {
 }
 
 WORKERS = ["bokeh>=3.1", "dask-gateway>=2026.3", "distributed", "ipykernel"]
-LAB = ["jupyterhub>=5.3,<6", "bokeh>=3.1", "ipykernel", "jsonschema<4.25"]  # which starts fast
+LAB = [
+    *("jupyterhub>=5.3,<6", "bokeh>=3.1", "ipykernel", "kubernetes_asyncio>=29"),
+    "jsonschema<4.25",  # which starts fast
+]
 PROXY = "configurable-http-proxy@^5"
 
 

@@ -101,6 +101,7 @@ class Gateway:
                 "hub_service": hub.service,
                 "hub_token": hub.token,
             }
+        self.declared: dict[str, Any] = {}
         self._daemon: Daemon | None = None
 
     @property
@@ -188,6 +189,7 @@ class Gateway:
             "auth": {"type": self.auth},
             "start-timeout": f"{self.settings['start_timeout']} s",
             "idle-timeout": f"{self.settings['idle_timeout']} s",
+            **self.declared,
         }
 
     def _signal(self, cluster: str, role: str) -> None:

@@ -14,6 +14,7 @@ from .accounts import CERN, PURDUE
 from .gateways import Gateway, HubAccess, declare
 from .kubernetes.cluster import Kubernetes
 from .kubernetes.gateway import KubernetesGateway
+from .kubernetes.manifests import NAMESPACE, SESSION, for_sessions
 from .processes import PATH, Daemon, FacilityError, base_environment, free_ports
 from .slurm import Slurm
 
@@ -60,6 +61,7 @@ class Hub:
         self._tokens = {f"dask-gateway-{kind}": secrets.token_hex(16) for kind in KINDS}
         self._ports = {"hub_port": hub_port, "http_proxy_port": http_proxy_port}
         self._slurm = slurm
+        self._kubernetes = kubernetes
         accesses = [HubAccess(self._api_url, *one) for one in self._tokens.items()]
         self.gateways = {
             "slurm": Gateway(run, "hub-slurm", "slurm", slurm=slurm, hub=accesses[0], **settings),
@@ -77,6 +79,7 @@ class Hub:
             directory.mkdir(mode=0o755, exist_ok=True)
         for gateway in self.gateways.values():
             gateway.start()
+        self._let_sessions_read(dask)
         declare(dask, *self.gateways.values())
         lab = environments.lab()
         path = f"{lab / 'bin'}:{self._slurm.commands}:{PATH}"
@@ -115,6 +118,15 @@ class Hub:
         )
         self._daemon.start()
         self._daemon.wait_until(self.answers, timeout=60)
+
+    def _let_sessions_read(self, dask: Path) -> None:
+        """Let users' sessions have the rights of the administrators' guide, as in their pods."""
+        for one in for_sessions():
+            self._kubernetes.apply(one)
+        token = self._kubernetes.account_token(**SESSION)
+        file = self._kubernetes.write_kubeconfig(dask / "kubeconfig", token)
+        gateway = self.gateways["kubernetes"]
+        gateway.declared["kubernetes"] = {"namespace": NAMESPACE, "kubeconfig": str(file)}
 
     def answers(self) -> bool:
         """Whether the Hub is there, behind its proxy."""

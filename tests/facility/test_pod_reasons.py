@@ -8,27 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from rest import Ask, Clusters, until
 
 from facility.desk import Desk, wanted
-from facility.environments import ROOT
 from facility.facility import Facility
 from facility.kubernetes import kinds
 from facility.kubernetes.cluster import Kubernetes
 from facility.kubernetes.gateway import KubernetesGateway
-from facility.kubernetes.manifests import manifest
+from facility.kubernetes.manifests import SESSION, for_sessions
 
-NAMES = {"name": "jupyter-user", "namespace": "jupyter"}
 NO_WORKERS = {"minimum": 0, "maximum": 0}
-
-
-def documented() -> list[dict[str, Any]]:
-    """What the administrators' guide has them apply."""
-    text = (ROOT / "docs/administrators.md").read_text()
-    blocks = [part.split("```")[0] for part in text.split("```yaml\n")[1:]]
-    (found,) = (block for block in blocks if "kind: NetworkPolicy" in block)
-    return list(yaml.safe_load_all(found))
 
 
 @pytest.fixture
@@ -60,12 +49,11 @@ def sit(
     monkeypatch.setattr("purdue_dask_lab.clusters.diagnosis._LIMIT_GRACE", 0.0)
 
     def sit(*resources: str, limit: str = "1 s") -> None:
-        kubernetes.apply(manifest(kinds.NAMESPACES, NAMES["namespace"]))
-        for one in documented():
+        for one in for_sessions():
             if resources and one["kind"] == "Role":
                 one["rules"][0]["resources"] = list(resources)
             kubernetes.apply(one)
-        token = kubernetes.account_token(**NAMES)
+        token = kubernetes.account_token(**SESSION)
         file = kubernetes.write_kubeconfig(tmp_path / "kubeconfig", token)
         source = {"namespace": "cms", "kubeconfig": str(file)}
         desk.sit(gateway, **{"kubernetes": source, "start-timeout": limit})
@@ -167,7 +155,7 @@ async def test_the_rules_of_the_guide_let_a_session_read_nothing_else(
     from facility.kubernetes.cluster import Refusal
 
     sit()
-    token = kubernetes.account_token(**NAMES)
+    token = kubernetes.account_token(**SESSION)
     for kind in (kinds.PODS, kinds.EVENTS, kinds.QUOTAS):
         assert "items" in kubernetes.ask("GET", kind.path("cms"), token=token)
     for kind in (kinds.SECRETS, kinds.DASK_CLUSTERS, kinds.SERVICES):

@@ -47,6 +47,7 @@ export function aCluster(over: Partial<Cluster> = {}): Cluster {
     scheduler_address: null,
     jobs: null,
     monitoring_url: null,
+    queue_wait_seconds: null,
     failure: null,
     notice: null,
     stale: false,

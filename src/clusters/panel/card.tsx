@@ -84,6 +84,14 @@ export const ClusterCard = React.memo(function ClusterCard(props: {
         <UsedBy cluster={cluster} usage={usage} />
       )}
       {jobs !== null && !isFinal(cluster) && <JobsView jobs={jobs} />}
+      {cluster.queue_wait_seconds !== null && !isFinal(cluster) && (
+        <p className="jp-DaskCard-small">
+          {trans.__(
+            'Jobs of this kind wait about %1.',
+            formatDuration(roughly(cluster.queue_wait_seconds), trans)
+          )}
+        </p>
+      )}
       {failure !== null && isFinal(cluster) && (
         <FailureView
           failure={failure}
@@ -112,6 +120,13 @@ export const ClusterCard = React.memo(function ClusterCard(props: {
     </li>
   );
 });
+
+/**
+ * Seconds of a prediction, which is good to the minute at best.
+ */
+function roughly(seconds: number): number {
+  return seconds < 60 ? seconds : Math.round(seconds / 60) * 60;
+}
 
 /**
  * Whether some of an element's text is selected.

@@ -23,7 +23,9 @@ export function JobsView(props: { jobs: Jobs }): JSX.Element {
           <summary>
             {isWaiting
               ? trans.__('More in a terminal')
-              : trans.__('Batch jobs')}
+              : command.startsWith('kubectl ')
+                ? trans.__('Pods')
+                : trans.__('Batch jobs')}
           </summary>
           {!isWaiting && lines}
           {command !== '' && (

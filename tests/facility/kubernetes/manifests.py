@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import yaml
+
+from ..environments import ROOT
 from . import kinds
 
 NAMESPACE = "cms"
 ACCOUNT = "dask-gateway"
+SESSION = {"name": "jupyter-user", "namespace": "jupyter"}
+"""The service account of users' sessions, as the administrators' guide has it."""
 
 _RULES = [
     {
@@ -47,6 +52,14 @@ def everything() -> list[dict[str, Any]]:
             subjects=[{"kind": "ServiceAccount", "name": ACCOUNT, "namespace": NAMESPACE}],
         ),
     ]
+
+
+def for_sessions() -> list[dict[str, Any]]:
+    """What the administrators' guide has them apply, so that sessions may read why pods wait."""
+    text = (ROOT / "docs/administrators.md").read_text()
+    blocks = [part.split("```")[0] for part in text.split("```yaml\n")[1:]]
+    (found,) = (block for block in blocks if "kind: NetworkPolicy" in block)
+    return [manifest(kinds.NAMESPACES, SESSION["namespace"]), *yaml.safe_load_all(found)]
 
 
 def manifest(

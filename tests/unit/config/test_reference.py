@@ -48,5 +48,6 @@ def test_the_examples_are_understood(reference: ModuleType, key: str) -> None:
         "FactorySettings": {"module": "a", "class": "B"},
         "GatewaySettings": {"id": "a", "label": "A"},
         "PresetSettings": {"label": "A"},
+        "QueueWaitSettings": {"url": "https://a.example"},
     }.get(title, {})
     assert model.model_validate({**needed, name: written})

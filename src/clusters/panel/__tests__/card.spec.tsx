@@ -230,6 +230,15 @@ it('says why batch jobs wait, and what to type to look further', () => {
   expect(copied).toHaveBeenCalledWith('squeue -j 12,13');
 });
 
+it.each([
+  [252, 'Jobs of this kind wait about 4 min.'],
+  [20, 'Jobs of this kind wait about 20 s.'],
+  [3700, 'Jobs of this kind wait about 1 h 2 min.']
+])('says how long others wait, if %d s are predicted', (seconds, said) => {
+  show(aCluster({ status: 'pending', queue_wait_seconds: seconds }));
+  expect(screen.getByText(said)).toBeVisible();
+});
+
 it('says what a scheduler that does not start waits for', () => {
   show(
     aCluster({
