@@ -18,7 +18,7 @@ const LAYERS = [
 // parts build on the folder's files, or the folder's files are made of its parts.
 const PARTS = {
   'src/clusters': {
-    parts: ['configfile', 'create', 'notifications', 'panel', 'scale'],
+    parts: ['configfile', 'create', 'logs', 'notifications', 'panel', 'scale'],
     isBase: true
   },
   'src/clusters/create': { parts: ['options', 'variables'], isBase: false },

@@ -14,8 +14,12 @@ from ._account import account_name, current_user
 from ._concurrency import gather_or_cancel
 from .clusters.code_service import CodeService
 from .clusters.creation import CreationPlanner
+from .clusters.history.store import HistoryStore
+from .clusters.history_service import HistoryService
+from .clusters.logs.service import LogService
 from .clusters.manager import ClusterManager
 from .clusters.monitor import GatewayMonitor
+from .clusters.monitoring import gateway_page
 from .clusters.monitors import GatewayMonitors
 from .clusters.session import stop_clusters_of
 from .clusters.store import ClusterStore
@@ -131,6 +135,7 @@ class Services:
                 ClusterStore(records),
                 base_url,
                 told,
+                HistoryStore(data_directory / "history" / settings.id),
                 local=server,
                 job_source=None if server else self._job_source(settings),
                 refused=refused,
@@ -147,6 +152,8 @@ class Services:
         self.clusters = ClusterManager(
             self._gateways.by_id, self._planner, self._configuration, log
         )
+        self.history = HistoryService(self.clusters, self._gateways.by_id)
+        self.logs = LogService(self.clusters, self.history)
         self.code = CodeService(self.clusters, classes.client_code)
         self._versions = WorkerVersions(
             self._gateways.by_id, self.code, environments.installed, log
@@ -252,7 +259,7 @@ class Services:
             limits=settings.known_limits(),
             usage=_usage(monitor),
             storage=settings.storage_of(self._user),
-            monitoring_url=settings.monitoring_url,
+            monitoring_url=gateway_page(settings.monitoring_url),
         )
 
     def _settings(self, gateway: str | None) -> GatewaySettings | None:

@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tarfile
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -20,7 +21,13 @@ IN_BOTH = (
     "*purdue_dask_lab/schemas/openapi.json",
     "*LICENSE",
 )
-_FRONT_END = ("package.json", "static/style.js", "static/remoteEntry.*.js", "schemas/*/plugin.json")
+_FRONT_END = (
+    "package.json",
+    "static/style.js",
+    "static/remoteEntry.*.js",
+    "schemas/*/plugin.json",
+    "schemas/*/takeover.json",
+)
 # Texts of the licenses of all JavaScript that is bundled.
 LICENSES = "static/third-party-licenses.json"
 IN_WHEEL = (
@@ -46,6 +53,10 @@ NOWHERE = (
     "*.js.map",
     "*/.venv*",
 )
+# Bytes that JupyterLab may load of us whenever it starts, for everybody, Dask or not.
+START_BUDGET = 20_000
+_ENTRY = re.compile(r"static/remoteEntry\.\w+\.js$")
+_LOADED_AT_START = re.compile(r'"\./extension":\(\)=>(.*?)\.then')
 
 
 def faults(names: Iterable[str], required: Iterable[str]) -> list[str]:
@@ -56,13 +67,35 @@ def faults(names: Iterable[str], required: Iterable[str]) -> list[str]:
     return [f"holds no {one}" for one in missing] + [f"holds {name}" for name in odd]
 
 
+def start_bytes(sizes: Mapping[str, int], entry: str) -> int:
+    """Return how many bytes JupyterLab loads at its start: the entry and the chunks it asks for.
+
+    Args:
+        sizes: The bytes of each file, by its name in the archive.
+        entry: The text of the file that the entry is in.
+    """
+    extension = _LOADED_AT_START.search(entry)
+    assert extension is not None, "the entry is not written as it was"
+    chunks = "|".join(re.findall(r"\.e\((\d+)\)", extension[1]))
+    loaded = re.compile(rf"static/(remoteEntry|{chunks})\.\w+\.js$")
+    return sum(size for name, size in sizes.items() if loaded.search(name))
+
+
+def _over_budget(wheel: zipfile.ZipFile) -> list[str]:
+    """Return a sentence if JupyterLab's start costs more than it may."""
+    sizes = {file.filename: file.file_size for file in wheel.infolist()}
+    entries = [name for name in sizes if _ENTRY.search(name)]
+    cost = max((start_bytes(sizes, wheel.read(name).decode()) for name in entries), default=0)
+    return [f"costs JupyterLab's start {cost} bytes"] if cost > START_BUDGET else []
+
+
 def main(archives: list[str]) -> int:
     """Check each archive, and that there is one of each kind."""
     said = []
     for archive in archives:
         if archive.endswith(".whl"):
             with zipfile.ZipFile(archive) as wheel:
-                found = faults(wheel.namelist(), IN_WHEEL)
+                found = faults(wheel.namelist(), IN_WHEEL) + _over_budget(wheel)
         else:
             with tarfile.open(archive) as sdist:
                 found = faults(sdist.getnames(), IN_SDIST)

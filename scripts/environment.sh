@@ -49,7 +49,7 @@ apt_install() {
 # What the environment was made from; another sum means it has to be made again.
 sources() {
     find src style schema purdue_dask_lab jupyter-config package.json yarn.lock .yarnrc.yml \
-        tsconfig.json pyproject.toml install.json \
+        tsconfig.json webpack.config.js pyproject.toml install.json \
         -name labextension -prune -o -name __pycache__ -prune -o -type f -print0 |
         sort -z | xargs -0 cat | cksum
 }

@@ -35,7 +35,8 @@ const config: PlaywrightTestConfig = {
   retries: 0,
   projects: [
     { name: 'facility', testDir: 'facility', workers: 1 },
-    { name: 'lab', testDir: 'tests' }
+    { name: 'lab', testDir: 'tests' },
+    { name: 'compatibility', testDir: 'compatibility' }
   ],
   use: {
     viewport: { width: 1400, height: 900 },

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from dataclasses import dataclass
 from typing import Any
 
@@ -239,11 +238,10 @@ def _variables(call: CreationCall, write: SourceWriter) -> list[str]:
         for name, value in call.variables.items()
         if call.inherited.get(name) != value and not write.is_secret(name, value)
     }
-    names = textwrap.wrap(" ".join(sorted(set(call.variables) - set(own))), 76)
+    # One line, however long: whoever reads the script looks for the rest.
+    names = " ".join(sorted(set(call.variables) - set(own)))
     return [
-        'inherited = """',
-        *(f"    {line}" for line in names),
-        '""".split()',
+        f'inherited = "{names}".split()',
         "variables = {name: os.environ[name] for name in inherited if name in os.environ}",
         *(f"variables[{write.value(name)}] = {write.value(own[name])}" for name in sorted(own)),
     ]

@@ -227,6 +227,7 @@ class ClusterManager:
             return
         async with cluster.lock:
             if cluster.report is not None and cluster.report.status.is_final:
+                monitor.history.end(cluster)
                 await cluster.forget()
                 monitor.remove(name)
                 return
@@ -274,6 +275,7 @@ class ClusterManager:
                 monitor.show(cluster)
                 return await self._create_once_there_is_room(request, monitor.timing)
             again = await self.create(request)
+            monitor.history.end(cluster)
             await cluster.forget()
             monitor.remove(name)
         return again

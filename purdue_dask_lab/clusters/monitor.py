@@ -15,13 +15,15 @@ from ..gateways.jobs import JobSource
 from ..gateways.local.process import LocalGatewayProcess
 from ..gateways.report import Report
 from ..metrics import POLL_SECONDS
-from ..schemas.clusters import Cluster, ClusterChanges, ClusterStatus
+from ..schemas.clusters import Cluster, ClusterChanges
 from ..schemas.gateways import GatewayState, GatewayStatus
 from ..worker_env.redact import masked_text, process_secrets
+from .history.keeper import HistoryKeeper
+from .history.store import HistoryStore
 from .lifecycle import CheckEnvironment, ClusterLifecycle, is_expected
+from .observer import ClusterObserver
 from .published import PublishedClusters
 from .remote_logs import logs_of
-from .scheduler_logs import last_error
 from .scheduler_stats import SchedulerStats
 from .store import ClusterStore
 from .timing import PollTiming
@@ -51,6 +53,8 @@ class GatewayMonitor:
         Path of this Jupyter server, with a slash at its end.
     publish
         Called with every change, on the event loop.
+    history
+        Where clusters are kept that have ended.
     local
         The process behind the gateway on this machine, which need not run and
         whose logs can be read.
@@ -68,6 +72,7 @@ class GatewayMonitor:
         store: ClusterStore,
         base_url: str,
         publish: Callable[[ClusterChanges], None],
+        history: HistoryStore,
         *,
         local: LocalGatewayProcess | None = None,
         job_source: JobSource | None = None,
@@ -101,6 +106,8 @@ class GatewayMonitor:
         self.logs = logs_of(gateway.settings, local, clock)
         self._lifecycle = ClusterLifecycle(gateway, self.logs, self._log, check=check, clock=clock)
         self._stats = SchedulerStats(gateway, clock=clock)
+        self.history = HistoryKeeper(history, self.logs, clock=clock)
+        self._observer = ClusterObserver(job_source, self.logs, self._stats, self.history)
         self._endpoint: Endpoint | None = None
         self._fresh_at = float("-inf")
         self._looked_at = float("-inf")
@@ -119,6 +126,11 @@ class GatewayMonitor:
     def runs_gateway(self) -> bool:
         """Whether the gateway and its clusters would end with the process behind it."""
         return self._local is not None and self._local.running
+
+    @property
+    def has_answered(self) -> bool:
+        """Whether it is known what the gateway has."""
+        return self._fresh_at > float("-inf")
 
     @property
     def is_watching(self) -> bool:
@@ -184,6 +196,7 @@ class GatewayMonitor:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._stats.close()
+        await self.history.close()
         await self.logs.close()
         await self.gateway.close()
         if self._local is not None:
@@ -228,7 +241,7 @@ class GatewayMonitor:
             await self.store.refresh()
             listing = await self._list()
             await self._take_over(listing)
-            await self._observe()
+            await self._observer.observe(self.tracked, self._clock())
             await self._reconcile()
         except DaskLabError as error:
             self._unavailable(error.message)
@@ -266,7 +279,10 @@ class GatewayMonitor:
         """Note what the gateway says of each cluster, and look for those that it left out."""
         if listing is None:
             for cluster in list(self.tracked.values()):
-                self._settle(cluster, await self._lifecycle.end_with_gateway(cluster))
+                report = await self._lifecycle.end_with_gateway(cluster)
+                if report is None:
+                    self.history.end(cluster)
+                self._settle(cluster, report)
             return
         for name, report in listing.reports.items():
             if name not in self.tracked:
@@ -294,6 +310,8 @@ class GatewayMonitor:
                 cluster.lost = cluster.report is not None
             else:
                 cluster.lost = False
+                if report is None:
+                    self.history.end(cluster)
                 if report is None and not is_expected(cluster):
                     await cluster.forget()
                 self._settle(cluster, report)
@@ -306,27 +324,6 @@ class GatewayMonitor:
             cluster.report = report
         elif not is_expected(cluster) or cluster.report is not None:
             self.tracked.pop(cluster.name, None)
-
-    async def _observe(self) -> None:
-        """Look at what the gateway does not tell: schedulers, jobs, logs."""
-        alive = [one for one in self.tracked.values() if one.report and one.report.status.is_alive]
-        if (source := self.job_source) is not None:
-            for cluster in alive:
-                cluster.observe_jobs(source, self._clock())
-        self.logs.prune(self.tracked)
-        await self.logs.update(
-            *(
-                [one.name for one in alive if one.report and one.report.status is status]
-                for status in (ClusterStatus.pending, ClusterStatus.running)
-            )
-        )
-        await self._stats.update(one for one in alive if one.report and one.report.has_dashboard)
-        for cluster in alive:
-            error = None
-            if cluster.losses.are_many and cluster.failing is None:
-                error = last_error(await self.logs.tail(cluster.name))
-            if cluster.failing is None or not cluster.losses.are_many:
-                cluster.failing = cluster.losses.explanation(error)
 
     async def _reconcile(self) -> None:
         """Begin what has to be done about clusters; the list waits a moment for it."""

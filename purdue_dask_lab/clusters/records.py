@@ -14,6 +14,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from typing_extensions import Self
 
 FORMAT_VERSION = 1
 
@@ -38,13 +39,17 @@ def _with_zone(time: datetime) -> datetime:
 Time = Annotated[datetime, AfterValidator(_with_zone)]
 
 
-class _Stored(BaseModel):
+class Stored(BaseModel):
     """A part of a file; keys that are not known here are kept."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
+    def updated(self, **changes: Any) -> Self:
+        """A copy with some values changed; records themselves never change."""
+        return self.model_copy(update=changes)
 
-class StoredEnvironment(_Stored):
+
+class StoredEnvironment(Stored):
     """The environment that a cluster was made with."""
 
     name: str
@@ -52,14 +57,14 @@ class StoredEnvironment(_Stored):
     prefix: str | None = None
 
 
-class StoredProblem(_Stored):
+class StoredProblem(Stored):
     """An error that the checks of an environment have found."""
 
     message: str
     mend: str | None = None
 
 
-class StoredFailure(_Stored):
+class StoredFailure(Stored):
     """Why a cluster failed or ended."""
 
     reason: str
@@ -68,7 +73,7 @@ class StoredFailure(_Stored):
     problems: tuple[StoredProblem, ...] = ()
 
 
-class ClusterRecord(_Stored):
+class ClusterRecord(Stored):
     """What the user wants of one cluster, and what was seen of it.
 
     ``requested`` is a fixed number of workers, ``minimum`` and ``maximum`` an
@@ -94,10 +99,6 @@ class ClusterRecord(_Stored):
     made_at: Time = Field(default_factory=now)
     sent: dict[str, str] | None = None
     session: str | None = None
-
-    def updated(self, **changes: Any) -> ClusterRecord:
-        """A copy with some values changed; records themselves never change."""
-        return self.model_copy(update=changes)
 
     @property
     def is_adaptive(self) -> bool:

@@ -46,11 +46,14 @@ def record_of(
 
 def remembered_request(record: ClusterRecord | None) -> NewCluster | None:
     """Return how a cluster was asked for; None if that is not known, or not understood."""
-    if record is None or record.request is None:
+    return request_from(record.request) if record is not None else None
+
+
+def request_from(request: dict[str, Any] | None) -> NewCluster | None:
+    """Return a request that a file holds; None if there is none, or it is not understood."""
+    if request is None:
         return None
-    known = {
-        name: value for name, value in record.request.items() if name in NewCluster.model_fields
-    }
+    known = {name: value for name, value in request.items() if name in NewCluster.model_fields}
     try:
         return NewCluster.model_validate(known)
     except ValidationError:

@@ -42,7 +42,8 @@ class SchedulerLogs:
     def __init__(
         self, directory: Path | None, *, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self._directory = directory
+        self.directory = directory
+        """Holds one folder for each cluster; None where none can be read."""
         self._clock = clock
         self._tails: dict[str, str] = {}
         self._looked_at = float("-inf")
@@ -62,7 +63,7 @@ class SchedulerLogs:
         """Read the logs of these clusters, if it is time to."""
         wanted, others = list(starting), list(running)
         now = self._clock()
-        if self._directory is None or now - self._looked_at < READ_SECONDS_WHILE_STARTING:
+        if self.directory is None or now - self._looked_at < READ_SECONDS_WHILE_STARTING:
             return
         self._looked_at = now
         if now - self._read_at >= READ_SECONDS:
@@ -71,16 +72,16 @@ class SchedulerLogs:
         if wanted:
             with suppress(DaskLabError):
                 self._tails.update(
-                    await executors.logs.run(self._directory, _tails, self._directory, wanted)
+                    await executors.logs.run(self.directory, _tails, self.directory, wanted)
                 )
 
     async def tail(self, name: str) -> str | None:
         """The end of a cluster's log: as it is, else as it last was."""
-        if self._directory is None:
+        if self.directory is None:
             return None
         now: str | None = None
         with suppress(DaskLabError):
-            now = await executors.logs.run(self._directory, log_tail, self._directory, name)
+            now = await executors.logs.run(self.directory, log_tail, self.directory, name)
         return now or self._tails.get(name)
 
 

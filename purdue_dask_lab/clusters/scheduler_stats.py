@@ -6,12 +6,14 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 
 from ..errors import DaskLabError
 from ..gateways.client import GatewayClient
 from ..gateways.report import Counts
-from ..schemas.clusters import SchedulerState
+from ..schemas.clusters import ClusterStatus, SchedulerState
+from .records import now as time_of_day
 from .tracked import TrackedCluster
 
 WAIT_SECONDS = 0.3
@@ -112,7 +114,9 @@ class SchedulerStats:
             cluster.asked_memory_at = self._clock()
             # An extra: without it the card says less.
             with suppress(DaskLabError):
-                cluster.losses.observe_memory(await self._gateway.worker_memory(cluster.name))
+                memory = await self._gateway.worker_memory(cluster.name)
+                cluster.losses.observe_memory(memory)
+                cluster.usage.observe_memory(memory)
 
     def _is_time_to_weigh(self, cluster: TrackedCluster) -> bool:
         return self._clock() - cluster.asked_memory_at >= WEIGH_SECONDS
@@ -124,6 +128,7 @@ class SchedulerStats:
         cluster.counts_at = now
         cluster.silent_since = None
         cluster.losses.observe(counts, record, now)
+        cluster.usage.observe(counts, now, started=_started(cluster))
         cluster.idle.observe(counts, record.started_at if record else None)
         most = (record.maximum if record.is_adaptive else record.requested) if record else None
         if record is None or not record.asked or most is None or counts.workers <= most:
@@ -135,3 +140,14 @@ class SchedulerStats:
         """Whether more workers run than were asked for here: somebody else asked for them."""
         since = cluster.excess_since
         return since is not None and self._clock() - since > CONTRADICTED_AFTER_SECONDS
+
+
+def _started(cluster: TrackedCluster) -> datetime | None:
+    """When a cluster began to run, as far as it is known at the first look at its scheduler."""
+    record, view = cluster.record, cluster.view
+    if record is not None and record.started_at is not None:
+        return record.started_at
+    if view is not None and view.status is ClusterStatus.pending:
+        # That it runs is noted after this look.
+        return time_of_day()
+    return cluster.report.created_at if cluster.report else None

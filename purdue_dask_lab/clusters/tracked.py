@@ -13,6 +13,7 @@ from ..worker_env.redact import masked, process_secrets
 from .idle import IdleTracker
 from .records import ClusterRecord
 from .store import ClusterStore
+from .usage import UsageMeter
 from .worker_losses import WorkerLosses, wanted_workers
 
 
@@ -42,6 +43,7 @@ class TrackedCluster:
         self.excess_since: float | None = None
         self.idle = IdleTracker()
         self.losses = WorkerLosses()
+        self.usage = UsageMeter()
         self.asked_memory_at = float("-inf")
         self.failing: str | None = None
         """That workers keep failing, and the likely cause."""

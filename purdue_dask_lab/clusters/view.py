@@ -26,6 +26,7 @@ from ..worker_env.redact import masked_text, process_secrets
 from .amounts import cores_of, memory_of
 from .backends import backend_of
 from .diagnosis import is_overdue, still_pending
+from .monitoring import cluster_page
 from .records import ClusterRecord, now
 from .tracked import TrackedCluster, short_name
 
@@ -174,6 +175,7 @@ def to_cluster(
         stop_with_session=record is not None and record.session is not None,
         can_retry=record is not None and record.request is not None,
         jobs=summary(observed.jobs),
+        monitoring_url=cluster_page(settings.monitoring_url, report, observed.jobs),
         queue_wait_seconds=observed.queue_wait,
         failure=_failure(record),
         notice=_notice(record, observed)

@@ -14,7 +14,7 @@ from ..metrics import GATEWAY_ERRORS, GATEWAY_SECONDS
 from .endpoint import Endpoint
 from .exchange import GatewayConnection
 from .options import DeclaredOptions, read_options
-from .report import Counts, Report, ReportReader, WorkerMemory, worker_memory
+from .report import Counts, Report, ReportReader, WorkerMemory, worker_memory, worker_names
 from .untrusted import InvalidAnswer, clean_text, cluster_name
 
 if TYPE_CHECKING:
@@ -25,6 +25,10 @@ OPTIONS_KEPT_SECONDS = 30.0
 
 VERSION_TIMEOUT = 2.0
 """Seconds a gateway may take to say its version: the list of all of them waits for it."""
+
+LOG_PAGE_BYTES = 2**19
+LOG_PAGE_TIMEOUT = 10.0
+"""What is read of a page of logs, and seconds that it may take: a worker is asked for its own."""
 
 _PARSED_IN_PLACE = 50
 """Entries of a list that are read on the event loop: a thread for fewer costs more."""
@@ -184,6 +188,37 @@ class GatewayClient:
             return worker_memory(found)
         except InvalidAnswer:
             raise GatewayUnreachable("What the scheduler says of itself makes no sense.") from None
+
+    async def workers(self, name: str) -> dict[str, str]:
+        """A cluster's workers: what each is called, by its address.
+
+        Raises
+        ------
+        GatewayTooSlow, GatewayUnreachable
+            The scheduler does not answer.
+        """
+        path = f"/clusters/{quote(name, safe='')}/json/identity.json"
+        found = await self._ask("GET", path, timeout=self._counts_timeout)
+        try:
+            return worker_names(found)
+        except InvalidAnswer:
+            raise GatewayUnreachable("What the scheduler says of itself makes no sense.") from None
+
+    async def log_page(self, name: str, worker: str | None = None) -> str:
+        """The page of a scheduler's log, the newest lines first; or of a worker's, by its address.
+
+        Of a long page only the beginning.
+
+        Raises
+        ------
+        GatewayTooSlow, GatewayUnreachable
+            The scheduler does not answer, or has no such worker.
+        """
+        page = "main/logs" if worker is None else f"logs/{quote(worker, safe='')}"
+        path = f"/clusters/{quote(name, safe='')}/info/{page}.html"
+        return await self._connection.page(
+            await self._endpoint(), path, LOG_PAGE_BYTES, LOG_PAGE_TIMEOUT
+        )
 
     async def close(self) -> None:
         """Give the connections back; a question that comes later is refused."""

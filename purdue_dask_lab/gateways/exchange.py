@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
@@ -30,6 +30,10 @@ _MOST_REDIRECTS = 3
 _CLUSTERS = "/api/v1/clusters/"
 _LISTED_SECONDS = 30.0
 """For so long after its list of clusters, a gateway that fails is not itself at fault."""
+
+Found = TypeVar("Found")
+Reading = Callable[[aiohttp.ClientResponse, str], Awaitable[Found]]
+"""Reads an answer, given the path that was asked for."""
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 
@@ -64,11 +68,48 @@ class GatewayConnection:
         DaskLabError
             Whatever goes wrong, under the name of the gateway.
         """
+        return await self._named(endpoint, method, path, body, timeout, self._read)
+
+    async def page(self, endpoint: Endpoint, path: str, most_bytes: int, timeout: float) -> str:
+        """Fetch the beginning of a page of a scheduler; what is behind it is not read.
+
+        Raises
+        ------
+        DaskLabError
+            As for ``ask``.
+        """
+
+        async def read(response: aiohttp.ClientResponse, path: str) -> str:
+            if response.status >= 400:
+                await self._read(response, path)
+            chunks, size = [], 0
+            async for chunk in response.content.iter_any():
+                chunks.append(chunk)
+                size += len(chunk)
+                if size >= most_bytes:
+                    # The rest of it is not worth a connection that can be used again.
+                    response.close()
+                    break
+            return b"".join(chunks)[:most_bytes].decode("utf-8", errors="replace")
+
+        return await self._named(endpoint, "GET", path, None, timeout, read)
+
+    async def _named(
+        self,
+        endpoint: Endpoint,
+        method: str,
+        path: str,
+        body: Any,
+        timeout: float,
+        read: Reading[Found],
+    ) -> Found:
+        """Exchange one request; whatever goes wrong has a name."""
         label = self._settings.label
         if self._closed:
             raise GatewayNotConnected(f"{label} is not asked any more: Jupyter is stopping.")
         try:
-            return await asyncio.wait_for(self._identified(endpoint, method, path, body), timeout)
+            asked = self._identified(endpoint, method, path, body, read)
+            return await asyncio.wait_for(asked, timeout)
         except asyncio.TimeoutError:
             raise GatewayTooSlow(f"{label} did not answer within {timeout:g} s.") from None
         except aiohttp.ClientConnectorError as error:
@@ -100,13 +141,13 @@ class GatewayConnection:
         )
 
     async def _identified(
-        self, endpoint: Endpoint, method: str, path: str, body: Any
-    ) -> dict[str, Any]:
+        self, endpoint: Endpoint, method: str, path: str, body: Any, read: Reading[Found]
+    ) -> Found:
         url = endpoint.address + path
         pages = endpoint.page_headers if path.startswith("/clusters/") else {}
         async with await self._request(method, url, body, pages) as response:
             if response.status != 401:
-                return await self._read(response, path)
+                return await read(response, path)
             headers, context = await self._headers(endpoint, response)
         headers = {**pages, **headers}
         async with await self._request(method, url, body, headers) as response:
@@ -115,7 +156,7 @@ class GatewayConnection:
                     await endpoint.credentials.verify(response, context)
                 except DaskLabError as error:
                     raise self._unidentified(error) from None
-            return await self._read(response, path)
+            return await read(response, path)
 
     async def _request(
         self, method: str, url: str, body: Any, headers: Mapping[str, str]

@@ -203,6 +203,29 @@ def worker_memory(identity: Any) -> dict[str, WorkerMemory]:
     return found
 
 
+def worker_names(identity: Any) -> dict[str, str]:
+    """Read what each worker is called, by its address, from a scheduler's ``json/identity.json``.
+
+    Raises
+    ------
+    InvalidAnswer
+        It is not what a scheduler sends.
+    """
+    workers = identity.get("workers") if isinstance(identity, dict) else None
+    if not isinstance(workers, dict):
+        raise InvalidAnswer("an identity has no workers")
+    found: dict[str, str] = {}
+    for address, worker in workers.items():
+        # What is no address that could be asked for again is left out.
+        if isinstance(worker, dict) and clean_text(address, _LONGEST_NAME) == address:
+            name = worker.get("name")
+            found[address] = clean_text("" if name is None else str(name)) or address
+    return found
+
+
+_LONGEST_NAME = 200
+"""Characters of a worker's name and address."""
+
 _COUNTED = (
     "workers",
     "cores",

@@ -99,6 +99,14 @@ class SiteGatewayClient(GatewayClient):
         """What each worker uses of its memory."""
         return await self._there(lambda site: site.worker_memory(name))
 
+    async def workers(self, name: str) -> dict[str, str]:
+        """A cluster's workers by their addresses."""
+        return await self._there(lambda site: site.workers(name))
+
+    async def log_page(self, name: str, worker: str | None = None) -> str:
+        """The page of a scheduler's or worker's log."""
+        return await self._there(lambda site: site.log_page(name, worker))
+
     async def close(self) -> None:
         """Give the connections back and end the loop."""
         await super().close()

@@ -9,12 +9,14 @@ from .clusters import (
     ClusterHandler,
     ClustersHandler,
     CreationCodeHandler,
+    LogsHandler,
     RetryHandler,
 )
 from .dashboard import ClusterDashboardHandler, DirectDashboardHandler
 from .doctor import DoctorHandler
 from .environments import EnvironmentsHandler, UserFileHandler, WorkerVariablesHandler
 from .gateways import GatewaysHandler, OptionsHandler
+from .history import ActivityHandler, EndedClusterHandler, EndedClustersHandler
 from .server_info import OpenAPIHandler, ServerInfoHandler
 
 _ROOT = "/purdue-dask-lab"
@@ -40,6 +42,10 @@ def routes() -> list[tuple[str, type[Any]]]:
         (_CLUSTER, ClusterHandler),
         (rf"{_CLUSTER}/retry", RetryHandler),
         (rf"{_CLUSTER}/client-code", ClientCodeHandler),
+        (rf"{_CLUSTER}/logs", LogsHandler),
+        (rf"{_CLUSTER}/activity", ActivityHandler),
+        (rf"{_ROOT}/ended-clusters", EndedClustersHandler),
+        (rf"{_ROOT}/ended-clusters/{_ID}/{_ID}", EndedClusterHandler),
         (rf"{_ROOT}/creation-code", CreationCodeHandler),
         (rf"{_FRAMED}/clusters/{_ID}/{_ID}/dashboard/(.*)", ClusterDashboardHandler),
         (rf"{_FRAMED}/dashboards/(?:{_HOST}(?::|%3A))?(\d+)/(.*)", DirectDashboardHandler),

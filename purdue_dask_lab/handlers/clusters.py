@@ -77,6 +77,21 @@ class ClientCodeHandler(BaseHandler):
         self.reply(await (await self.services()).code.client_code(gateway, name))
 
 
+class LogsHandler(BaseHandler):
+    """``clusters/{gateway}/{name}/logs?source={id}&since={cursor}``."""
+
+    @web.authenticated
+    @authorized
+    async def get(self, gateway: str, name: str) -> None:
+        """The end of one of a cluster's logs, or what is newer than an earlier answer."""
+        services = await self.services()
+        from ..schemas.base import read
+        from ..schemas.logs import LogQuery
+
+        asked = {key: self.get_query_argument(key, None) for key in ("source", "since")}
+        self.reply(await services.logs.read(gateway, name, read(LogQuery, asked)))
+
+
 class CreationCodeHandler(BaseHandler):
     """``creation-code``."""
 

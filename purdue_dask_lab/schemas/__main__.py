@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from . import base, clusters, doctor, environments, gateways, variables
+from . import base, clusters, doctor, environments, gateways, history, logs, variables
 
 _ROOTS: list[tuple[type[BaseModel], JsonSchemaMode]] = [
     (gateways.Gateway, "serialization"),
@@ -20,6 +20,9 @@ _ROOTS: list[tuple[type[BaseModel], JsonSchemaMode]] = [
     (clusters.ClusterList, "serialization"),
     (clusters.ClusterChanges, "serialization"),
     (clusters.ClientCode, "serialization"),
+    (history.EndedClusters, "serialization"),
+    (history.ClusterActivity, "serialization"),
+    (logs.ClusterLog, "serialization"),
     (doctor.DoctorReport, "serialization"),
     (base.Machine, "serialization"),
     (base.ErrorAnswer, "serialization"),

@@ -212,6 +212,10 @@ class Cluster(Answer):
         default=False, description="Whether it is known how it was made, so that it can be again"
     )
     jobs: Jobs | None = Field(default=None, description="Null where no batch system is at hand")
+    monitoring_url: str | None = Field(
+        default=None,
+        description="The facility's page about this cluster; null where its gateway's is as good",
+    )
     queue_wait_seconds: float | None = Field(
         default=None,
         description="How long jobs wait, where it is predicted and some of this cluster's do",

@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from . import base, clusters, doctor, environments, gateways, variables
+from . import base, clusters, doctor, environments, gateways, history, logs, variables
 
 API_VERSION = "1.0.0"
 """Of what the routes take and answer, whatever the version of the package."""
@@ -59,6 +59,7 @@ class Route:
 
 
 _CLUSTER = "/clusters/{gateway}/{name}"
+_ENDED = "/ended-clusters/{gateway}/{name}"
 ROUTES = (
     Route("/gateways", "get", "Every configured gateway", gateways.Gateway, is_list=True),
     Route(
@@ -124,6 +125,34 @@ ROUTES = (
     Route(
         f"{_CLUSTER}/client-code", "get", "Python that connects to a cluster", clusters.ClientCode
     ),
+    Route(
+        f"{_CLUSTER}/logs",
+        "get",
+        "The end of one of a cluster's logs, or what is newer than an earlier answer",
+        logs.ClusterLog,
+        query=("source", "since"),
+    ),
+    Route(
+        f"{_CLUSTER}/activity",
+        "get",
+        "The last hour that was seen of a cluster, whether it runs or has ended",
+        history.ClusterActivity,
+    ),
+    Route(
+        "/ended-clusters",
+        "get",
+        "The clusters that have ended, the latest first",
+        history.EndedClusters,
+    ),
+    Route("/ended-clusters", "delete", "Forget them all", None, status="204"),
+    Route(
+        _ENDED,
+        "post",
+        "Create such a cluster again",
+        clusters.Cluster,
+        status="202",
+    ),
+    Route(_ENDED, "delete", "Forget a cluster that has ended", None, status="204"),
     Route(
         "/creation-code",
         "post",

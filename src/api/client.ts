@@ -12,8 +12,11 @@ import type {
   ClientCode,
   DoctorReport,
   Cluster,
+  ClusterActivity,
   ClusterList,
+  ClusterLog,
   ClusterRef,
+  EndedClusters,
   Environment,
   ErrorAnswer,
   Gateway,
@@ -43,6 +46,14 @@ const REQUEST_TIMEOUT_MS = 60_000;
 export interface INotebookContext {
   readonly kernel: string | null;
   readonly notebook: string | null;
+}
+
+/**
+ * One of a cluster's logs, by default its first, and the cursor of an earlier answer.
+ */
+export interface ILogQuery {
+  readonly source: string | null;
+  readonly since: string | null;
 }
 
 /**
@@ -130,6 +141,42 @@ export class RestClient {
 
   clientCode(ref: ClusterRef): Promise<ClientCode> {
     return this._get(`${path(ref)}/client-code`);
+  }
+
+  async log(ref: ClusterRef, query: ILogQuery): Promise<ClusterLog> {
+    const asked = new URLSearchParams();
+    for (const key of ['source', 'since'] as const) {
+      const value = query[key];
+      if (value !== null) {
+        asked.set(key, value);
+      }
+    }
+    const answer = await this._get<ClusterLog>(
+      `${path(ref)}/logs?${asked.toString()}`
+    );
+    expectArrays(answer, 'sources', 'entries');
+    return answer;
+  }
+
+  async activity(ref: ClusterRef): Promise<ClusterActivity> {
+    const answer = await this._get<ClusterActivity>(`${path(ref)}/activity`);
+    expectArrays(answer, 'at', 'workers', 'cores', 'tasks', 'memory_gib');
+    return answer;
+  }
+
+  async ended(): Promise<EndedClusters> {
+    const answer = await this._get<EndedClusters>('ended-clusters');
+    expectArrays(answer, 'clusters', 'problems');
+    return answer;
+  }
+
+  createAgain(ref: ClusterRef): Promise<Cluster> {
+    return this._request(`ended-${path(ref)}`, 'POST', 202);
+  }
+
+  async forgetEnded(ref: ClusterRef | null): Promise<void> {
+    const route = ref === null ? 'ended-clusters' : `ended-${path(ref)}`;
+    await this._request(route, 'DELETE', 204);
   }
 
   creationCode(body: NewCluster): Promise<ClientCode> {

@@ -30,6 +30,18 @@ export type SchedulerState = 'connecting' | 'responding' | 'busy' | 'silent';
  */
 export type JobRole = 'scheduler' | 'worker';
 /**
+ * How a cluster ended; ``unknown`` where nobody saw it.
+ */
+export type Ending = 'shut_down' | 'cancelled' | 'ended' | 'failed' | 'unknown';
+/**
+ * Where the lines of a log come from.
+ */
+export type LogKind = 'scheduler' | 'worker' | 'file' | 'kept';
+/**
+ * How grave a line of a log is, in the words of Python's ``logging``.
+ */
+export type LogLevel = 'debug' | 'info' | 'warning' | 'error' | 'critical';
+/**
  * How much a finding matters.
  */
 export type Level = 'ok' | 'warning' | 'error';
@@ -43,6 +55,9 @@ export interface Wire {
   ClusterList: ClusterList;
   ClusterChanges: ClusterChanges;
   ClientCode: ClientCode;
+  EndedClusters: EndedClusters;
+  ClusterActivity: ClusterActivity;
+  ClusterLog: ClusterLog;
   DoctorReport: DoctorReport;
   Machine: Machine;
   ErrorAnswer: ErrorAnswer;
@@ -328,6 +343,10 @@ export interface Cluster {
    */
   jobs: Jobs | null;
   /**
+   * The facility's page about this cluster; null where its gateway's is as good
+   */
+  monitoring_url: string | null;
+  /**
    * How long jobs wait, where it is predicted and some of this cluster's do
    */
   queue_wait_seconds: number | null;
@@ -437,6 +456,154 @@ export interface ClusterRef {
  */
 export interface ClientCode {
   code: string;
+}
+/**
+ * The clusters that have ended, the latest first.
+ */
+export interface EndedClusters {
+  clusters: EndedCluster[];
+  /**
+   * How long they are kept
+   */
+  days: number;
+  /**
+   * How many of each gateway
+   */
+  count: number;
+  /**
+   * What could not be read
+   */
+  problems: string[];
+}
+/**
+ * A cluster that is on no gateway any more.
+ */
+export interface EndedCluster {
+  gateway: string;
+  name: string;
+  label: string;
+  environment: ClusterEnvironment | null;
+  created_at: string;
+  started_at: string | null;
+  /**
+   * When it ended, or was seen last
+   */
+  ended_at: string;
+  ending: Ending;
+  /**
+   * Why, where more is known
+   */
+  reason: string | null;
+  /**
+   * Null where it never ran
+   */
+  usage: ClusterUsage | null;
+  /**
+   * Whether it is known how it was made
+   */
+  can_create: boolean;
+  has_log: boolean;
+}
+/**
+ * What a cluster has used.
+ */
+export interface ClusterUsage {
+  worker_hours: number;
+  peak_workers: number;
+  /**
+   * Of all workers together; null where it was not seen
+   */
+  peak_memory_gib: number | null;
+  /**
+   * Not all of it was seen: it may be more
+   */
+  at_least: boolean;
+}
+/**
+ * The last hour that was seen of a cluster, in lists of the same length.
+ */
+export interface ClusterActivity {
+  /**
+   * Seconds since 1970; where nobody looked there is a gap
+   */
+  at: number[];
+  /**
+   * Seconds between two points without a gap
+   */
+  step: number;
+  workers: number[];
+  cores: number[];
+  /**
+   * Tasks that were processed or waited
+   */
+  tasks: number[];
+  /**
+   * What workers used together
+   */
+  memory_gib: (number | null)[];
+}
+/**
+ * The end of one log of a cluster, the oldest line first; without secrets.
+ */
+export interface ClusterLog {
+  /**
+   * All logs that the cluster has now
+   */
+  sources: LogSource[];
+  /**
+   * The one that is answered
+   */
+  source: string | null;
+  entries: LogEntry[];
+  /**
+   * What to send as since, to be answered only what is newer
+   */
+  cursor: string | null;
+  /**
+   * The entries come after those that since stands for; else they replace them
+   */
+  follows: boolean;
+  /**
+   * Older lines were left out
+   */
+  truncated: boolean;
+  /**
+   * More lines may come
+   */
+  live: boolean;
+  /**
+   * Why there is nothing to be read now
+   */
+  problem: string | null;
+}
+/**
+ * One log of a cluster.
+ */
+export interface LogSource {
+  /**
+   * What to ask for it by
+   */
+  id: string;
+  kind: LogKind;
+  /**
+   * A worker's name, or the name of a file
+   */
+  name: string;
+}
+/**
+ * One message of a log, which may have several lines.
+ */
+export interface LogEntry {
+  /**
+   * As the log has it: the clock of whoever wrote it, without zone
+   */
+  time: string | null;
+  level: LogLevel | null;
+  /**
+   * The part of Dask that wrote it
+   */
+  logger: string | null;
+  message: string;
 }
 /**
  * What works and what does not, without a secret in it.

@@ -208,12 +208,9 @@ export namespace ActiveCluster {
 
 /**
  * Create the selected cluster from what a state database remembers.
- *
- * @param onLabel - Called with its label whenever that changes; empty for none.
  */
 export async function createActiveCluster(
-  app: JupyterFrontEnd,
-  onLabel: (label: string) => void
+  app: JupyterFrontEnd
 ): Promise<ActiveCluster> {
   const [manager, state] = await Promise.all([
     app.resolveRequiredService(IClusterManager),
@@ -221,7 +218,7 @@ export async function createActiveCluster(
   ]);
   // What cannot be remembered is selected anew.
   const remembered = await state?.fetch(STATE_KEY).catch(() => undefined);
-  const active = new ActiveCluster({
+  return new ActiveCluster({
     manager,
     remembered: isRemembered(remembered) ? remembered : null,
     store: selected => {
@@ -231,9 +228,6 @@ export async function createActiveCluster(
       stored?.catch(() => undefined);
     }
   });
-  active.changed.connect(() => onLabel(active.current?.label ?? ''));
-  onLabel(active.current?.label ?? '');
-  return active;
 }
 
 function isRemembered(value: unknown): value is ActiveCluster.IRemembered {

@@ -2,21 +2,16 @@ import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import type { INotebookContext, RestClient } from '../api/client';
+import type { RestClient } from '../api/client';
 import type { ServerProblem } from '../api/errors';
 import { RefusedError, problemOf } from '../api/errors';
 import type {
   Cluster,
   ClusterRef,
-  DoctorReport,
-  Environment,
   Gateway,
   GatewayState,
   NewCluster,
-  OptionsForm,
-  Scale,
-  VariablesQuery,
-  WorkerVariables
+  Scale
 } from '../api/models';
 import type { IClusterManager, IClustersChange, IServerState } from '../tokens';
 import { ClientCodeCache } from './clientcode';
@@ -26,6 +21,7 @@ import type { IServerEvent } from './events';
 import { changesOf } from './events';
 import { GatewayStore } from './gateways';
 import { ClusterPoll } from './poll';
+import { ServerQueries } from './queries';
 import { RequestLog } from './requests';
 import { ClusterStore } from './store';
 
@@ -37,9 +33,10 @@ import { ClusterStore } from './store';
  * arrive as events of the Jupyter server in between. When nobody watches,
  * nothing is requested.
  */
-export class ClusterManager implements IClusterManager {
+export class ClusterManager extends ServerQueries implements IClusterManager {
   constructor(options: ClusterManager.IOptions) {
     const rest = options.rest;
+    super(rest);
     this._rest = rest;
     this._codes = new ClientCodeCache(ref => rest.clientCode(ref));
     this._gateways = new GatewayStore(() => rest.gateways());
@@ -152,47 +149,6 @@ export class ClusterManager implements IClusterManager {
   }
 
   /** @inheritdoc */
-  fetchOptions(gateway: string): Promise<OptionsForm> {
-    return this._rest.options(gateway);
-  }
-
-  /** @inheritdoc */
-  fetchEnvironments(
-    gateway: string,
-    context: INotebookContext
-  ): Promise<readonly Environment[]> {
-    return this._rest.environments(gateway, context);
-  }
-
-  /** @inheritdoc */
-  fetchVariables(query: VariablesQuery): Promise<WorkerVariables> {
-    return this._rest.variables(query);
-  }
-
-  /** @inheritdoc */
-  fetchPlots(
-    dashboard: string,
-    query = ''
-  ): Promise<Readonly<Record<string, string>>> {
-    return this._rest.plots(dashboard, query);
-  }
-
-  /** @inheritdoc */
-  async fetchMachine(): Promise<readonly string[]> {
-    return (await this._rest.machine()).names;
-  }
-
-  /** @inheritdoc */
-  fetchReport(): Promise<DoctorReport> {
-    return this._rest.doctor();
-  }
-
-  /** @inheritdoc */
-  async creationCode(request: NewCluster): Promise<string> {
-    return (await this._rest.creationCode(request)).code;
-  }
-
-  /** @inheritdoc */
   clientCode(ref: ClusterRef): Promise<string> {
     return this._codes.get(ref);
   }
@@ -253,6 +209,13 @@ export class ClusterManager implements IClusterManager {
     const created = await this._rest.retry(ref);
     this._requests.set(created, this._requests.get(ref));
     return this._updateOne(created, 0, [ref]);
+  }
+
+  /** @inheritdoc */
+  async createAgain(ref: ClusterRef): Promise<Cluster> {
+    const created = await this._rest.createAgain(ref);
+    this._requests.set(created, this._requests.get(ref));
+    return this._updateOne(created);
   }
 
   /**

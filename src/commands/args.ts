@@ -2,6 +2,7 @@ import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import type { ClusterRef } from '../api/models';
+import type { CommandName } from '../tokens';
 import { CARD_CLASS } from '../tokens';
 
 /**
@@ -9,6 +10,24 @@ import { CARD_CLASS } from '../tokens';
  */
 export interface ITarget extends ClusterRef {
   readonly label: string;
+}
+
+/**
+ * What is known of the clusters, once somebody has asked for them.
+ */
+export interface IKnown {
+  /**
+   * The label of the selected cluster; empty for none.
+   */
+  readonly label: string;
+
+  /**
+   * Whether a command has something to act on.
+   *
+   * @param name - Its id without the extension's name.
+   * @param target - The cluster that it is called for; null for the selected one.
+   */
+  readonly allows: (name: CommandName, target: ITarget | null) => boolean;
 }
 
 /**

@@ -11,8 +11,8 @@ import { confirmShutDown } from '../clusters/shutdown';
 import type { IServices } from '../services';
 import { CommandIDs } from '../tokens/commands';
 import { SHORT_MESSAGE_MS, notifyFailure } from '../ui/notify';
-import { orReload } from '../ui/reload';
 import type { Handler, ICommandContext } from './context';
+import { loadDialogs } from './context';
 import type * as dialogs from './dialogs';
 import { showPanel } from './panel';
 
@@ -42,7 +42,7 @@ export const clusterHandlers: Readonly<Record<string, Handler>> = {
   [CommandIDs.editVariables]: ({ app, trans }) => openConfigFile(app, trans),
   [CommandIDs.refresh]: refresh,
   [CommandIDs.checkSetup]: async context => {
-    const { openDoctorDialog } = await loadDialogs(context);
+    const { openDoctorDialog } = await loadDialogs(context.trans);
     await openDoctorDialog(() => context.manager.fetchReport(), context.trans);
   },
   [CommandIDs.scale]: scale,
@@ -76,7 +76,7 @@ async function create(
 ): Promise<Cluster | null> {
   const { app, active, manager, settings, trans } = context;
   const { OwnPresets, SavedForm, formOf, loadLastSizes, openCreateDialog } =
-    await loadDialogs(context);
+    await loadDialogs(trans);
   savedForm ??= new SavedForm();
   lastSizes ??= loadLastSizes(app);
   const execute = (id: string): void => void app.commands.execute(id);
@@ -119,7 +119,7 @@ async function scale(context: Context): Promise<void> {
   const { manager, trans } = context;
   const cluster = await findTarget(context);
   if (cluster?.status === 'running') {
-    const { openScaleDialog } = await loadDialogs(context);
+    const { openScaleDialog } = await loadDialogs(context.trans);
     await openScaleDialog({ manager, cluster, trans });
   } else if (cluster) {
     Notification.warning(
@@ -252,7 +252,7 @@ async function requestOf(
 ): Promise<NewCluster> {
   return (
     context.manager.requestOf(cluster) ??
-    (await loadDialogs(context)).requestLike(cluster)
+    (await loadDialogs(context.trans)).requestLike(cluster)
   );
 }
 
@@ -274,8 +274,4 @@ export async function findTarget(context: Context): Promise<Cluster | null> {
     );
   }
   return cluster ?? null;
-}
-
-function loadDialogs({ trans }: ICommandContext): Promise<typeof dialogs> {
-  return orReload(import(/* webpackChunkName: "dialog" */ './dialogs'), trans);
 }

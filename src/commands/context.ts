@@ -3,20 +3,22 @@ import type { WidgetTracker } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
+import type { LogTab } from '../clusters/logs/tab';
 import type { DashboardTab } from '../dashboards/tab/tab';
 import type * as notebooks from '../notebooks';
 import type { IServices } from '../services';
 import { orReload } from '../ui/reload';
 import type { ITarget } from './args';
+import type * as dialogs from './dialogs';
 
 /**
  * What only some commands need.
  */
 export interface IExtras {
   /**
-   * The open dashboard tabs.
+   * The open tabs of dashboards and logs.
    */
-  readonly tracker?: WidgetTracker<DashboardTab>;
+  readonly tracker?: WidgetTracker<DashboardTab | LogTab>;
 }
 
 /**
@@ -38,6 +40,13 @@ export interface ICommandContext extends IExtras {
  * What executes a command.
  */
 export type Handler = (context: ICommandContext & IServices) => unknown;
+
+/**
+ * Load the dialogs and the tabs of logs.
+ */
+export function loadDialogs(trans: TranslationBundle): Promise<typeof dialogs> {
+  return orReload(import(/* webpackChunkName: "dialog" */ './dialogs'), trans);
+}
 
 /**
  * Load what works with notebooks.

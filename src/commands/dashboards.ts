@@ -7,6 +7,7 @@ import type { IServices } from '../services';
 import { CommandIDs } from '../tokens/commands';
 import type { Handler, ICommandContext } from './context';
 import { loadNotebooks } from './context';
+import { openSavedLogs } from './logs';
 
 type Context = ICommandContext & IServices;
 
@@ -22,6 +23,9 @@ export const dashboardHandlers: Readonly<Record<string, Handler>> = {
   [CommandIDs.findDashboards]: context => findDashboards(context, false),
   [CommandIDs.openDashboard]: context => {
     const { args } = context;
+    if (args.logs) {
+      return openSavedLogs(context, args.logs);
+    }
     return openDashboard({
       ...tabOptions(context),
       plot: String(args.plot ?? 'status'),

@@ -3,16 +3,21 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 
 import { loadServices } from '../services';
+import type { CommandName, IClusterManager } from '../tokens';
+import { ID_PREFIX } from '../tokens';
 import { CommandIDs } from '../tokens/commands';
 import { targetOf } from './args';
 import { clusterHandlers } from './clusters';
 import type { Handler, ICommandContext } from './context';
 import { loadNotebooks } from './context';
 import { dashboardHandlers } from './dashboards';
+import { allows } from './enabled';
 import { legacyHandlers } from './legacy';
 import { once } from './once';
+import { showLogs } from './logs';
 import { renameCluster } from './rename';
 import { describeArguments } from './schemas';
+import { askAndShutDownAll } from './shutdownall';
 
 export { describeArguments } from './schemas';
 
@@ -23,6 +28,8 @@ const own: Readonly<Record<string, Handler>> = {
   ...clusterHandlers,
   ...dashboardHandlers,
   [CommandIDs.rename]: renameCluster,
+  [CommandIDs.openLogs]: showLogs,
+  [CommandIDs.shutDownAll]: askAndShutDownAll,
   [CommandIDs.insertClientCode]: async context => {
     const { insertClientCode, sessionsOf } = await loadNotebooks(context.trans);
     const sessions = await sessionsOf(context.app);
@@ -57,6 +64,7 @@ export async function execute(
  */
 export function addCardCommands(
   app: JupyterFrontEnd,
+  manager: IClusterManager,
   trans: TranslationBundle
 ): void {
   const labels: Readonly<
@@ -78,9 +86,14 @@ export function addCardCommands(
         name => trans.__('Edit and Retry %1…', name),
         args
       ),
-    [CommandIDs.checkSetup]: trans.__('Check Dask Setup…'),
     [CommandIDs.rename]: args =>
       withName(trans.__('Rename…'), name => trans.__('Rename %1…', name), args),
+    [CommandIDs.openLogs]: args =>
+      withName(
+        trans.__('Show Logs'),
+        name => trans.__('Show Logs of %1', name),
+        args
+      ),
     [CommandIDs.activate]: args =>
       withName(
         trans.__('Show Dashboards'),
@@ -97,8 +110,16 @@ export function addCardCommands(
     return label ? named(label) : general;
   };
   for (const [id, label] of Object.entries(labels)) {
+    const name = id.slice(ID_PREFIX.length) as CommandName;
+    // A card names its cluster; whoever calls without one is told what is missing.
+    const isEnabled = (args: Parameters<typeof targetOf>[1]): boolean => {
+      const target = targetOf(app, args);
+      return !target || allows(name, target, manager, { current: null });
+    };
     app.commands.addCommand(id, {
       label,
+      isEnabled,
+      isVisible: isEnabled,
       describedBy: describeArguments(id),
       execute: args =>
         execute(id, { app, args, target: targetOf(app, args), trans })

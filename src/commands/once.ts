@@ -8,6 +8,7 @@ import { CommandIDs } from '../tokens/commands';
 const ONCE: ReadonlySet<string> = new Set([
   CommandIDs.scale,
   CommandIDs.shutDown,
+  CommandIDs.shutDownAll,
   CommandIDs.dismiss,
   CommandIDs.retry,
   CommandIDs.editAndRetry,

@@ -21,8 +21,11 @@ export function showPanel(
   { shell }: Pick<JupyterFrontEnd, 'shell'>,
   name?: string
 ): void {
-  shell.activateById(PANEL_ID);
   const panel = document.getElementById(PANEL_ID);
+  if (!panel?.getClientRects().length) {
+    // Notebook 7.2 would close what is shown already.
+    shell.activateById(PANEL_ID);
+  }
   const before = document.activeElement;
   const find = (): HTMLElement | null | undefined =>
     name === undefined
@@ -41,8 +44,10 @@ export function showPanel(
     return;
   }
   const observer = new MutationObserver(() => {
-    // Who has gone elsewhere meanwhile stays there.
-    if (document.activeElement !== before || focus()) {
+    const { activeElement, body } = document;
+    // Who has gone elsewhere meanwhile stays there; what was hidden loses the focus by itself.
+    const isElsewhere = activeElement !== before && activeElement !== body;
+    if (isElsewhere || focus()) {
       observer.disconnect();
     }
   });

@@ -40,6 +40,13 @@ const ARGUMENTS: Readonly<Record<string, ReadonlyJSONObject>> = {
   [CommandIDs.retry]: CLUSTER,
   [CommandIDs.editAndRetry]: CLUSTER,
   [CommandIDs.activate]: CLUSTER,
+  [CommandIDs.openLogs]: {
+    ...CLUSTER,
+    source: {
+      type: 'string',
+      description: 'The log, as the server calls it; by default the first'
+    }
+  },
   [CommandIDs.insertClientCode]: CLUSTER,
   [CommandIDs.openDashboard]: {
     plot: {
@@ -50,7 +57,11 @@ const ARGUMENTS: Readonly<Record<string, ReadonlyJSONObject>> = {
       type: 'object',
       description: 'The cluster to pin the tab to: gateway, name, label'
     },
-    id: { type: 'string', description: 'The id of the tab before a reload' }
+    id: { type: 'string', description: 'The id of the tab before a reload' },
+    logs: {
+      type: 'object',
+      description: 'Logs to open instead: gateway, name, label, source'
+    }
   },
   'dask:launch-dashboard': {
     item: {

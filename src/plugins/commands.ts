@@ -4,6 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
+import type { IKnown } from '../commands/args';
 import { targetOf } from '../commands/args';
 import type { IExtras } from '../commands/context';
 import type { CommandName, LegacyCommand } from '../tokens';
@@ -11,18 +12,16 @@ import { ID_PREFIX } from '../tokens';
 import { loadWorkbench } from './lazy';
 
 /**
- * The label of the selected cluster, once somebody asked for it.
+ * What is known of the clusters; before anything is, nothing is grayed out.
  */
-let selected = '';
+let known: IKnown = { label: '', allows: () => true };
 
 /**
- * Name the selected cluster in the labels of commands.
+ * Name the selected cluster in the labels of commands, and gray out those that have nothing to act on.
  */
-export function setSelectedLabel(app: JupyterFrontEnd, label: string): void {
-  if (label !== selected) {
-    selected = label;
-    app.commands.notifyCommandChanged();
-  }
+export function setKnown(app: JupyterFrontEnd, next: IKnown): void {
+  known = next;
+  app.commands.notifyCommandChanged();
 }
 
 /**
@@ -35,7 +34,7 @@ export function labelWithCluster(
   general: string
 ): (args: ReadonlyPartialJSONObject) => string {
   return args => {
-    const label = (targetOf(app, args) ?? { label: selected }).label;
+    const label = (targetOf(app, args) ?? known).label;
     return label ? `${general}: ${label}` : general;
   };
 }
@@ -59,6 +58,7 @@ export function addCommands(
   for (const [name, command] of Object.entries(commands)) {
     const id = name.includes(':') ? name : ID_PREFIX + name;
     app.commands.addCommand(id, {
+      isEnabled: args => known.allows(name as CommandName, targetOf(app, args)),
       describedBy: async () => (await loadWorkbench()).describeArguments(id),
       execute: async args => {
         // The context menu is gone once the first promise is awaited.

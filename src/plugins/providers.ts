@@ -4,6 +4,7 @@ import type {
 } from '@jupyterlab/application';
 import type { Token } from '@lumino/coreutils';
 
+import type { IKnown } from '../commands/args';
 import {
   ID_PREFIX,
   IActiveCluster,
@@ -12,15 +13,15 @@ import {
   ILabSettings
 } from '../tokens';
 import type * as workbench from '../workbench';
-import { setSelectedLabel } from './commands';
+import { setKnown } from './commands';
 import { loadWorkbench } from './lazy';
 
 /**
- * Creates a service; may name the selected cluster in the labels of commands.
+ * Creates a service; may tell what is known of the clusters, for the labels and states of commands.
  */
 type Create<T> = (
   app: JupyterFrontEnd,
-  onLabel: (label: string) => void
+  onKnown: (known: IKnown) => void
 ) => Promise<T>;
 
 /**
@@ -40,7 +41,7 @@ function provider<T>(
     description: `Provides ${provides.name}.`,
     provides,
     activate: async app =>
-      choose(await loadWorkbench())(app, label => setSelectedLabel(app, label))
+      choose(await loadWorkbench())(app, known => setKnown(app, known))
   };
 }
 

@@ -4,11 +4,12 @@ import type {
 } from '@jupyterlab/application';
 import { ILayoutRestorer } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
-import { ITranslator } from '@jupyterlab/translation';
+import { ILauncher } from '@jupyterlab/launcher';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { SidePanel } from '@jupyterlab/ui-components';
 import { Panel } from '@lumino/widgets';
 
-import { PANEL_ID } from '../tokens';
+import { ID_PREFIX, IClusterManager, PANEL_ID, RUNNING } from '../tokens';
 import { daskIcon } from '../ui/icons';
 import { reloadMessage } from '../ui/reload';
 import { addCommands, labelWithCluster } from './commands';
@@ -27,12 +28,13 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
   id: 'purdue-dask-lab:plugin',
   description: 'Adds the Dask sidebar.',
   autoStart: true,
-  optional: [ILayoutRestorer, ICommandPalette, ITranslator],
+  optional: [ILayoutRestorer, ICommandPalette, ITranslator, ILauncher],
   activate: (
     app: JupyterFrontEnd,
     restorer: ILayoutRestorer | null,
     palette: ICommandPalette | null,
-    translator: ITranslator | null
+    translator: ITranslator | null,
+    launcher: ILauncher | null
   ): void => {
     const { shell, serviceManager } = app;
     const trans = loadTranslation(translator);
@@ -46,11 +48,21 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
       section.title.label = label;
       panel.addWidget(section);
     }
-    fillWhenVisible(
-      panel,
-      async () => (await loadWorkbench()).fillSidebar(panel, app, trans),
-      reloadMessage(trans)
-    );
+    whenVisible(panel.node, async () => {
+      try {
+        await (await loadWorkbench()).fillSidebar(panel, app, trans);
+      } catch {
+        // A reload was offered.
+        panel.widgets[0].node.textContent = reloadMessage(trans);
+      }
+    });
+    void app.restored.then(() => {
+      const running = document.querySelector(RUNNING);
+      if (running) {
+        // With the clusters comes their section.
+        whenVisible(running, () => app.resolveRequiredService(IClusterManager));
+      }
+    });
     shell.add(panel, 'left', { rank: RANK });
     restorer?.add(panel, PANEL_ID);
     serviceManager.contents.addDrive(
@@ -68,7 +80,11 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
           icon: daskIcon
         },
         'new-cluster': {
-          label: trans.__('New Dask Cluster…'),
+          label: args =>
+            args.isLauncher
+              ? trans.__('Dask Cluster')
+              : trans.__('New Dask Cluster…'),
+          caption: trans.__('Create a Dask cluster'),
           icon: daskIcon
         },
         'edit-worker-variables': {
@@ -80,32 +96,29 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
         },
         'shut-down': {
           label: labelWithCluster(app, trans.__('Shut Down Dask Cluster'))
-        }
+        },
+        'shut-down-all': { label: trans.__('Shut Down All Dask Clusters…') },
+        'check-setup': { label: trans.__('Check Dask Setup…') }
       }
     );
+    launcher?.add({
+      command: `${ID_PREFIX}new-cluster`,
+      args: { isLauncher: true },
+      // Named as JupyterLab names it, or it were another category.
+      category: (translator ?? nullTranslator).load('jupyterlab').__('Other')
+    });
   }
 };
 
 /**
- * Fill a panel when it is first shown, or later if that fails.
- *
- * @param failure - What the panel says if it could not be filled.
+ * Call back once something is first shown.
  */
-function fillWhenVisible(
-  panel: SidePanel,
-  fill: () => Promise<void>,
-  failure: string
-): void {
-  const observer = new IntersectionObserver(async entries => {
+function whenVisible(node: Element, call: () => Promise<unknown>): void {
+  const observer = new IntersectionObserver(entries => {
     if (entries.some(entry => entry.isIntersecting)) {
       observer.disconnect();
-      try {
-        await fill();
-      } catch {
-        // A reload was offered.
-        panel.widgets[0].node.textContent = failure;
-      }
+      void call();
     }
   });
-  observer.observe(panel.node);
+  observer.observe(node);
 }

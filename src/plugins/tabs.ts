@@ -2,11 +2,12 @@ import type {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import { ILayoutRestorer } from '@jupyterlab/application';
+import { ILabShell, ILayoutRestorer } from '@jupyterlab/application';
 import { ICommandPalette, WidgetTracker } from '@jupyterlab/apputils';
 import { ITranslator } from '@jupyterlab/translation';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
+import type { LogTab } from '../clusters/logs/tab';
 import type { DashboardTab } from '../dashboards/tab/tab';
 import type { LegacyCommand } from '../tokens';
 import { ID_PREFIX, LEGACY_COMMANDS } from '../tokens';
@@ -21,16 +22,18 @@ export const tabsPlugin: JupyterFrontEndPlugin<void> = {
   id: 'purdue-dask-lab:dashboard-tabs',
   description: 'Opens Dask dashboards as tabs.',
   autoStart: true,
-  optional: [ILayoutRestorer, ICommandPalette, ITranslator],
+  optional: [ILayoutRestorer, ICommandPalette, ITranslator, ILabShell],
   activate: (
     app: JupyterFrontEnd,
     restorer: ILayoutRestorer | null,
     palette: ICommandPalette | null,
-    translator: ITranslator | null
+    translator: ITranslator | null,
+    labShell: ILabShell | null
   ): void => {
     const trans = loadTranslation(translator);
     const command = `${ID_PREFIX}open-dashboard`;
-    const tracker = new WidgetTracker<DashboardTab>({
+    const saveLayout = `${ID_PREFIX}save-layout`;
+    const tracker = new WidgetTracker<DashboardTab | LogTab>({
       namespace: 'purdue-dask-lab-dashboards'
     });
     const shared = { app, trans, extras: { tracker } };
@@ -48,9 +51,20 @@ export const tabsPlugin: JupyterFrontEndPlugin<void> = {
       { ...shared, palette },
       {
         'open-layout': { label: trans.__('Open Dask Dashboard Layout') },
-        'save-layout': { label: trans.__('Save Dask Dashboard Layout') }
+        'save-layout': {
+          label: trans.__('Save Dask Dashboard Layout'),
+          isEnabled: () => tracker.size > 0,
+          // In Notebook each dashboard has a browser tab of its own.
+          isVisible: () => labShell !== null
+        }
       }
     );
+    // A palette is told when the first tab is opened and the last one is closed.
+    const update = (): void => app.commands.notifyCommandChanged(saveLayout);
+    tracker.widgetAdded.connect((_, { disposed }) => {
+      disposed.connect(update);
+      update();
+    });
     // The other dashboards follow when the sidebar is shown.
     palette?.addItem({ command, category: trans.__('Dask') });
     void restorer?.restore(tracker, {
@@ -71,7 +85,8 @@ function legacyCommands({
     Object.entries(LEGACY_COMMANDS).map(([name, ours]) => {
       const id = ID_PREFIX + ours;
       const command: addCommands.ICommand = {
-        label: args => commands.label(id, args)
+        label: args => commands.label(id, args),
+        isEnabled: args => commands.isEnabled(id, args)
       };
       if (name === ours) {
         // The only one that both have under the same name is a switch.

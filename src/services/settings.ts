@@ -5,21 +5,7 @@ import { Signal } from '@lumino/signaling';
 
 import type { ILabSettings, ISettingValues } from '../tokens';
 import { SETTINGS_ID } from '../tokens';
-
-/**
- * The plugin that this one replaces; the user's settings of it still apply.
- */
-const PREDECESSOR_ID = 'dask-labextension:plugin';
-
-/**
- * The settings of that plugin that apply; a client in every notebook is opted into again.
- */
-const INHERITED: readonly string[] = [
-  'defaultURL',
-  'hideClusterManager',
-  'browserDashboardCheck',
-  'defaultLayout'
-];
+import { takeOver } from './takeover';
 
 /**
  * The values where there is no settings registry.
@@ -41,10 +27,7 @@ const DEFAULTS: ISettingValues = {
  * The settings, read from JupyterLab's registry, which validates them.
  */
 export class LabSettings implements ILabSettings {
-  constructor(
-    private readonly _settings: ISettingRegistry.ISettings | null,
-    private readonly _predecessor: ISettingRegistry.ISettings | null
-  ) {
+  constructor(private readonly _settings: ISettingRegistry.ISettings | null) {
     this._values = this._read();
     this._settings?.changed.connect(this._onChanged, this);
   }
@@ -97,15 +80,7 @@ export class LabSettings implements ILabSettings {
   }
 
   private _read(): ISettingValues {
-    const inherited = Object.entries(this._predecessor?.user ?? {}).filter(
-      ([key]) => INHERITED.includes(key)
-    );
-    return {
-      ...DEFAULTS,
-      ...this._settings?.composite,
-      ...Object.fromEntries(inherited),
-      ...this._settings?.user
-    };
+    return { ...DEFAULTS, ...this._settings?.composite };
   }
 
   private _changed = new Signal<ILabSettings, void>(this);
@@ -121,11 +96,9 @@ export async function createSettings(
 ): Promise<LabSettings> {
   const registry = await app.resolveOptionalService(ISettingRegistry);
   // Settings that cannot be loaded have their defaults.
-  const load = (id: string): Promise<ISettingRegistry.ISettings | null> =>
-    registry?.load(id).catch(() => null) ?? Promise.resolve(null);
-  const [settings, predecessor] = await Promise.all([
-    load(SETTINGS_ID),
-    load(PREDECESSOR_ID)
-  ]);
-  return new LabSettings(settings, predecessor);
+  const settings = await registry?.load(SETTINGS_ID).catch(() => null);
+  if (registry && settings) {
+    await takeOver(settings, registry, app.serviceManager.settings);
+  }
+  return new LabSettings(settings ?? null);
 }

@@ -1,12 +1,15 @@
 import type { IDisposable, IObservableDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 
-import type { INotebookContext } from '../api/client';
+import type { ILogQuery, INotebookContext } from '../api/client';
 import type { ServerProblem } from '../api/errors';
 import type {
   Cluster,
+  ClusterActivity,
+  ClusterLog,
   ClusterRef,
   DoctorReport,
+  EndedClusters,
   Environment,
   Gateway,
   GatewayState,
@@ -170,6 +173,31 @@ export interface IClusterManager extends IObservableDisposable, IServerState {
    * Have the server look at everything that a cluster needs.
    */
   fetchReport(): Promise<DoctorReport>;
+
+  /**
+   * Fetch the end of one of a cluster's logs, or what is newer than an earlier answer.
+   */
+  fetchLog(ref: ClusterRef, query: ILogQuery): Promise<ClusterLog>;
+
+  /**
+   * Fetch the last hour of a cluster that runs or has ended.
+   */
+  fetchActivity(ref: ClusterRef): Promise<ClusterActivity>;
+
+  /**
+   * Fetch the clusters that have ended.
+   */
+  fetchEnded(): Promise<EndedClusters>;
+
+  /**
+   * Forget a cluster that has ended, or all of them.
+   */
+  forgetEnded(ref: ClusterRef | null): Promise<void>;
+
+  /**
+   * Create a cluster that has ended again.
+   */
+  createAgain(ref: ClusterRef): Promise<Cluster>;
 
   /**
    * Return the request that created a cluster on this page, also after the cluster is gone; null if it was created elsewhere.

@@ -14,6 +14,11 @@ export const SETTINGS_ID = 'purdue-dask-lab:plugin';
 export const PANEL_ID = 'purdue-dask-lab';
 
 /**
+ * What finds the list of all that runs: JupyterLab's tab of the sidebar, or Notebook's.
+ */
+export const RUNNING = '[id^=jp-running-sessions]';
+
+/**
  * The CSS class of a cluster's card, by which the context menu finds the cluster.
  */
 export const CARD_CLASS = 'jp-DaskCard';

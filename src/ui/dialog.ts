@@ -54,6 +54,11 @@ const FIRST_FIELD =
   'input[type="radio"]:checked, input:not([type="radio"]):enabled, select:enabled';
 
 /**
+ * The attribute of what has Enter and Escape for itself within a dialog's body.
+ */
+export const OWN_KEYS = 'data-own-keys';
+
+/**
  * A dialog that stays open until its model is done or the user cancels.
  *
  * #### Notes
@@ -115,15 +120,7 @@ export class ApplyDialog extends Dialog<void> {
   /** @inheritdoc */
   override handleEvent(event: Event): void {
     this._isTouched ||= event.type === 'keydown' || event.type === 'mousedown';
-    // The dialog takes these keys from its whole content, but they belong to the body's own buttons.
-    if (
-      event instanceof KeyboardEvent &&
-      event.type === 'keydown' &&
-      ['Enter', 'ArrowLeft', 'ArrowRight'].includes(event.key) &&
-      event.target instanceof Element &&
-      event.target.closest('.jp-Dialog-body') !== null &&
-      event.target.closest('button, summary, a') !== null
-    ) {
+    if (event instanceof KeyboardEvent && isBodysOwn(event)) {
       return;
     }
     super.handleEvent(event);
@@ -273,6 +270,23 @@ export namespace ApplyDialog {
      */
     trans: TranslationBundle;
   }
+}
+
+/**
+ * Whether a key belongs to what has the focus in the body: the dialog takes keys from its whole content.
+ */
+function isBodysOwn({ type, key, target }: KeyboardEvent): boolean {
+  if (
+    type !== 'keydown' ||
+    !(target instanceof Element) ||
+    target.closest('.jp-Dialog-body') === null
+  ) {
+    return false;
+  }
+  const keys = ['Enter', 'ArrowLeft', 'ArrowRight'];
+  return target.closest(`[${OWN_KEYS}]`) !== null
+    ? [...keys, 'Escape'].includes(key)
+    : keys.includes(key) && target.closest('button, summary, a') !== null;
 }
 
 /**

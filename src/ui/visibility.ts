@@ -1,7 +1,15 @@
 import type { IDisposable } from '@lumino/disposable';
+import type { ISignal } from '@lumino/signaling';
 import type { Widget } from '@lumino/widgets';
 
 import type { IClusterManager } from '../tokens';
+
+/**
+ * A widget, or what else has a place on the page until it is disposed.
+ */
+type IShown = Pick<Widget, 'node'> & {
+  readonly disposed: ISignal<unknown, void>;
+};
 
 /**
  * Call back whenever a widget enters or leaves the screen, until it is disposed.
@@ -9,7 +17,7 @@ import type { IClusterManager } from '../tokens';
  * @param hideDelay - Milliseconds that it may be off the screen before that is reported.
  */
 export function watchVisibility(
-  widget: Widget,
+  widget: IShown,
   hideDelay: number,
   onChange: (isVisible: boolean) => void
 ): void {
@@ -50,7 +58,7 @@ export function watchVisibility(
  * Keep the clusters up to date for as long as a widget is on the screen.
  */
 export function subscribeWhileVisible(
-  widget: Widget,
+  widget: IShown,
   manager: IClusterManager
 ): void {
   let subscription: IDisposable | null = null;

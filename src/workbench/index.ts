@@ -6,11 +6,11 @@
  * loads none of it. The dialogs and what works with notebooks are chunks of
  * their own, loaded by `commands/`.
  */
-export { createActiveCluster } from '../clusters/active';
 export { createConfigFileDrive } from '../clusters/configfile/drive';
 export { describeArguments, execute } from '../commands';
 export { createDashboards } from '../dashboards/activate';
 export { createSettings } from '../services/settings';
+export { createActiveCluster } from './active';
 export { startClients } from './clients';
 export { createManager } from './manager';
 export { fillSidebar } from './sidebar';

@@ -7,6 +7,7 @@ import { translationOf } from '../ui/translation';
 import { ClusterManager } from '../clusters/manager';
 import { ExpiryNotifications } from '../clusters/notifications/expiry';
 import { StatusNotifications } from '../clusters/notifications/status';
+import { addRunning } from './running';
 
 /**
  * Create the manager of the user's clusters, what notifies of their status, and the commands of cards.
@@ -15,7 +16,6 @@ export async function createManager(
   app: JupyterFrontEnd
 ): Promise<IClusterManager> {
   const trans = await translationOf(app);
-  addCardCommands(app, trans);
   const { commands } = app;
   const { serverSettings, events } = app.serviceManager;
   const manager = new ClusterManager({
@@ -23,6 +23,7 @@ export async function createManager(
     events: events.stream,
     isVisible: () => !document.hidden
   });
+  addCardCommands(app, manager, trans);
   const notifications = [
     new StatusNotifications({ manager, commands, trans }),
     new ExpiryNotifications({ manager, commands, trans })
@@ -35,5 +36,6 @@ export async function createManager(
     document.removeEventListener('visibilitychange', wake);
     window.removeEventListener('online', wake);
   });
+  await addRunning(app, manager, trans);
   return manager;
 }

@@ -1,11 +1,14 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
+import { IStateDB } from '@jupyterlab/statedb';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { SidePanel } from '@jupyterlab/ui-components';
 import type { AccordionPanel, Menu, Panel } from '@lumino/widgets';
 
-import type { Cluster } from '../api/models';
+import type { ClusterRef } from '../api/models';
 import type { ICardActions } from '../clusters/panel/actions';
+import { ActivityModel } from '../clusters/activity';
+import { EndedModel } from '../clusters/ended';
 import { startDragOnMove } from '../clusters/panel/drag';
 import { ClustersPanel } from '../clusters/panel/panel';
 import { loadNotebooks } from '../commands/context';
@@ -15,11 +18,13 @@ import { loadServices } from '../services';
 import { CommandIDs } from '../tokens/commands';
 import { subscribeWhileVisible } from '../ui/visibility';
 import { divideSections } from './sections';
+import { endedActions } from './ended';
 import { addStatusItem } from './statusbar';
 import { LazyClientUsage } from './usage';
 
 import '../../style/base.css';
 import '../../style/card.css';
+import '../../style/history.css';
 import '../../style/sidebar.css';
 
 /**
@@ -33,7 +38,10 @@ export async function fillSidebar(
   const services = await loadServices(app);
   const { manager, active, dashboards, settings } = services;
   const { commands } = app;
-  const execute = (command: string, cluster?: Cluster): void => {
+  const execute = (
+    command: string,
+    cluster?: ClusterRef & { label: string }
+  ): void => {
     const { gateway, name, label } = cluster ?? {};
     // Commands show their own failures.
     void commands.execute(command, cluster ? { gateway, name, label } : {});
@@ -46,6 +54,7 @@ export async function fillSidebar(
     dismiss: cluster => execute(CommandIDs.dismiss, cluster),
     retry: cluster => execute(CommandIDs.retry, cluster),
     editAndRetry: cluster => execute(CommandIDs.editAndRetry, cluster),
+    openLogs: cluster => execute(CommandIDs.openLogs, cluster),
     drag: (cluster, event) => {
       if (cluster.status === 'running') {
         startDragOnMove({
@@ -57,6 +66,15 @@ export async function fillSidebar(
     },
     now: () => manager.now()
   };
+  const ended = new EndedModel({
+    manager,
+    state: await app.resolveOptionalService(IStateDB)
+  });
+  const activity = new ActivityModel(manager);
+  manager.changed.connect(() =>
+    activity.retain([...manager.clusters, ...ended.clusters])
+  );
+  panel.disposed.connect(() => ended.dispose());
   const find = (): Promise<void> => commands.execute(CommandIDs.findDashboards);
   const usage = new LazyClientUsage(app, services, () => loadNotebooks(trans));
   panel.disposed.connect(() => usage.dispose());
@@ -94,7 +112,10 @@ export async function fillSidebar(
       manager,
       active,
       usage,
+      ended,
+      activity,
       actions,
+      endedActions: endedActions(ended, services, trans, execute),
       create: () => execute(CommandIDs.newCluster),
       refresh: () => commands.execute(CommandIDs.refresh),
       check: () => execute(CommandIDs.checkSetup),

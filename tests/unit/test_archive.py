@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 from importlib import metadata
 from pathlib import Path
 from types import ModuleType
@@ -45,3 +46,24 @@ def test_licenses_of_all_that_is_bundled_are_told(archives: ModuleType) -> None:
     packages = json.loads(file.read_text())["packages"]
     assert packages
     assert all(one["name"] and one["licenseId"] and one["extractedText"] for one in packages)
+
+
+def test_jupyterlabs_start_costs_no_more_than_it_may(archives: ModuleType) -> None:
+    sizes = {name: path.stat().st_size for name, path in names_installed().items()}
+    (entry,) = [path for name, path in names_installed().items() if "remoteEntry" in name]
+    cost = archives.start_bytes(sizes, entry.read_text())
+    assert 5_000 < cost <= archives.START_BUDGET
+
+
+def test_the_start_loads_the_entry_and_its_chunk_and_no_other(archives: ModuleType) -> None:
+    sizes = {"x/static/remoteEntry.1a.js": 1, "x/static/661.2b.js": 20, "x/static/66.3c.js": 400}
+    entry = '"./index":()=>n.e(66).then(),"./extension":()=>n.e(661).then(()=>()=>n(8564))'
+    assert archives.start_bytes(sizes, entry) == 21
+
+
+def test_shared_packages_are_taken_whatever_their_version(archives: ModuleType) -> None:
+    # Otherwise older JupyterLabs warn of each: "Unsatisfied version".
+    (entry,) = [path for name, path in names_installed().items() if "remoteEntry" in name]
+    shared = re.findall(r"\{shareScope:[^}]*\}", entry.read_text())
+    assert shared
+    assert [one for one in shared if "requiredVersion" in one] == []

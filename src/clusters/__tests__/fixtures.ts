@@ -3,8 +3,12 @@ import { Signal } from '@lumino/signaling';
 
 import type {
   Cluster,
+  ClusterActivity,
   ClusterList,
+  ClusterLog,
   ClusterRef,
+  EndedCluster,
+  EndedClusters,
   Environment,
   Gateway,
   OptionsForm,
@@ -42,6 +46,7 @@ export function aCluster(over: Partial<Cluster> = {}): Cluster {
     public_dashboard_url: null,
     scheduler_address: null,
     jobs: null,
+    monitoring_url: null,
     queue_wait_seconds: null,
     failure: null,
     notice: null,
@@ -130,6 +135,20 @@ export const FORM: OptionsForm = {
   }
 };
 
+export function aLog(over: Partial<ClusterLog> = {}): ClusterLog {
+  return {
+    sources: [],
+    source: null,
+    entries: [],
+    cursor: null,
+    follows: false,
+    truncated: false,
+    live: true,
+    problem: null,
+    ...over
+  };
+}
+
 /**
  * A server's half that answers what a test tells it to, and counts what it is asked.
  */
@@ -160,6 +179,29 @@ export class FakeRest implements ClusterManager.IRest {
   retry = jest.fn(async () => aCluster({ name: 'two', status: 'pending' }));
   plots = jest.fn(async () => ({}));
   machine = jest.fn(async () => ({ names: ['lab', '10.0.0.7'] }));
+  lately: ClusterActivity = {
+    at: [],
+    step: 30,
+    workers: [],
+    cores: [],
+    tasks: [],
+    memory_gib: []
+  };
+  past: EndedCluster[] = [];
+  activity = jest.fn(async () => this.lately);
+  ended = jest.fn(async (): Promise<EndedClusters> => ({
+    clusters: this.past,
+    days: 14,
+    count: 50,
+    problems: []
+  }));
+  forgetEnded = jest.fn(async (ref: ClusterRef | null) => {
+    this.past = this.past.filter(({ name }) => ref && ref.name !== name);
+  });
+  createAgain = jest.fn(async () =>
+    aCluster({ name: 'again', status: 'pending' })
+  );
+  log = jest.fn(async (): Promise<ClusterLog> => aLog());
   doctor = jest.fn(async () => ({
     sections: [],
     errors: 0,

@@ -6,20 +6,22 @@ import { Signal } from '@lumino/signaling';
 import type { INotebookContext } from '../../api/client';
 import type { Environment, Gateway, Problem } from '../../api/models';
 import type { IClusterManager, ISize } from '../../tokens';
-import { toNumber } from '../../ui/validate';
 import type { IFormState } from './formstate';
 import {
   EMPTY_FORM,
-  boundsOfSize,
   environmentFor,
   optionsFor,
-  optionsOfSize,
   toggleIgnored
 } from './formstate';
 import type { ISupported } from './gatewayform';
 import { GatewayForm } from './gatewayform';
 import type { FieldValue, IOptionField } from './options/schema';
-import { checkOption, toOptions } from './options/schema';
+import {
+  boundsOfSize,
+  draftOfSize,
+  optionsOfSize,
+  sizeOf
+} from './sizes/drafts';
 import type { LastSizes } from './sizes/lastsizes';
 import type { IDraft } from './validation';
 import { VariablesModel } from './variables/model';
@@ -189,35 +191,15 @@ export class ClusterForm implements IDisposable {
    * The size as it is entered; null while it is not valid.
    */
   get size(): ISize | null {
-    const { minimum, maximum, fields, options } = this.draft;
-    const workers = { minimum: toNumber(minimum), maximum: toNumber(maximum) };
-    const isValid = fields.every(
-      field =>
-        checkOption(field, options[field.name], this._options.trans) === null
-    );
-    return workers.minimum === null || workers.maximum === null || !isValid
-      ? null
-      : {
-          workers: { minimum: workers.minimum, maximum: workers.maximum },
-          options: toOptions(fields, options)
-        };
+    return this.isComplete ? sizeOf(this.draft, this._options.trans) : null;
   }
 
   /**
    * Return the cluster as it would be in another size.
    */
   draftOf(size: ISize): IDraft {
-    const { draft } = this;
     const { offered } = this._gatewayForm;
-    const { minimum, maximum } = boundsOfSize(size, null);
-    return {
-      ...draft,
-      minimum: minimum ?? draft.minimum,
-      maximum: maximum ?? draft.maximum,
-      options: offered
-        ? optionsOfSize(size, draft.fields, offered, this._options.trans)
-        : draft.options
-    };
+    return draftOfSize(this.draft, size, offered, this._options.trans);
   }
 
   /**

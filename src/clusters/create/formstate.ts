@@ -8,7 +8,6 @@ import type {
   OptionsForm,
   Problem
 } from '../../api/models';
-import type { ISize } from '../../tokens';
 import { preferredEnvironment } from './environments';
 import type { FieldValue, IOptionField } from './options/schema';
 import { defaultsOf, keepTyped, keepValid, valuesOf } from './options/schema';
@@ -161,34 +160,6 @@ export function optionsFor(
     ? valuesOf(fields, { ...offered.defaults, ...form.given })
     : {};
   return keepTyped(fields, defaults, { ...given, ...form.options });
-}
-
-/**
- * Return the options of a size as far as they are valid at a gateway; the others are as it offers them.
- */
-export function optionsOfSize(
-  size: ISize | null,
-  fields: readonly IOptionField[],
-  offered: OptionsForm,
-  trans: TranslationBundle
-): Record<string, FieldValue> {
-  const given = valuesOf(fields, { ...offered.defaults, ...size?.options });
-  return keepValid(fields, defaultsOf(fields, offered), given, trans);
-}
-
-/**
- * Return the numbers of workers of a size, as typed; null where it leaves them or a gateway refuses them.
- *
- * @param limit - The most workers that the gateway allows; null if none is known.
- */
-export function boundsOfSize(
-  size: ISize | null,
-  limit: number | null
-): Pick<IFormState, 'minimum' | 'maximum'> {
-  const workers = size?.workers ?? null;
-  return workers === null || workers.maximum > (limit ?? Infinity)
-    ? { minimum: null, maximum: null }
-    : { minimum: `${workers.minimum}`, maximum: `${workers.maximum}` };
 }
 
 /**

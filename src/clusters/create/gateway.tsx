@@ -1,6 +1,7 @@
 import * as React from 'react';
 
 import type { Gateway, StorageAccess } from '../../api/models';
+import { ExternalLink } from '../../ui/externallink';
 import { useTrans } from '../../ui/hooks';
 import { Loading } from '../../ui/loading';
 import type { ClusterForm } from './form';
@@ -125,16 +126,7 @@ function GatewayDetails(props: { gateway: Gateway }): JSX.Element {
           </table>
         </details>
       )}
-      {url !== null && /^https?:/.test(url) && (
-        <a
-          className="jp-DaskLink"
-          href={url}
-          target="_blank"
-          rel="noopener noreferrer"
-        >
-          {trans.__('%1 monitoring', label)}
-        </a>
-      )}
+      <ExternalLink url={url} text={trans.__('%1 monitoring', label)} />
     </div>
   );
 }

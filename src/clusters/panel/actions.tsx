@@ -14,6 +14,7 @@ export interface ICardActions {
   dismiss(cluster: Cluster): void;
   retry(cluster: Cluster): void;
   editAndRetry(cluster: Cluster): void;
+  openLogs(cluster: Cluster): void;
   drag(cluster: Cluster, event: React.PointerEvent<HTMLElement>): void;
   now(): number;
 }

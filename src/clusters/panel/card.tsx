@@ -3,15 +3,18 @@ import * as React from 'react';
 import type { Cluster, Gateway } from '../../api/models';
 import type { IClientUsage } from '../../tokens';
 import { CARD_CLASS } from '../../tokens';
+import { ExternalLink } from '../../ui/externallink';
 import { formatDuration, secondsSince } from '../../ui/format';
 import { useNow, useSignals, useTrans } from '../../ui/hooks';
 import { Meter } from '../../ui/meter';
+import type { ActivityModel } from '../activity';
 import { formatStatus, isFinal, isWaitingForWorkers } from '../cluster';
 import type { ICardActions } from './actions';
 import { CardActions } from './actions';
 import { ClusterDetails } from './details';
 import { FailureView } from './failure';
 import { JobsView } from './jobs';
+import { LastHour } from './lasthour';
 
 /**
  * A cluster in the list.
@@ -21,9 +24,10 @@ export const ClusterCard = React.memo(function ClusterCard(props: {
   gateway: Gateway | undefined;
   isActive: boolean;
   usage?: IClientUsage;
+  activity?: ActivityModel;
   actions: ICardActions;
 }): JSX.Element {
-  const { cluster, gateway, isActive, usage, actions } = props;
+  const { cluster, gateway, isActive, usage, activity, actions } = props;
   const trans = useTrans();
   const { status, label, failure, jobs, notice } = cluster;
   const classes = [
@@ -73,6 +77,9 @@ export const ClusterCard = React.memo(function ClusterCard(props: {
       {status === 'running' && (
         <ClusterDetails cluster={cluster} gateway={gateway} now={actions.now} />
       )}
+      {status === 'running' && activity && (
+        <LastHour cluster={cluster} activity={activity} />
+      )}
       {status === 'running' && usage && (
         <UsedBy cluster={cluster} usage={usage} />
       )}
@@ -86,7 +93,10 @@ export const ClusterCard = React.memo(function ClusterCard(props: {
         </p>
       )}
       {failure !== null && isFinal(cluster) && (
-        <FailureView failure={failure} />
+        <FailureView
+          failure={failure}
+          openLogs={() => actions.openLogs(cluster)}
+        />
       )}
       {notice !== null && (
         <p className="jp-DaskNotice jp-mod-warning">{notice}</p>
@@ -96,6 +106,14 @@ export const ClusterCard = React.memo(function ClusterCard(props: {
           {trans.__(
             'The gateway is not responding. This is the last known state.'
           )}
+        </p>
+      )}
+      {(cluster.monitoring_url ?? gateway?.monitoring_url) && (
+        <p className="jp-DaskCard-small">
+          <ExternalLink
+            url={cluster.monitoring_url ?? gateway?.monitoring_url}
+            text={trans.__('Monitoring of %1', label)}
+          />
         </p>
       )}
       <CardActions cluster={cluster} actions={actions} />

@@ -12,7 +12,10 @@ const GLANCE_LINES = 4;
 /**
  * Why a cluster failed, what to do, and the last lines of its log.
  */
-export function FailureView(props: { failure: Failure }): JSX.Element {
+export function FailureView(props: {
+  failure: Failure;
+  openLogs: () => void;
+}): JSX.Element {
   const { reason, hint, log, problems } = props.failure;
   return (
     <div className="jp-DaskFailure">
@@ -24,7 +27,9 @@ export function FailureView(props: { failure: Failure }): JSX.Element {
           <CopyFixButton problem={problem} />
         </div>
       ))}
-      {log !== null && log !== '' && <LogTail log={log} />}
+      {log !== null && log !== '' && (
+        <LogTail log={log} openLogs={props.openLogs} />
+      )}
     </div>
   );
 }
@@ -32,7 +37,7 @@ export function FailureView(props: { failure: Failure }): JSX.Element {
 /**
  * The last lines of a log, with the rest on demand.
  */
-function LogTail(props: { log: string }): JSX.Element {
+function LogTail(props: { log: string; openLogs: () => void }): JSX.Element {
   const trans = useTrans();
   const [isOpen, setOpen] = React.useState(false);
   const id = React.useId();
@@ -57,6 +62,9 @@ function LogTail(props: { log: string }): JSX.Element {
           {isOpen ? trans.__('Show less') : trans.__('Show full log')}
         </button>
       )}
+      <button type="button" className="jp-DaskLink" onClick={props.openLogs}>
+        {trans.__('Open in a tab')}
+      </button>
     </>
   );
 }

@@ -13,12 +13,17 @@ import type {
   IClientUsage,
   IClusterManager
 } from '../../tokens';
+import { ExternalLink } from '../../ui/externallink';
 import { TransContext, useSignals, useTrans } from '../../ui/hooks';
 import { Loading } from '../../ui/loading';
+import type { ActivityModel } from '../activity';
 import { keyOf } from '../cluster';
+import type { EndedModel } from '../ended';
 import type { ICardActions } from './actions';
 import { Announcer } from './announcer';
 import { ClusterCard } from './card';
+import type { IEndedActions } from './ended';
+import { EndedClusters } from './ended';
 
 /**
  * The section of the sidebar that lists the clusters.
@@ -62,9 +67,24 @@ export namespace ClustersPanel {
     usage: IClientUsage;
 
     /**
+     * The clusters that have ended.
+     */
+    ended: EndedModel;
+
+    /**
+     * The last hours of clusters.
+     */
+    activity: ActivityModel;
+
+    /**
      * The actions of a card.
      */
     actions: ICardActions;
+
+    /**
+     * What can be done with clusters that have ended.
+     */
+    endedActions: IEndedActions;
 
     /**
      * Opens the dialog for a new cluster.
@@ -132,6 +152,7 @@ function Clusters(props: ClustersPanel.IOptions): JSX.Element {
               gateway={manager.gateways.get(cluster.gateway)}
               isActive={keyOf(cluster) === selected}
               usage={props.usage}
+              activity={props.activity}
               actions={actions}
             />
           ))}
@@ -142,6 +163,13 @@ function Clusters(props: ClustersPanel.IOptions): JSX.Element {
         {isLoaded && clusters.length === 0 && (
           <Empty create={props.create} check={props.check} />
         )}
+        <EndedClusters
+          ended={props.ended}
+          activity={props.activity}
+          gateways={manager.gateways}
+          actions={props.endedActions}
+        />
+        <Monitoring manager={manager} />
       </div>
       <Announcer manager={manager} />
     </>
@@ -218,6 +246,39 @@ function ConfigProblems(props: { problems: readonly string[] }): JSX.Element {
         ))}
       </ul>
     </details>
+  ) : (
+    <></>
+  );
+}
+
+/**
+ * The facility's pages that show how it is, each once.
+ */
+function Monitoring(props: { manager: IClusterManager }): JSX.Element {
+  const trans = useTrans();
+  const labels = new Map<string, string[]>();
+  for (const {
+    label,
+    monitoring_url: url
+  } of props.manager.gateways.values()) {
+    if (url !== null) {
+      labels.set(url, [...(labels.get(url) ?? []), label]);
+    }
+  }
+  return labels.size > 0 ? (
+    <p className="jp-DaskQuiet jp-DaskMonitoring">
+      {[...labels].map(([url, names]) => (
+        <ExternalLink
+          key={url}
+          url={url}
+          text={
+            labels.size === 1
+              ? trans.__('Facility monitoring')
+              : trans.__('%1 monitoring', names.join(', '))
+          }
+        />
+      ))}
+    </p>
   ) : (
     <></>
   );

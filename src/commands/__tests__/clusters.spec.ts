@@ -29,7 +29,7 @@ async function aWorld(...listed: Cluster[]): Promise<IWorld> {
   made.rest.listed = listed;
   const active = new ActiveCluster({ manager: made.manager });
   await made.manager.refresh();
-  const settings = new LabSettings(null, null);
+  const settings = new LabSettings(null);
   const context: ICommandContext & IServices = {
     app: {} as JupyterFrontEnd,
     args: {},

@@ -32,7 +32,7 @@ async function aWorld(): Promise<
         trans,
         manager: made.manager,
         active,
-        settings: new LabSettings(null, null),
+        settings: new LabSettings(null),
         dashboards: {} as IDashboards
       })
   };

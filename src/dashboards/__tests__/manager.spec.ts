@@ -28,7 +28,7 @@ function aWorld(over: Partial<DashboardManager.IOptions> = {}): World {
   const world = aManager();
   const { manager } = world;
   const active = new ActiveCluster({ manager });
-  const settings = new LabSettings(null, null);
+  const settings = new LabSettings(null);
   const dashboards = new DashboardManager({
     ...over,
     manager,

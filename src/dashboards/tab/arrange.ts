@@ -5,7 +5,7 @@ import type { ILabSettings } from '../../tokens';
 import { SHORT_MESSAGE_MS, notifyFailure } from '../../ui/notify';
 import { isSamePlot, layoutOf, stepsOf } from '../layout';
 import { openDashboard } from './open';
-import type { DashboardTab } from './tab';
+import { DashboardTab } from './tab';
 
 /**
  * Open the dashboards of the user's layout, each in its place.
@@ -36,16 +36,15 @@ export async function openLayout(
  * Save the layout of the dashboards that are open as the user's layout.
  */
 export async function saveLayout(
-  options: Pick<openDashboard.IOptions, 'tracker' | 'trans'> & {
+  options: Pick<openDashboard.IOptions, 'trans'> & {
     shell: ILabShell | null;
     settings: ILabSettings;
   }
 ): Promise<void> {
-  const { shell, tracker, settings, trans } = options;
+  const { shell, settings, trans } = options;
   const area = shell?.saveLayout().mainArea?.dock?.main ?? null;
-  const layout = layoutOf(
-    area,
-    widget => tracker.find(tab => tab === widget)?.plot.path ?? null
+  const layout = layoutOf(area, widget =>
+    widget instanceof DashboardTab ? widget.plot.path : null
   );
   const count = Object.keys(layout).length;
   if (count === 0) {

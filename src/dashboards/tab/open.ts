@@ -2,6 +2,7 @@ import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { WidgetTracker } from '@jupyterlab/apputils';
 import { Notification } from '@jupyterlab/apputils';
 
+import type { LogTab } from '../../clusters/logs/tab';
 import type { Pin } from '../../tokens';
 import { SHORT_MESSAGE_MS } from '../../ui/notify';
 import type { ITabPlacement } from '../layout';
@@ -20,11 +21,12 @@ export async function openDashboard(
   const plot = plotNamed(options.plot, dashboards.plots, trans);
   // A tab that is pinned to what the sidebar shows shows the same.
   const targets = pin ? [pinKey(pin)] : ['', pinKey(dashboards.pin)];
-  const isWanted = (one: DashboardTab): boolean =>
-    options.id
+  const isWanted = (one: DashboardTab | LogTab): one is DashboardTab =>
+    one instanceof DashboardTab &&
+    (options.id
       ? one.id === options.id
-      : one.plot.path === plot.path && targets.includes(pinKey(one.pin));
-  let tab = tracker.find(isWanted);
+      : one.plot.path === plot.path && targets.includes(pinKey(one.pin)));
+  let tab = tracker.filter(isWanted).find(isWanted);
   if (!tab) {
     tab = new DashboardTab({ ...options, plot });
     tab.pinChanged.connect(changed => {
@@ -83,7 +85,7 @@ export namespace openDashboard {
     /**
      * The open tabs.
      */
-    tracker: WidgetTracker<DashboardTab>;
+    tracker: WidgetTracker<DashboardTab | LogTab>;
 
     /**
      * The plot's title or path.

@@ -24,7 +24,7 @@ async function aWorld(isOn = true): Promise<IWorld> {
   made.rest.listed = [aCluster()];
   const active = new ActiveCluster({ manager });
   await manager.refresh();
-  const settings = new LabSettings(null, null);
+  const settings = new LabSettings(null);
   await settings.set('autoStartClient', isOn);
   const kernel = aKernel('k1');
   kernel.requestExecute.mockImplementation(() => ({
@@ -67,7 +67,7 @@ it('a kernel that is busy when the code arrives is tried again when it is idle',
   made.rest.listed = [aCluster()];
   const active = new ActiveCluster({ manager: made.manager });
   await made.manager.refresh();
-  const settings = new LabSettings(null, null);
+  const settings = new LabSettings(null);
   await settings.set('autoStartClient', true);
   const kernel = aKernel('k1');
   kernel.requestExecute.mockImplementation(() => ({

@@ -57,7 +57,7 @@ async function aWorld(
   await manager.refresh();
   const active = new ActiveCluster({ manager });
   active.select(one);
-  const settings = new LabSettings(null, null);
+  const settings = new LabSettings(null);
   const panels = notebooks.map(({ panel }) => panel);
   const sessions = someSessions(...panels) as ReturnType<
     typeof someSessions

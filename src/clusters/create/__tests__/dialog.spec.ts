@@ -41,7 +41,7 @@ async function open(
     trans,
     savedForm,
     saved,
-    presets: new OwnPresets(new LabSettings(null, null)),
+    presets: new OwnPresets(new LabSettings(null)),
     reopen,
     editFile
   });

@@ -3,6 +3,7 @@ import * as React from 'react';
 
 import { formatError } from '../../../api/errors';
 import type { IPreset } from '../../../tokens';
+import { OWN_KEYS } from '../../../ui/dialog';
 import { useSignals, useTrans } from '../../../ui/hooks';
 import { IconButton } from '../../../ui/iconbutton';
 import type { ClusterForm } from '../form';
@@ -164,7 +165,7 @@ export function SizeActions(props: PresetsField.IProps): JSX.Element {
           {trans.__('Save as preset…')}
         </button>
       ) : (
-        <div className="jp-DaskSize-name">
+        <div className="jp-DaskSize-name" {...{ [OWN_KEYS]: true }}>
           <input
             className="jp-DaskField-input"
             type="text"
@@ -176,13 +177,9 @@ export function SizeActions(props: PresetsField.IProps): JSX.Element {
             value={label}
             onChange={event => setLabel(event.target.value)}
             onKeyDown={event => {
-              // Neither applies nor leaves the dialog.
               if (event.key === 'Enter') {
-                event.preventDefault();
-                event.stopPropagation();
                 void save();
               } else if (event.key === 'Escape') {
-                event.stopPropagation();
                 setLabel(null);
               }
             }}

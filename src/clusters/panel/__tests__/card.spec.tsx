@@ -1,17 +1,21 @@
 import { Clipboard } from '@jupyterlab/apputils';
 import '@testing-library/jest-dom';
-import { fireEvent, render, screen } from '@testing-library/react';
+import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import * as React from 'react';
 
 import { TransContext } from '../../../ui/hooks';
-import type { Cluster } from '../../../api/models';
+import type { Cluster, Gateway } from '../../../api/models';
 import type { ICardActions } from '../actions';
 import { ClusterCard } from '../card';
 import { aCluster, aGateway, trans } from '../../__tests__/fixtures';
 
 const NOW = Date.UTC(2026, 0, 1, 12, 0, 42);
 
-function show(cluster: Cluster, isActive = false): ICardActions {
+function show(
+  cluster: Cluster,
+  isActive = false,
+  gateway: Partial<Gateway> = {}
+): ICardActions {
   const actions = {
     activate: jest.fn(),
     insert: jest.fn(),
@@ -20,6 +24,7 @@ function show(cluster: Cluster, isActive = false): ICardActions {
     dismiss: jest.fn(),
     editAndRetry: jest.fn(),
     retry: jest.fn(),
+    openLogs: jest.fn(),
     drag: jest.fn(),
     now: () => NOW
   };
@@ -28,7 +33,7 @@ function show(cluster: Cluster, isActive = false): ICardActions {
       <ul>
         <ClusterCard
           cluster={cluster}
-          gateway={aGateway()}
+          gateway={aGateway(gateway)}
           isActive={isActive}
           actions={actions}
         />
@@ -135,12 +140,15 @@ it('a failed cluster says why, what to do, and what its log ends with', () => {
   expect(item).toHaveTextContent('Traceback');
   expect(buttons()).toEqual([
     'Cluster 1',
+    'Open in a tab',
     'Retry',
     'Edit and retry',
     'Dismiss'
   ]);
   fireEvent.click(screen.getByRole('button', { name: 'Retry' }));
   fireEvent.click(screen.getByRole('button', { name: 'Dismiss' }));
+  fireEvent.click(screen.getByRole('button', { name: 'Open in a tab' }));
+  expect(actions.openLogs).toHaveBeenCalledTimes(1);
   expect(actions.retry).toHaveBeenCalledTimes(1);
   expect(actions.dismiss).toHaveBeenCalledTimes(1);
 });
@@ -406,4 +414,18 @@ it('a cluster that still may start has nothing to create again', () => {
 it('a cluster that was to stop with Jupyter says so', () => {
   show(aCluster({ stop_with_session: true }));
   expect(screen.getByText(/stops with Jupyter/)).toBeInTheDocument();
+});
+
+it('a card leads to the page of its cluster, or else to that of its gateway', () => {
+  const link = (): HTMLElement | null =>
+    screen.queryByRole('link', { name: 'Monitoring of Cluster 1' });
+  show(aCluster({ monitoring_url: 'https://grafana.example/?c=one' }));
+  expect(link()).toHaveAttribute('href', 'https://grafana.example/?c=one');
+  expect(link()).toHaveAttribute('rel', 'noopener noreferrer');
+  cleanup();
+  show(aCluster(), false, { monitoring_url: 'https://grafana.example/' });
+  expect(link()).toHaveAttribute('href', 'https://grafana.example/');
+  cleanup();
+  show(aCluster({ monitoring_url: 'javascript:alert(1)' }));
+  expect(link()).toBeNull();
 });

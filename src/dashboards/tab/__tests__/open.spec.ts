@@ -32,7 +32,7 @@ async function aWorld(
     manager,
     active,
     trans,
-    settings: new LabSettings(null, null),
+    settings: new LabSettings(null),
     server: 'https://hub.example/'
   });
   await new Promise(resolve => setTimeout(resolve));

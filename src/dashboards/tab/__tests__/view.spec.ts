@@ -34,7 +34,7 @@ async function aView(): Promise<{ view: DashboardView; frame: HTMLElement }> {
     manager,
     active,
     trans,
-    settings: new LabSettings(null, null),
+    settings: new LabSettings(null),
     server: 'https://hub.example/'
   });
   await new Promise(resolve => setTimeout(resolve));

@@ -174,7 +174,7 @@ describe('a preset', () => {
   });
 
   it('of the user is kept with the settings, one for each name', async () => {
-    const settings = new LabSettings(null, null);
+    const settings = new LabSettings(null);
     const own = new OwnPresets(settings);
     const model = await aModel(await lastSizes());
     await own.add('slurm', { label: 'Mine', ...model.form.size! });

@@ -1,0 +1,136 @@
+"""The files of clusters that have ended, and of those that were seen to run."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import quote
+
+from pydantic import ValidationError
+
+from ..._concurrency import executors
+from ...errors import DaskLabError
+from ..records import now
+from .records import HistoryRecord
+
+MOST_KEPT = 50
+"""Clusters of one gateway that are kept, the latest."""
+
+KEPT = timedelta(days=14)
+"""How long a cluster is kept after its end."""
+
+_LARGEST = 2**20
+"""Bytes of one file."""
+
+
+class HistoryStore:
+    """A file for each cluster, so that servers of one user do not write over one another's.
+
+    Parameters
+    ----------
+    directory
+        A folder of this gateway's own; made when first needed.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.problems: list[str] = []
+        """What could not be read or written, in sentences."""
+        self._unsaved: dict[str, HistoryRecord] = {}
+
+    async def records(self) -> dict[str, HistoryRecord]:
+        """All that is kept, by name; what is too old or too much is removed."""
+        try:
+            found, problems = await executors.records.run(
+                self.directory, _read, self.directory, now()
+            )
+        except DaskLabError as error:
+            found, problems = {}, [error.message]
+        self.problems = problems
+        return {**found, **self._unsaved}
+
+    async def save(self, record: HistoryRecord) -> None:
+        """Keep a record; it counts at once, whatever the disk does."""
+        self.keep(record)
+        text = record.model_dump_json(exclude_none=True)
+        # What a disk does not take is kept until Jupyter stops.
+        with suppress(OSError, DaskLabError):
+            await executors.records.run(self.directory, _write, self.directory, record.name, text)
+            if self._unsaved.get(record.name) is record:
+                del self._unsaved[record.name]
+
+    def keep(self, record: HistoryRecord) -> None:
+        """Keep a record that is to be saved."""
+        self._unsaved[record.name] = record
+
+    async def remove(self, name: str) -> None:
+        """Forget a cluster; harmless when it is not known."""
+        self._unsaved.pop(name, None)
+        with suppress(OSError, DaskLabError):
+            await executors.records.run(self.directory, _remove, self.directory, name)
+
+
+def _file(directory: Path, name: str) -> Path:
+    return directory / f"{quote(name, safe='')}.json"
+
+
+def _read(directory: Path, at: datetime) -> tuple[dict[str, HistoryRecord], list[str]]:
+    found: list[tuple[HistoryRecord, Path]] = []
+    problems: list[str] = []
+    paths: list[Path] = []
+    with suppress(OSError):
+        paths = sorted(directory.glob("*.json"))
+    for path in paths:
+        try:
+            with path.open("rb") as file:
+                content = file.read(_LARGEST + 1)
+            if len(content) > _LARGEST:
+                raise ValueError("too large")
+            found.append((HistoryRecord.model_validate_json(content), path))
+        except FileNotFoundError:
+            continue
+        except (OSError, ValidationError, ValueError) as error:
+            why = error.strerror if isinstance(error, OSError) else "it makes no sense"
+            problems.append(
+                f"A cluster that has ended is not shown: {path} cannot be read ({why}). "
+                "Delete the file to be told no more."
+            )
+    found.sort(key=lambda item: _end(item[0]), reverse=True)
+    kept: dict[str, HistoryRecord] = {}
+    for record, path in found:
+        if len(kept) < MOST_KEPT and at - _end(record) < KEPT and record.name not in kept:
+            kept[record.name] = record
+        else:
+            with suppress(OSError):
+                path.unlink()
+    return kept, problems
+
+
+def _end(record: HistoryRecord) -> datetime:
+    return record.ended_at or record.seen_at
+
+
+def _write(directory: Path, name: str, text: str) -> None:
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=directory, suffix=".part")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.replace(temporary, _file(directory, name))
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise
+
+
+def _remove(directory: Path, name: str) -> None:
+    _file(directory, name).unlink(missing_ok=True)
+
+
+def latest(records: Mapping[str, HistoryRecord]) -> list[HistoryRecord]:
+    """Return records, those that ended last first."""
+    return sorted(records.values(), key=_end, reverse=True)

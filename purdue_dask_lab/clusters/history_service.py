@@ -1,0 +1,171 @@
+"""The clusters that have ended, for their user."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from ..errors import Conflict, UnknownCluster
+from ..schemas.clusters import Cluster, ClusterEnvironment
+from ..schemas.history import ClusterActivity, ClusterUsage, EndedCluster, EndedClusters, Ending
+from ..worker_env.redact import masked_text, process_secrets
+from .history.records import HistoryRecord, stored_activity
+from .history.store import KEPT, MOST_KEPT, latest
+from .manager import ClusterManager
+from .monitor import GatewayMonitor
+from .records import now
+from .requests import request_from
+from .usage import STEP_SECONDS
+
+_UNSEEN = timedelta(minutes=3)
+"""After so long, a cluster that is not there and was not seen to end has ended."""
+
+
+class HistoryService:
+    """Lists, forgets and creates again what has ended.
+
+    Parameters
+    ----------
+    clusters
+        All clusters.
+    monitors
+        One for each gateway, by its id.
+    """
+
+    def __init__(self, clusters: ClusterManager, monitors: Mapping[str, GatewayMonitor]) -> None:
+        self._clusters = clusters
+        self._monitors = monitors
+
+    async def listing(self) -> EndedClusters:
+        """All of them, the latest first; no gateway is asked for it."""
+        found: list[EndedCluster] = []
+        problems: list[str] = []
+        for monitor in list(self._monitors.values()):
+            # The end of a log is read after the cluster's end is known.
+            await monitor.history.settle()
+            records = await monitor.history.store.records()
+            problems += monitor.history.store.problems
+            found += [_shown(monitor, one) for one in latest(records) if _has_ended(monitor, one)]
+        found.sort(key=lambda one: one.ended_at, reverse=True)
+        return EndedClusters(
+            clusters=found,
+            days=KEPT.days,
+            count=MOST_KEPT,
+            problems=[masked_text(one, process_secrets()) for one in problems],
+        )
+
+    async def find(self, gateway: str, name: str) -> HistoryRecord:
+        """What is kept of one.
+
+        Raises
+        ------
+        UnknownGateway, UnknownCluster
+            Nothing is.
+        """
+        monitor = self._clusters.monitor(gateway)
+        record = (await monitor.history.store.records()).get(name)
+        if record is None or not _has_ended(monitor, record):
+            raise UnknownCluster(f"Nothing is kept of a cluster {name} that has ended.")
+        return record
+
+    async def remove(self, gateway: str, name: str) -> None:
+        """Forget one; twice is harmless."""
+        monitor = self._clusters.monitor(gateway)
+        if not _is_shown(monitor, name):
+            await monitor.history.store.remove(name)
+
+    async def clear(self) -> None:
+        """Forget all of them."""
+        for one in (await self.listing()).clusters:
+            await self.remove(one.gateway, one.name)
+
+    async def create(self, gateway: str, name: str) -> Cluster:
+        """Create such a cluster again; it stays in the history.
+
+        Raises
+        ------
+        Conflict
+            It was made elsewhere, and we do not know how.
+        """
+        record = await self.find(gateway, name)
+        request = request_from(record.request)
+        if request is None:
+            raise Conflict(
+                f"{record.label} was made elsewhere; make it again there, or with + NEW."
+            )
+        return await self._clusters.create(request.model_copy(update={"label": record.label}))
+
+    async def activity(self, gateway: str, name: str) -> ClusterActivity:
+        """The last hour of a cluster, whether it runs or has ended.
+
+        Raises
+        ------
+        UnknownGateway, UnknownCluster
+            Nothing is known of it.
+        """
+        monitor = self._clusters.monitor(gateway)
+        if _is_shown(monitor, name):
+            cluster = monitor.tracked[name]
+            kept = stored_activity(cluster.usage.points)
+        else:
+            kept = (await self.find(gateway, name)).activity
+        return ClusterActivity(
+            at=list(kept.at),
+            step=STEP_SECONDS,
+            workers=list(kept.workers),
+            cores=list(kept.cores),
+            tasks=list(kept.tasks),
+            memory_gib=list(kept.memory_gib),
+        )
+
+
+def _has_ended(monitor: GatewayMonitor, record: HistoryRecord) -> bool:
+    """Whether a cluster has ended, or nobody knows of it any more."""
+    if _is_shown(monitor, record.name):
+        return False
+    return record.ended_at is not None or (
+        monitor.has_answered and now() - record.seen_at > _UNSEEN
+    )
+
+
+def _is_shown(monitor: GatewayMonitor, name: str) -> bool:
+    cluster = monitor.tracked.get(name)
+    return cluster is not None and cluster.report is not None
+
+
+def _shown(monitor: GatewayMonitor, record: HistoryRecord) -> EndedCluster:
+    usage, known, why = record.usage, record.environment, record.failure
+    seen = record.ended_at is not None
+    return EndedCluster(
+        gateway=monitor.gateway.id,
+        name=record.name,
+        label=record.label,
+        environment=ClusterEnvironment(
+            name=known.name, display_name=known.display_name, prefix=known.prefix
+        )
+        if known
+        else None,
+        created_at=record.made_at,
+        started_at=record.started_at,
+        ended_at=record.ended_at or record.seen_at,
+        ending=_ending(record.ending),
+        reason=masked_text(why.reason, process_secrets()) if why else None,
+        usage=ClusterUsage(
+            worker_hours=round(usage.worker_seconds / 3600, 3),
+            peak_workers=usage.peak_workers,
+            peak_memory_gib=usage.peak_memory_gib,
+            at_least=not (usage.complete and seen),
+        )
+        if record.started_at is not None or usage.peak_workers
+        else None,
+        can_create=request_from(record.request) is not None,
+        has_log=bool(record.log),
+    )
+
+
+def _ending(word: str | None) -> Ending:
+    """Return a word that a file holds, which may be another version's."""
+    try:
+        return Ending(word)
+    except ValueError:
+        return Ending.unknown

@@ -1,0 +1,116 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import * as React from 'react';
+
+import type { LogEntry, LogLevel } from '../../api/models';
+import { useTrans } from '../../ui/hooks';
+import type { LogModel } from './model';
+
+/**
+ * The lines of a log; its end stays in view while it is followed.
+ */
+export function LogLines(props: { model: LogModel }): JSX.Element {
+  const { model } = props;
+  const { shown, isFollowing, search } = model;
+  const trans = useTrans();
+  const ref = React.useRef<HTMLDivElement>(null);
+  const top = React.useRef(0);
+  React.useLayoutEffect(() => {
+    const node = ref.current;
+    if (node && isFollowing) {
+      node.scrollTop = node.scrollHeight;
+      top.current = node.scrollTop;
+    }
+  }, [shown, isFollowing]);
+  const onScroll = (): void => {
+    const node = ref.current;
+    if (!node) {
+      return;
+    }
+    // Who scrolls up wants to read what is there.
+    if (isFollowing && node.scrollTop < top.current - 1) {
+      model.isFollowing = false;
+    }
+    top.current = node.scrollTop;
+  };
+  return (
+    <div
+      className="jp-DaskLog-lines"
+      ref={ref}
+      role="log"
+      // Whoever hears it would hear thousands of lines: how many there are is told below.
+      aria-live="off"
+      aria-label={trans.__('Log of %1', model.cluster.label)}
+      tabIndex={0}
+      dir="ltr"
+      onScroll={onScroll}
+    >
+      {shown.length === 0 && (
+        <p className="jp-DaskQuiet" dir="auto">
+          {model.entries.length === 0
+            ? trans.__('There are no entries.')
+            : trans.__('No entry fits the search and the level.')}
+        </p>
+      )}
+      {shown.map((entry, index) => (
+        <Line key={index} entry={entry} search={search.trim()} />
+      ))}
+    </div>
+  );
+}
+
+const Line = React.memo(function Line(props: {
+  entry: LogEntry;
+  search: string;
+}): JSX.Element {
+  const { entry, search } = props;
+  const trans = useTrans();
+  const { time, level, logger, message } = entry;
+  return (
+    <div className={`jp-DaskLog-line jp-mod-${level ?? 'none'}`}>
+      {time !== null && <time>{time}</time>}
+      {level !== null && (
+        <span className="jp-DaskLog-level">{formatLevel(level, trans)}</span>
+      )}
+      {logger !== null && <span className="jp-DaskLog-logger">{logger}</span>}
+      <span className="jp-DaskLog-message">{marked(message, search)}</span>
+    </div>
+  );
+});
+
+/**
+ * Mark where a text contains what was searched for.
+ */
+function marked(text: string, search: string): React.ReactNode {
+  if (search === '') {
+    return text;
+  }
+  const parts: React.ReactNode[] = [];
+  const lower = text.toLowerCase();
+  const wanted = search.toLowerCase();
+  let end = 0;
+  for (
+    let at = lower.indexOf(wanted);
+    at >= 0;
+    at = lower.indexOf(wanted, end)
+  ) {
+    parts.push(text.slice(end, at));
+    end = at + wanted.length;
+    parts.push(<mark key={at}>{text.slice(at, end)}</mark>);
+  }
+  return [...parts, text.slice(end)];
+}
+
+function formatLevel(level: LogLevel, trans: TranslationBundle): string {
+  switch (level) {
+    case 'debug':
+      return trans.__('Debug');
+    case 'info':
+      return trans.__('Info');
+    case 'warning':
+      return trans.__('Warning');
+    case 'error':
+      return trans.__('Error');
+    case 'critical':
+      return trans.__('Critical');
+  }
+}

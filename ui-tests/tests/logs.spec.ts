@@ -1,0 +1,39 @@
+import { expect, test } from './fixtures';
+
+test.use({ sharesCluster: true });
+
+test('the logs of a running cluster open in a tab, can be searched, and come back after a reload', async ({
+  page,
+  panel
+}) => {
+  const card = await panel.createRunning();
+  await card.click({ button: 'right' });
+  await page.getByRole('menuitem', { name: /^Show Logs of / }).click();
+  const log = page.getByRole('log');
+  await expect(log).toContainText('Scheduler at');
+  const select = page.getByRole('combobox', { name: 'Log', exact: true });
+  const worker = select.locator('option', { hasText: /^Worker / }).first();
+  await select.selectOption((await worker.getAttribute('value'))!);
+  await expect(log).toContainText('Registered to');
+  await page.getByRole('searchbox', { name: 'Search the log' }).fill('threads');
+  await expect(log.locator('mark').first()).toHaveText(/threads/i);
+  await expect(log).not.toContainText('Registered to');
+  const file = select.locator('option', { hasText: /^File .*scheduler/ });
+  // JupyterLab saves what is open a moment after it has changed.
+  const stored = page.waitForResponse(
+    response =>
+      response.url().includes('/api/workspaces/') &&
+      response.request().method() === 'PUT' &&
+      /file:/.test(response.request().postData() ?? '')
+  );
+  await select.selectOption((await file.first().getAttribute('value'))!);
+  await page.getByRole('searchbox', { name: 'Search the log' }).fill('');
+  await expect(log).toContainText('Scheduler at');
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download the log' }).click();
+  expect((await saved).suggestedFilename()).toMatch(/^Cluster-.*\.log$/);
+  await stored;
+  await page.reload();
+  await expect(page.getByRole('log')).toContainText('Scheduler at');
+  await expect(select).toHaveValue(/^file:.*scheduler/);
+});
