@@ -54,6 +54,7 @@ def prepare() -> None:
     """Make all that is kept: the first use then takes seconds."""
     for version in environments.GATEWAYS:
         environments.gateway(version)
+    environments.gateway_on_kubernetes()
     environments.workers()
     environments.lab()
     environments.http_proxy()

@@ -18,7 +18,7 @@ test('where a quota is full the card says so, and all goes on once it is not', a
   );
   await ownPlace.order('empty');
   await expect(card).toContainText('1 / 1 workers', { timeout: 60_000 });
-  await card.getByText('Pods').click();
+  await card.getByText('Pods', { exact: true }).click();
   await expect(card).toContainText('Scheduler: Running');
   await expect(card).toContainText('Workers: 1 running');
 
@@ -27,7 +27,7 @@ test('where a quota is full the card says so, and all goes on once it is not', a
   await pete.dashboards.getByRole('button', { name: 'Info' }).click();
   const info = page.frameLocator('iframe[src*="info/main/workers"]');
   await info.getByRole('link', { name: 'logs' }).first().click();
-  await expect(info.locator('body')).toContainText('Registered to');
+  await expect(info.locator('body')).toContainText('Register worker addr');
 
   await shutDown(pete, KUBERNETES);
 });
