@@ -125,6 +125,16 @@ export function SizeActions(props: PresetsField.IProps): JSX.Element {
   const trans = useTrans();
   const [label, setLabel] = React.useState<string | null>(null);
   const [error, setError] = React.useState<string | null>(null);
+  const button = React.useRef<HTMLButtonElement>(null);
+  const wasNamed = React.useRef(false);
+  const isNamed = label !== null;
+  React.useEffect(() => {
+    // The focus goes back to where it came from.
+    if (wasNamed.current && !isNamed) {
+      button.current?.focus();
+    }
+    wasNamed.current = isNamed;
+  }, [isNamed]);
   const { gateway, size } = form;
   if (gateway === null) {
     return <></>;
@@ -157,6 +167,7 @@ export function SizeActions(props: PresetsField.IProps): JSX.Element {
       )}
       {label === null ? (
         <button
+          ref={button}
           type="button"
           className="jp-DaskLink"
           disabled={size === null}
