@@ -36,7 +36,9 @@ const config: PlaywrightTestConfig = {
   projects: [
     { name: 'facility', testDir: 'facility', workers: 1 },
     { name: 'lab', testDir: 'tests' },
-    { name: 'compatibility', testDir: 'compatibility' }
+    { name: 'compatibility', testDir: 'compatibility' },
+    // Only pictures to be looked at, made by `scripts/gallery`.
+    ...(process.env.GALLERY ? [{ name: 'gallery', testDir: 'gallery' }] : [])
   ],
   use: {
     viewport: { width: 1400, height: 900 },

@@ -75,6 +75,10 @@ class SchedulerLogs:
                     await executors.logs.run(self.directory, _tails, self.directory, wanted)
                 )
 
+    def kept(self, name: str) -> str | None:
+        """The end of a cluster's log as it last was, without looking again."""
+        return self._tails.get(name)
+
     async def tail(self, name: str) -> str | None:
         """The end of a cluster's log: as it is, else as it last was."""
         if self.directory is None:

@@ -14,8 +14,8 @@ const FRESH_MS = 60_000;
  * The last hours of clusters that somebody looks at.
  *
  * #### Notes
- * It polls nothing: what is asked for is asked for again, at the earliest after a
- * minute, when the cluster is heard of anyway.
+ * The server answers from what it has seen anyway: it asks neither gateway nor
+ * scheduler for it.
  */
 export class ActivityModel {
   constructor(

@@ -35,7 +35,8 @@ export function labelWithCluster(
 ): (args: ReadonlyPartialJSONObject) => string {
   return args => {
     const label = (targetOf(app, args) ?? known).label;
-    return label ? `${general}: ${label}` : general;
+    // What asks for more says so at the end.
+    return label ? general.replace(/…?$/, end => `: ${label}${end}`) : general;
   };
 }
 

@@ -125,6 +125,11 @@ async function lookElsewhere(
 
 test('the main job is done in JupyterLab', async ({ page, url }) => {
   const path = await aNotebook(page, url);
+  const settings = `${url}/lab/api/settings`;
+  const layout = { 'individual-progress': { mode: 'tab-after', ref: null } };
+  await page.request.put(`${settings}/dask-labextension:plugin`, {
+    data: { raw: JSON.stringify({ defaultLayout: layout }) }
+  });
   await doMainJob(
     page,
     async () => {
@@ -143,6 +148,9 @@ test('the main job is done in JupyterLab', async ({ page, url }) => {
         .click();
     }
   );
+  // What was set for dask-labextension has become a setting of this extension.
+  const ours = await page.request.get(`${settings}/purdue-dask-lab:plugin`);
+  expect((await ours.json()).settings).toEqual({ defaultLayout: layout });
 });
 
 test('the main job is done in Notebook', async ({ context, page, url }) => {

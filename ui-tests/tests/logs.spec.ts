@@ -36,4 +36,17 @@ test('the logs of a running cluster open in a tab, can be searched, and come bac
   await page.reload();
   await expect(page.getByRole('log')).toContainText('Scheduler at');
   await expect(select).toHaveValue(/^file:.*scheduler/);
+
+  await panel.open();
+  await panel.shutDown(card);
+  await panel.clusters.getByText(/^Ended clusters/).click();
+  const ended = panel.clusters
+    .getByRole('group', { name: /^Cluster / })
+    .first();
+  await expect(ended).toContainText('You shut it down.');
+  await expect(ended).toContainText(/worker minutes · up to 1 worker/);
+  await ended.getByRole('button', { name: 'Create again' }).click();
+  await expect(panel.cards).toHaveCount(1);
+  await ended.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(panel.clusters).not.toContainText('Ended clusters');
 });

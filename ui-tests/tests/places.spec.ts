@@ -22,7 +22,7 @@ test('Dask is where everything else is: Running, launcher, menu and keys', async
   await expect(card).toBeVisible();
 
   // The selected cluster is named, and what has nothing to act on is gray.
-  const scale = await menuItem(page, /^Scale Dask Cluster…: Cluster 1/);
+  const scale = await menuItem(page, /^Scale Dask Cluster: Cluster 1…/);
   await expect(scale).not.toHaveClass(/lm-mod-disabled/);
   const save = page.getByRole('menuitem', {
     name: 'Save Dask Dashboard Layout'

@@ -69,7 +69,8 @@ class HistoryKeeper:
             ending=ending_of(cluster.record, failed),
         )
         self.store.keep(ended)
-        self._begin(self._save_with_log(ended))
+        # What was read of its log is forgotten as soon as it is shown no more.
+        self._begin(self._save_with_log(ended, self._logs.kept(cluster.name)))
 
     async def settle(self, timeout: float = 1.0) -> None:
         """Wait until all is written, but not for a disk that hangs."""
@@ -91,11 +92,10 @@ class HistoryKeeper:
         if cluster.name in self._saved_at:
             await self.store.save(record_of(cluster, now()))
 
-    async def _save_with_log(self, record: HistoryRecord) -> None:
-        tail = record.failure.log if record.failure else None
-        await self.store.save(
-            record.updated(log=tail or await self._logs.tail(record.name)),
-        )
+    async def _save_with_log(self, record: HistoryRecord, kept: str | None) -> None:
+        known = record.failure.log if record.failure else None
+        tail = known or await self._logs.tail(record.name) or kept
+        await self.store.save(record.updated(log=tail))
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import pwd
 import stat
 import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from ..._account import current_user
 
 MOST_FILES = 500
 """Files of one cluster that are offered: one of each worker."""
@@ -38,12 +41,13 @@ def log_files(directory: Path, cluster: str) -> list[str]:
     Those of other users are none of its own: nobody else writes there but by mistake.
     """
     folder = directory / cluster
+    owners = _owners()
     found = []
     with suppress(OSError):
         for path in folder.rglob("*.log"):
             with suppress(OSError, ValueError):
                 status = path.lstat()
-                if stat.S_ISREG(status.st_mode) and status.st_uid == os.geteuid():
+                if stat.S_ISREG(status.st_mode) and status.st_uid in owners:
                     found.append(str(path.relative_to(folder)))
             if len(found) >= MOST_FILES:
                 break
@@ -67,7 +71,7 @@ def read_file(path: Path, since: str | None) -> FilePart:
     handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(handle, "rb") as file:
         status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode) or status.st_uid != os.geteuid():
+        if not stat.S_ISREG(status.st_mode) or status.st_uid not in _owners():
             raise PermissionError(f"{path} is no file of yours")
         size = status.st_size
         begin = _position(since, status)
@@ -88,6 +92,14 @@ def read_file(path: Path, since: str | None) -> FilePart:
         follows=follows,
         truncated=start > 0 and not follows,
     )
+
+
+def _owners() -> set[int]:
+    """Return whose files may be read: this process's own, and its user's where that is another."""
+    owners = {os.geteuid()}
+    with suppress(KeyError, OSError):
+        owners.add(pwd.getpwnam(current_user()).pw_uid)
+    return owners
 
 
 def _position(since: str | None, status: os.stat_result) -> int | None:

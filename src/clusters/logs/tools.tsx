@@ -53,25 +53,27 @@ export function LogTools(props: { model: LogModel }): JSX.Element {
         <option value="warning">{trans.__('Warnings and errors')}</option>
         <option value="error">{trans.__('Errors only')}</option>
       </select>
-      <button
-        type="button"
-        className="jp-DaskPlainButton"
-        aria-pressed={model.isFollowing}
-        disabled={!model.isLive}
-        title={trans.__('Read new entries and keep the last one in view')}
-        onClick={() => {
-          model.isFollowing = !model.isFollowing;
-        }}
-      >
-        {trans.__('Follow')}
-      </button>
-      <CopyButton text={model.text} label={trans.__('Copy the log')} />
-      <IconButton
-        icon={downloadIcon}
-        label={trans.__('Download the log')}
-        isDisabled={model.shown.length === 0}
-        onClick={() => download(model)}
-      />
+      <div className="jp-DaskLog-buttons">
+        <button
+          type="button"
+          className="jp-DaskPlainButton"
+          aria-pressed={model.isFollowing}
+          disabled={!model.isLive}
+          title={trans.__('Read new entries and keep the last one in view')}
+          onClick={() => {
+            model.isFollowing = !model.isFollowing;
+          }}
+        >
+          {trans.__('Follow')}
+        </button>
+        <CopyButton text={model.text} label={trans.__('Copy the log')} />
+        <IconButton
+          icon={downloadIcon}
+          label={trans.__('Download the log')}
+          isDisabled={model.shown.length === 0}
+          onClick={() => download(model)}
+        />
+      </div>
     </div>
   );
 }

@@ -78,7 +78,7 @@ export const ClusterCard = React.memo(function ClusterCard(props: {
         <ClusterDetails cluster={cluster} gateway={gateway} now={actions.now} />
       )}
       {status === 'running' && activity && (
-        <LastHour cluster={cluster} activity={activity} />
+        <LastHour cluster={cluster} activity={activity} isLive={true} />
       )}
       {status === 'running' && usage && (
         <UsedBy cluster={cluster} usage={usage} />

@@ -134,7 +134,9 @@ function Ended(props: {
           }}
         >
           <summary>{trans.__('Its last hour')}</summary>
-          {hasHour && <LastHour cluster={cluster} activity={activity} />}
+          {hasHour && (
+            <LastHour cluster={cluster} activity={activity} isLive={false} />
+          )}
         </details>
       )}
       <div className="jp-DaskCard-actions">
@@ -200,7 +202,8 @@ function formatUsage(usage: ClusterUsage, trans: TranslationBundle): string {
     trans.__('up to %1', formatWorkers(peak_workers, trans))
   ];
   if (peak_memory_gib !== null) {
-    parts.push(trans.__('%1 of memory', formatMemory(peak_memory_gib, trans)));
+    const memory = formatMemory(peak_memory_gib, trans);
+    parts.push(trans.__('up to %1 of memory', memory));
   }
   return parts.join(' · ');
 }

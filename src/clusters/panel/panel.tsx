@@ -13,7 +13,6 @@ import type {
   IClientUsage,
   IClusterManager
 } from '../../tokens';
-import { ExternalLink } from '../../ui/externallink';
 import { TransContext, useSignals, useTrans } from '../../ui/hooks';
 import { Loading } from '../../ui/loading';
 import type { ActivityModel } from '../activity';
@@ -24,6 +23,7 @@ import { Announcer } from './announcer';
 import { ClusterCard } from './card';
 import type { IEndedActions } from './ended';
 import { EndedClusters } from './ended';
+import { Monitoring } from './monitoring';
 
 /**
  * The section of the sidebar that lists the clusters.
@@ -169,7 +169,7 @@ function Clusters(props: ClustersPanel.IOptions): JSX.Element {
           gateways={manager.gateways}
           actions={props.endedActions}
         />
-        <Monitoring manager={manager} />
+        <Monitoring gateways={manager.gateways} />
       </div>
       <Announcer manager={manager} />
     </>
@@ -246,39 +246,6 @@ function ConfigProblems(props: { problems: readonly string[] }): JSX.Element {
         ))}
       </ul>
     </details>
-  ) : (
-    <></>
-  );
-}
-
-/**
- * The facility's pages that show how it is, each once.
- */
-function Monitoring(props: { manager: IClusterManager }): JSX.Element {
-  const trans = useTrans();
-  const labels = new Map<string, string[]>();
-  for (const {
-    label,
-    monitoring_url: url
-  } of props.manager.gateways.values()) {
-    if (url !== null) {
-      labels.set(url, [...(labels.get(url) ?? []), label]);
-    }
-  }
-  return labels.size > 0 ? (
-    <p className="jp-DaskQuiet jp-DaskMonitoring">
-      {[...labels].map(([url, names]) => (
-        <ExternalLink
-          key={url}
-          url={url}
-          text={
-            labels.size === 1
-              ? trans.__('Facility monitoring')
-              : trans.__('%1 monitoring', names.join(', '))
-          }
-        />
-      ))}
-    </p>
   ) : (
     <></>
   );

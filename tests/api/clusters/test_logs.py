@@ -223,6 +223,30 @@ async def test_what_was_kept_is_shown_after_the_end(
     assert messages(log)[-1] == "ModuleNotFoundError: No module named 'dask'"
 
 
+async def test_what_was_read_outlives_a_cluster_that_is_shut_down(
+    services: Services, near: FakeGateway, folder: Path
+) -> None:
+    (folder / "one").mkdir(parents=True)
+    file = folder / "one" / "dask-scheduler-one.log"
+    file.write_text(f"{INFO}\n")
+
+    async def was_read() -> bool:
+        await services.clusters.listing()
+        return services.clusters.monitor("near").logs.kept("one") is not None
+
+    await until(was_read)
+    # A gateway on SLURM removes its folder at once.
+    file.unlink()
+    await services.clusters.stop("near", "one")
+
+    async def has_log() -> bool:
+        await services.clusters.listing()
+        return any(one.has_log for one in (await services.history.listing()).clusters)
+
+    await until(has_log)
+    assert messages(await read(services)) == ["Register worker <3>"]
+
+
 async def test_what_is_not_there_has_a_name(services: Services) -> None:
     with pytest.raises(UnknownCluster):
         await services.logs.read("near", "other", LogQuery())

@@ -1,21 +1,17 @@
 import { Clipboard } from '@jupyterlab/apputils';
 import '@testing-library/jest-dom';
-import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { fireEvent, render, screen } from '@testing-library/react';
 import * as React from 'react';
 
 import { TransContext } from '../../../ui/hooks';
-import type { Cluster, Gateway } from '../../../api/models';
+import type { Cluster } from '../../../api/models';
 import type { ICardActions } from '../actions';
 import { ClusterCard } from '../card';
 import { aCluster, aGateway, trans } from '../../__tests__/fixtures';
 
 const NOW = Date.UTC(2026, 0, 1, 12, 0, 42);
 
-function show(
-  cluster: Cluster,
-  isActive = false,
-  gateway: Partial<Gateway> = {}
-): ICardActions {
+function show(cluster: Cluster, isActive = false): ICardActions {
   const actions = {
     activate: jest.fn(),
     insert: jest.fn(),
@@ -33,7 +29,7 @@ function show(
       <ul>
         <ClusterCard
           cluster={cluster}
-          gateway={aGateway(gateway)}
+          gateway={aGateway()}
           isActive={isActive}
           actions={actions}
         />
@@ -414,18 +410,4 @@ it('a cluster that still may start has nothing to create again', () => {
 it('a cluster that was to stop with Jupyter says so', () => {
   show(aCluster({ stop_with_session: true }));
   expect(screen.getByText(/stops with Jupyter/)).toBeInTheDocument();
-});
-
-it('a card leads to the page of its cluster, or else to that of its gateway', () => {
-  const link = (): HTMLElement | null =>
-    screen.queryByRole('link', { name: 'Monitoring of Cluster 1' });
-  show(aCluster({ monitoring_url: 'https://grafana.example/?c=one' }));
-  expect(link()).toHaveAttribute('href', 'https://grafana.example/?c=one');
-  expect(link()).toHaveAttribute('rel', 'noopener noreferrer');
-  cleanup();
-  show(aCluster(), false, { monitoring_url: 'https://grafana.example/' });
-  expect(link()).toHaveAttribute('href', 'https://grafana.example/');
-  cleanup();
-  show(aCluster({ monitoring_url: 'javascript:alert(1)' }));
-  expect(link()).toBeNull();
 });

@@ -124,7 +124,7 @@ it('each says what it used, when and why it ended, and what can be done', async 
     'Dask Gateway + SLURM',
     '2 h ago',
     'You shut it down.',
-    '12.3 worker hours · up to 8 workers · 20 GB of memory'
+    '12.3 worker hours · up to 8 workers · up to 20 GB of memory'
   ]) {
     expect(one).toHaveTextContent(text);
   }
@@ -196,16 +196,24 @@ it('the last hour has a plot for each number, which is also told as a text', asy
   const activity = new ActivityModel(manager);
   const hour = (
     <TransContext.Provider value={trans}>
-      <LastHour cluster={aCluster()} activity={activity} />
+      <LastHour cluster={aCluster()} activity={activity} isLive={true} />
     </TransContext.Provider>
   );
   const { rerender } = render(hour);
-  const plots = await screen.findAllByRole('img');
+  // At a glance workers and tasks, the rest on demand.
+  const [glance, ...plots] = await screen.findAllByRole('img');
+  expect(glance).toHaveAttribute(
+    'aria-label',
+    'Tasks in the last 1 min: 0 to 100, at the end 7. ' +
+      'Workers in the last 1 min: 1 to 4, at the end 2'
+  );
+  expect(glance).toBeVisible();
+  expect(plots[0]).not.toBeVisible();
   expect(plots.map(plot => plot.getAttribute('aria-label'))).toEqual([
-    'Workers in the last hour that was seen: 1 to 4, at the end 2',
-    'Cores in the last hour that was seen: 2 to 8, at the end 4',
-    'Memory in the last hour that was seen: 512 MB to 1.5 GB, at the end 512 MB',
-    'Tasks in the last hour that was seen: 0 to 100, at the end 7'
+    'Workers in the last 1 min: 1 to 4, at the end 2',
+    'Cores in the last 1 min: 2 to 8, at the end 4',
+    'Memory in the last 1 min: 512 MB to 1.5 GB, at the end 512 MB',
+    'Tasks in the last 1 min: 0 to 100, at the end 7'
   ]);
   // However often the card is rendered, it is asked for once a minute.
   rerender(hour);
@@ -225,6 +233,6 @@ it('where nobody looked, the line has a gap', () => {
   const path = pathOf(hour, [1, 2, 2, 1], 2);
   expect(path.match(/M/g)).toHaveLength(2);
   expect(path).toMatch(
-    /^M49\.0 9\.0H49\.5V1\.0H50\.0M59\.0 1\.0H59\.5V9\.0H60\.0$/
+    /^M0\.0 9\.0H2\.7V1\.0H5\.5M54\.5 1\.0H57\.3V9\.0H60\.0$/
   );
 });
