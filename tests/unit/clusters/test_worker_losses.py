@@ -8,9 +8,10 @@ import pytest
 
 from purdue_dask_lab.clusters.records import ClusterRecord
 from purdue_dask_lab.clusters.worker_losses import WINDOW_SECONDS, WorkerLosses
+from purdue_dask_lab.gateways.jobs import Job
 from purdue_dask_lab.gateways.report import Counts, WorkerMemory, worker_memory
 from purdue_dask_lab.gateways.untrusted import InvalidAnswer
-from purdue_dask_lab.schemas.clusters import Tasks
+from purdue_dask_lab.schemas.clusters import JobRole, Tasks
 
 FIXED = ClusterRecord(label="x", requested=2)
 ADAPTIVE = ClusterRecord(label="x", minimum=0, maximum=4)
@@ -112,3 +113,44 @@ def test_memory_is_read_from_what_a_scheduler_says() -> None:
     for nonsense in (None, [], {}, {"workers": [1]}):
         with pytest.raises(InvalidAnswer):
             worker_memory(nonsense)
+
+
+def worker_pod(restarts: int, ended: str | None) -> Job:
+    """A worker's pod that was begun again so often, and ended like this before."""
+    return Job(
+        id="a",
+        cluster="cms.1f2e",
+        role=JobRole.worker,
+        state="RUNNING",
+        reason=None,
+        ends_at=None,
+        restarts=restarts,
+        ended=ended,
+    )
+
+
+@pytest.mark.parametrize(
+    ("ended", "said"),
+    [
+        ("Error, exit code 1", "One ended with: Error, exit code 1."),
+        (
+            "OOMKilled, exit code 137",
+            "Kubernetes ended one for its memory (OOMKilled, exit code 137)",
+        ),
+    ],
+)
+def test_workers_that_die_before_their_scheduler_sees_them_count_by_their_pods(
+    ended: str, said: str
+) -> None:
+    losses = WorkerLosses()
+    for restarts in (1, 2):
+        losses.observe_jobs([worker_pod(restarts, ended)], 10.0 * restarts)
+        assert losses.explanation(None) is None
+    # Seen again without having died again, it does not count again.
+    losses.observe_jobs([worker_pod(2, ended)], 25.0)
+    assert losses.explanation(None) is None
+    losses.observe_jobs([worker_pod(3, ended)], 30.0)
+    assert said in (losses.explanation(None) or "")
+    # What has lasted since is not said to keep failing.
+    losses.observe_jobs([worker_pod(3, ended)], 31.0 + WINDOW_SECONDS)
+    assert losses.explanation(None) is None
