@@ -12,7 +12,7 @@ from jupyter_core.paths import jupyter_data_dir
 from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.gateway.gateway_client import GatewayClient
 from jupyter_server.utils import url_path_join
-from traitlets import Bool, Float, Type, Unicode, default
+from traitlets import Bool, Float, Int, Type, Unicode, default
 
 from ._concurrency import executors
 from .handlers import routes
@@ -80,6 +80,14 @@ class DaskLab(ExtensionApp):
 
     allow_local_gateway = Bool(
         True, help="Whether users may run clusters on the machine of Jupyter itself."
+    ).tag(config=True)
+
+    ended_clusters = Int(
+        50, min=0, help="Clusters of each gateway that are listed after their end; 0 for none."
+    ).tag(config=True)
+
+    ended_days = Float(
+        14.0, min=0.0, max=3650.0, help="Days for which clusters are listed after their end."
     ).tag(config=True)
 
     gateway_client_class = LateType(
@@ -184,6 +192,7 @@ class DaskLab(ExtensionApp):
             compare_versions=self.compare_versions,
             classes=classes,
             allow_local=self.allow_local_gateway,
+            history_limits=services.HistoryLimits(self.ended_clusters, self.ended_days),
         )
         return built
 

@@ -14,7 +14,7 @@ from ._account import account_name, current_user
 from ._concurrency import gather_or_cancel
 from .clusters.code_service import CodeService
 from .clusters.creation import CreationPlanner
-from .clusters.history.store import HistoryStore
+from .clusters.history.store import HistoryLimits, HistoryStore
 from .clusters.history_service import HistoryService
 from .clusters.logs.service import LogService
 from .clusters.manager import ClusterManager
@@ -80,6 +80,8 @@ class Services:
         What a site brings of its own.
     allow_local
         Whether the gateway on this machine may be used.
+    history_limits
+        How many clusters are kept after their end, and how long.
     """
 
     def __init__(
@@ -98,7 +100,9 @@ class Services:
         compare_versions: bool = True,
         classes: SiteClasses | None = None,
         allow_local: bool = True,
+        history_limits: HistoryLimits | None = None,
     ) -> None:
+        history_limits = history_limits or HistoryLimits()
         classes = classes or SiteClasses()
         self._user = current_user()
         self._log = log
@@ -135,7 +139,7 @@ class Services:
                 ClusterStore(records),
                 base_url,
                 told,
-                HistoryStore(data_directory / "history" / settings.id),
+                HistoryStore(data_directory / "history" / settings.id, history_limits),
                 local=server,
                 job_source=None if server else self._job_source(settings),
                 refused=refused,
@@ -152,7 +156,7 @@ class Services:
         self.clusters = ClusterManager(
             self._gateways.by_id, self._planner, self._configuration, log
         )
-        self.history = HistoryService(self.clusters, self._gateways.by_id)
+        self.history = HistoryService(self.clusters, self._gateways.by_id, history_limits)
         self.logs = LogService(self.clusters, self.history)
         self.code = CodeService(self.clusters, classes.client_code)
         self._versions = WorkerVersions(

@@ -10,7 +10,7 @@ from ..schemas.clusters import Cluster, ClusterEnvironment
 from ..schemas.history import ClusterActivity, ClusterUsage, EndedCluster, EndedClusters, Ending
 from ..worker_env.redact import masked_text, process_secrets
 from .history.records import HistoryRecord, stored_activity
-from .history.store import KEPT, MOST_KEPT, latest
+from .history.store import HistoryLimits, latest
 from .manager import ClusterManager
 from .monitor import GatewayMonitor
 from .records import now
@@ -30,10 +30,18 @@ class HistoryService:
         All clusters.
     monitors
         One for each gateway, by its id.
+    limits
+        How many are kept of each gateway, and how long.
     """
 
-    def __init__(self, clusters: ClusterManager, monitors: Mapping[str, GatewayMonitor]) -> None:
+    def __init__(
+        self,
+        clusters: ClusterManager,
+        monitors: Mapping[str, GatewayMonitor],
+        limits: HistoryLimits,
+    ) -> None:
         self._clusters = clusters
+        self._limits = limits
         self._monitors = monitors
 
     async def listing(self) -> EndedClusters:
@@ -49,8 +57,8 @@ class HistoryService:
         found.sort(key=lambda one: one.ended_at, reverse=True)
         return EndedClusters(
             clusters=found,
-            days=KEPT.days,
-            count=MOST_KEPT,
+            days=self._limits.days,
+            count=self._limits.count,
             problems=[masked_text(one, process_secrets()) for one in problems],
         )
 

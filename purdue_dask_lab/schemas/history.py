@@ -53,7 +53,7 @@ class EndedClusters(Answer):
     """The clusters that have ended, the latest first."""
 
     clusters: list[EndedCluster]
-    days: int = Field(description="How long they are kept")
+    days: float = Field(description="How long they are kept")
     count: int = Field(description="How many of each gateway")
     problems: list[str] = Field(default=[], description="What could not be read")
 

@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
@@ -17,11 +18,27 @@ from ...errors import DaskLabError
 from ..records import now
 from .records import HistoryRecord
 
-MOST_KEPT = 50
-"""Clusters of one gateway that are kept, the latest."""
 
-KEPT = timedelta(days=14)
-"""How long a cluster is kept after its end."""
+@dataclass(frozen=True)
+class HistoryLimits:
+    """How long a gateway's clusters are kept after their end.
+
+    Parameters
+    ----------
+    count
+        The most that are kept, the latest; 0 for none.
+    days
+        How many days each is kept.
+    """
+
+    count: int = 50
+    days: float = 14.0
+
+    @property
+    def time(self) -> timedelta:
+        """How long each is kept."""
+        return timedelta(days=self.days)
+
 
 _LARGEST = 2**20
 """Bytes of one file."""
@@ -34,10 +51,13 @@ class HistoryStore:
     ----------
     directory
         A folder of this gateway's own; made when first needed.
+    limits
+        How many are kept, and how long.
     """
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, limits: HistoryLimits | None = None) -> None:
         self.directory = directory
+        self.limits = limits or HistoryLimits()
         self.problems: list[str] = []
         """What could not be read or written, in sentences."""
         self._unsaved: dict[str, HistoryRecord] = {}
@@ -46,7 +66,7 @@ class HistoryStore:
         """All that is kept, by name; what is too old or too much is removed."""
         try:
             found, problems = await executors.records.run(
-                self.directory, _read, self.directory, now()
+                self.directory, _read, self.directory, self.limits, now()
             )
         except DaskLabError as error:
             found, problems = {}, [error.message]
@@ -56,6 +76,8 @@ class HistoryStore:
     async def save(self, record: HistoryRecord) -> None:
         """Keep a record; it counts at once, whatever the disk does."""
         self.keep(record)
+        if not self.limits.count:
+            return
         text = record.model_dump_json(exclude_none=True)
         # What a disk does not take is kept until Jupyter stops.
         with suppress(OSError, DaskLabError):
@@ -65,7 +87,8 @@ class HistoryStore:
 
     def keep(self, record: HistoryRecord) -> None:
         """Keep a record that is to be saved."""
-        self._unsaved[record.name] = record
+        if self.limits.count:
+            self._unsaved[record.name] = record
 
     async def remove(self, name: str) -> None:
         """Forget a cluster; harmless when it is not known."""
@@ -78,7 +101,9 @@ def _file(directory: Path, name: str) -> Path:
     return directory / f"{quote(name, safe='')}.json"
 
 
-def _read(directory: Path, at: datetime) -> tuple[dict[str, HistoryRecord], list[str]]:
+def _read(
+    directory: Path, limits: HistoryLimits, at: datetime
+) -> tuple[dict[str, HistoryRecord], list[str]]:
     found: list[tuple[HistoryRecord, Path]] = []
     problems: list[str] = []
     paths: list[Path] = []
@@ -102,7 +127,8 @@ def _read(directory: Path, at: datetime) -> tuple[dict[str, HistoryRecord], list
     found.sort(key=lambda item: _end(item[0]), reverse=True)
     kept: dict[str, HistoryRecord] = {}
     for record, path in found:
-        if len(kept) < MOST_KEPT and at - _end(record) < KEPT and record.name not in kept:
+        is_recent = len(kept) < limits.count and at - _end(record) < limits.time
+        if is_recent and record.name not in kept:
             kept[record.name] = record
         else:
             with suppress(OSError):

@@ -13,7 +13,7 @@ from fake_gateway import FakeGateway, entry
 from plain_services import plain_services
 from rest import Ask, until
 
-from purdue_dask_lab.clusters.history.store import KEPT, MOST_KEPT
+from purdue_dask_lab.clusters.history.store import HistoryLimits, HistoryStore
 from purdue_dask_lab.clusters.records import now
 from purdue_dask_lab.errors import Conflict, UnknownCluster
 from purdue_dask_lab.schemas.clusters import NewCluster, WorkerRange
@@ -189,16 +189,19 @@ async def test_what_cannot_be_read_is_named_and_hides_nothing(
 async def test_they_are_kept_up_to_a_number_and_an_age(
     services: Services, file: Callable[..., Path]
 ) -> None:
-    old = file("old", ended_at=now() - KEPT - timedelta(hours=1))
+    limits = HistoryLimits()
+    old = file("old", ended_at=now() - limits.time - timedelta(hours=1))
     paths = [
         file(f"c{number}", ended_at=now() - timedelta(minutes=number))
-        for number in range(MOST_KEPT + 5)
+        for number in range(limits.count + 5)
     ]
     listing = await services.history.listing()
-    assert [one.name for one in listing.clusters] == [f"c{number}" for number in range(MOST_KEPT)]
-    assert (listing.count, listing.days) == (MOST_KEPT, KEPT.days)
+    assert [one.name for one in listing.clusters] == [
+        f"c{number}" for number in range(limits.count)
+    ]
+    assert (listing.count, listing.days) == (limits.count, limits.days)
     assert not old.exists()
-    assert [path.exists() for path in paths] == [True] * MOST_KEPT + [False] * 5
+    assert [path.exists() for path in paths] == [True] * limits.count + [False] * 5
 
 
 async def test_the_end_of_its_log_is_kept_without_secrets(
@@ -256,3 +259,17 @@ async def test_the_routes_list_create_dismiss_and_clear(
 async def _three(ask: Ask) -> bool:
     await ask("clusters")
     return len((await ask("ended-clusters")).body["clusters"]) == 3
+
+
+async def test_an_administrator_says_how_many_are_kept(
+    services: Services, file: Callable[..., Path]
+) -> None:
+    path = file("one", ended_at=now())
+    record = (await services.history.find("near", "one")).model_copy(update={"name": "two"})
+    few = HistoryStore(path.parent, HistoryLimits(count=1))
+    await few.save(record)
+    assert len(await few.records()) == 1
+    none = HistoryStore(path.parent, HistoryLimits(count=0))
+    await none.save(record)
+    assert await none.records() == {}
+    assert list(path.parent.iterdir()) == []
