@@ -30,7 +30,13 @@ def run_python(code: str, timeout: float = 120.0) -> Awaitable[str]:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
-        output, errors = await asyncio.wait_for(process.communicate(), timeout)
+        try:
+            output, errors = await asyncio.wait_for(process.communicate(), timeout)
+        finally:
+            # Whoever waits for it no longer leaves nothing behind.
+            if process.returncode is None:
+                process.kill()
+                await process.communicate()
         assert process.returncode == 0, errors.decode()
         return output.decode()
 

@@ -12,6 +12,8 @@ import type { IDashboards } from '../../tokens';
 import { CommandIDs } from '../../tokens/commands';
 import { clusterHandlers } from '../clusters';
 import type { ICommandContext } from '../context';
+// No test waits for it to be compiled.
+import '../dialogs';
 
 const REF = { gateway: 'slurm', name: 'one', label: 'Cluster 1' };
 
