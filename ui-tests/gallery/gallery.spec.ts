@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { Locator } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 
 import { CLUSTERS, listAll } from '../tests/clusters';
 import type { DaskPanel } from '../tests/dask-panel';
@@ -19,10 +19,10 @@ const LOOKS = {
 /** Width and height of the page; half of a screen is what 200 % leaves of it. */
 const SIZES = { wide: [1400, 900], zoomed: [700, 450], narrow: [480, 900] };
 
-type Part = (panel: DaskPanel) => Locator;
+type Part = (panel: DaskPanel) => Locator | Page;
 
 const SIDEBAR: Part = ({ page }) => page.locator('#purdue-dask-lab');
-const WHOLE: Part = ({ page }) => page.locator('body');
+const WHOLE: Part = ({ page }) => page;
 
 /** Change the theme, once it is drawn. */
 async function wear(panel: DaskPanel, theme: string): Promise<void> {
@@ -58,7 +58,7 @@ async function list(
   panel: DaskPanel,
   clusters: typeof CLUSTERS
 ): Promise<void> {
-  await panel.page.unrouteAll();
+  // The last one that is told how to answer does.
   await listAll(panel.page, clusters);
   await panel.run('purdue-dask-lab:refresh');
   await expect(panel.cards).toHaveCount(clusters.length);
@@ -79,7 +79,7 @@ test('clusters in every state', async ({ panel }) => {
   }
   await list(panel, CLUSTERS.slice(1, 3));
   await show(panel, 'two', SIDEBAR);
-  await cards.first().click({ button: 'right' });
+  await cards.first().locator('.jp-DaskCard-status').click({ button: 'right' });
   await show(panel, 'menu', WHOLE);
   await page.keyboard.press('Escape');
   const twenty = [...Array(20).keys()].map(number => ({
@@ -92,7 +92,6 @@ test('clusters in every state', async ({ panel }) => {
   await show(panel, 'twenty', SIDEBAR);
   await page.evaluate(() => (document.documentElement.dir = 'rtl'));
   await show(panel, 'right-to-left', SIDEBAR);
-  await page.unrouteAll();
 });
 
 test('gateways that are not there, or not yet', async ({ panel }) => {
@@ -106,7 +105,7 @@ test('gateways that are not there, or not yet', async ({ panel }) => {
   await expect(panel.dialog).toContainText('No gateway is configured');
   await show(panel, 'no-gateway', WHOLE);
   await panel.closeDialog();
-  await page.unrouteAll();
+  await page.unroute(gateways);
   let answer = (): void => undefined;
   const waiting = new Promise<void>(resolve => (answer = resolve));
   await page.route(gateways, async route => {
@@ -119,7 +118,7 @@ test('gateways that are not there, or not yet', async ({ panel }) => {
   await expect(panel.dialog).toContainText('Loading gateways');
   await show(panel, 'loading', WHOLE);
   answer();
-  await page.unrouteAll();
+  await panel.closeDialog();
 });
 
 test('the dialog, with findings, presets and code', async ({ panel }) => {

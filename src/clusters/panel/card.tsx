@@ -84,7 +84,7 @@ export const ClusterCard = React.memo(function ClusterCard(props: {
         <UsedBy cluster={cluster} usage={usage} />
       )}
       {jobs !== null && !isFinal(cluster) && <JobsView jobs={jobs} />}
-      {cluster.queue_wait_seconds !== null && !isFinal(cluster) && (
+      {typeof cluster.queue_wait_seconds === 'number' && !isFinal(cluster) && (
         <p className="jp-DaskCard-small">
           {trans.__(
             'Jobs of this kind wait about %1.',
