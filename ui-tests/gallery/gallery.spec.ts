@@ -123,6 +123,8 @@ test('gateways that are not there, or not yet', async ({ panel }) => {
 
 test('the dialog, with findings, presets and code', async ({ panel }) => {
   const { page, dialog } = panel;
+  // Where it lies says nothing of the machine that makes the picture.
+  makeEnvironment({ name: 'Analysis' }).mend();
   makeEnvironment({ name: 'Without Dask' });
   makeEnvironment({ name: 'Unusable', place: 'work' });
   makePixiProject('Not built');
@@ -130,6 +132,7 @@ test('the dialog, with findings, presets and code', async ({ panel }) => {
   await expect(
     dialog.getByRole('spinbutton', { name: 'Worker memory [GB]' })
   ).toBeVisible();
+  await panel.kernel.selectOption({ label: 'Analysis' });
   await show(panel, 'dialog', WHOLE);
   await dialog.getByRole('button', { name: 'Save as preset…' }).click();
   await page.keyboard.type('Large');
