@@ -12,6 +12,7 @@ from rest import Ask, Clusters
 from facility.accounts import CERN
 from facility.desk import Desk, wanted
 from facility.gateways import Gateway
+from facility.kubernetes.gateway import KubernetesGateway
 
 CAP = "You may only have 1 active Dask Gateway cluster(s) at a time."
 IDENTITY = {"NB_UID": "2001", "NB_GID": "2001"}
@@ -111,18 +112,22 @@ async def test_at_the_cap_the_cluster_in_the_way_is_named(
 
 
 async def test_on_kubernetes_a_cluster_that_is_ending_is_still_in_the_way(
-    desk: Desk, kubernetes_gateway: Gateway, ask: Ask, clusters: Clusters
+    desk: Desk, kubernetes_gateway: KubernetesGateway, ask: Ask, clusters: Clusters
 ) -> None:
     desk.sit(kubernetes_gateway)
     first = await clusters.create(**wanted("kubernetes"))
     await clusters.has(first["name"], lambda one: one["workers"]["running"] == 1)
-    await ask(f"clusters/kubernetes/{first['name']}", "DELETE")
-    again = await ask("clusters", "POST", wanted("kubernetes"))
-    assert (again.status, again.body["reason"]) == (409, "limit_reached")
-    assert again.body["message"].startswith("Cluster 1 is still ending: wait a moment")
-    shown = await clusters.get(first["name"])
-    assert shown is not None
-    assert shown["status"] == "stopping"
+    kubernetes_gateway.hold_controller()
+    try:
+        await ask(f"clusters/kubernetes/{first['name']}", "DELETE")
+        again = await ask("clusters", "POST", wanted("kubernetes"))
+        assert (again.status, again.body["reason"]) == (409, "limit_reached")
+        assert again.body["message"].startswith("Cluster 1 is still ending: wait a moment")
+        shown = await clusters.get(first["name"])
+        assert shown is not None
+        assert shown["status"] == "stopping"
+    finally:
+        kubernetes_gateway.let_controller_go_on()
     await clusters.gone(first["name"])
     assert (await ask("clusters", "POST", wanted("kubernetes"))).status == 202
 

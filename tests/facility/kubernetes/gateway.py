@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -85,12 +85,22 @@ class KubernetesGateway(Gateway):
     def hold_routes(self) -> None:
         """Let new routes stay unknown to the proxy, which goes on."""
         assert self._traefik is not None
-        os.kill(self._traefik.pid, 19)
+        self._traefik.signal(signal.SIGSTOP)
 
     def tell_routes(self) -> None:
         """Let it know them."""
         assert self._traefik is not None
-        os.kill(self._traefik.pid, 18)
+        self._traefik.signal(signal.SIGCONT)
+
+    def hold_controller(self) -> None:
+        """Let what is told to start or end stay as it is."""
+        assert self._controller is not None
+        self._controller.signal(signal.SIGSTOP)
+
+    def let_controller_go_on(self) -> None:
+        """Let it do what it was told."""
+        assert self._controller is not None
+        self._controller.signal(signal.SIGCONT)
 
     def _gone(self) -> None:
         wait_for(lambda: not self._serves(), f"{self.name} is gone")
