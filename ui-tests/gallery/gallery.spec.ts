@@ -88,7 +88,7 @@ test('clusters in every state', async ({ panel }) => {
     label: `Analysis ${number}`
   }));
   await list(panel, twenty);
-  await expect(cards.last()).toContainText('Analysis 19');
+  await expect(cards.filter({ hasText: 'Analysis 19' })).toHaveCount(1);
   await show(panel, 'twenty', SIDEBAR);
   await page.evaluate(() => (document.documentElement.dir = 'rtl'));
   await show(panel, 'right-to-left', SIDEBAR);
