@@ -22,8 +22,7 @@ NO_WORKERS = {"minimum": 0, "maximum": 0}
 
 @pytest.fixture
 def kubernetes(facility: Facility) -> Iterator[Kubernetes]:
-    """Kubernetes with room for everybody, before and after, and nothing of other tests in it."""
-    facility.kubernetes.clear()
+    """Kubernetes with room for everybody, before and after."""
     yield facility.kubernetes
     facility.kubernetes.lift_quota()
     facility.kubernetes.make_room()
@@ -109,13 +108,15 @@ async def test_a_quota_that_leaves_no_event_is_named_for_schedulers_and_for_work
     sit: Callable[..., None], kubernetes: Kubernetes, clusters: Clusters, ask: Ask
 ) -> None:
     sit()
-    kubernetes.set_quota(pods="0")
+    # What other tests have left counts, too.
+    others = len(await asyncio.to_thread(kubernetes.objects, kinds.PODS))
+    kubernetes.set_quota(pods=f"{others}")
     name = (await clusters.create(**wanted("kubernetes")))["name"]
     late = await clusters.has(name, lambda one: bool(one["overdue"] and one["jobs"]))
-    assert reasons(late) == "ExceededQuota: full has 0 of 0 pods in use"
-    assert "full has 0 of 0 pods in use" in late["notice"]
+    assert reasons(late) == f"ExceededQuota: full has {others} of {others} pods in use"
+    assert f"full has {others} of {others} pods in use" in late["notice"]
     assert await asyncio.to_thread(kubernetes.objects, kinds.PODS, name) == []
-    kubernetes.set_quota(pods="2")
+    kubernetes.set_quota(pods=f"{others + 2}")
     await clusters.has(name, lambda one: one["workers"]["running"] == 1)
     assert (await ask(f"clusters/kubernetes/{name}", "PATCH", {"workers": 3})).status == 200
     short = await clusters.has(name, lambda one: "Quota" in reasons(one, "worker"))
@@ -124,7 +125,7 @@ async def test_a_quota_that_leaves_no_event_is_named_for_schedulers_and_for_work
         {
             "role": "worker",
             "state": "PENDING",
-            "reason": "ExceededQuota: full has 2 of 2 pods in use",
+            "reason": f"ExceededQuota: full has {others + 2} of {others + 2} pods in use",
             "count": 2,
         }
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from pathlib import Path
 from typing import Any
@@ -85,12 +86,12 @@ class KubernetesGateway(Gateway):
     def hold_routes(self) -> None:
         """Let new routes stay unknown to the proxy, which goes on."""
         assert self._traefik is not None
-        self._traefik.signal(signal.SIGSTOP)
+        os.kill(self._traefik.pid, signal.SIGSTOP)
 
     def tell_routes(self) -> None:
         """Let it know them."""
         assert self._traefik is not None
-        self._traefik.signal(signal.SIGCONT)
+        os.kill(self._traefik.pid, signal.SIGCONT)
 
     def hold_controller(self) -> None:
         """Let what is told to start or end stay as it is."""
