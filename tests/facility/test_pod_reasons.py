@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,8 @@ NO_WORKERS = {"minimum": 0, "maximum": 0}
 
 @pytest.fixture
 def kubernetes(facility: Facility) -> Iterator[Kubernetes]:
-    """Kubernetes with room for everybody, before and after."""
+    """Kubernetes with room for everybody, before and after, and nothing of other tests in it."""
+    facility.kubernetes.clear()
     yield facility.kubernetes
     facility.kubernetes.lift_quota()
     facility.kubernetes.make_room()
@@ -60,10 +60,6 @@ def sit(
         desk.sit(gateway, **{"kubernetes": source, "start-timeout": limit})
 
     return sit
-
-
-async def _is_empty(kubernetes: Kubernetes) -> bool:
-    return not await asyncio.to_thread(kubernetes.objects, kinds.PODS)
 
 
 def reasons(cluster: dict[str, Any], role: str = "scheduler") -> str:
@@ -113,17 +109,13 @@ async def test_a_quota_that_leaves_no_event_is_named_for_schedulers_and_for_work
     sit: Callable[..., None], kubernetes: Kubernetes, clusters: Clusters, ask: Ask
 ) -> None:
     sit()
-    # What other tests have left counts, too, once what is ending has ended.
-    with suppress(AssertionError):
-        await until(lambda: _is_empty(kubernetes), timeout=20.0)
-    others = len(await asyncio.to_thread(kubernetes.objects, kinds.PODS))
-    kubernetes.set_quota(pods=f"{others}")
+    kubernetes.set_quota(pods="0")
     name = (await clusters.create(**wanted("kubernetes")))["name"]
     late = await clusters.has(name, lambda one: bool(one["overdue"] and one["jobs"]))
-    assert reasons(late) == f"ExceededQuota: full has {others} of {others} pods in use"
-    assert f"full has {others} of {others} pods in use" in late["notice"]
+    assert reasons(late) == "ExceededQuota: full has 0 of 0 pods in use"
+    assert "full has 0 of 0 pods in use" in late["notice"]
     assert await asyncio.to_thread(kubernetes.objects, kinds.PODS, name) == []
-    kubernetes.set_quota(pods=f"{others + 2}")
+    kubernetes.set_quota(pods="2")
     await clusters.has(name, lambda one: one["workers"]["running"] == 1)
     assert (await ask(f"clusters/kubernetes/{name}", "PATCH", {"workers": 3})).status == 200
     short = await clusters.has(name, lambda one: "Quota" in reasons(one, "worker"))
@@ -132,7 +124,7 @@ async def test_a_quota_that_leaves_no_event_is_named_for_schedulers_and_for_work
         {
             "role": "worker",
             "state": "PENDING",
-            "reason": f"ExceededQuota: full has {others + 2} of {others + 2} pods in use",
+            "reason": "ExceededQuota: full has 2 of 2 pods in use",
             "count": 2,
         }
     ]

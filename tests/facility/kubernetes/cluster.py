@@ -153,6 +153,12 @@ class Kubernetes:
             path += f"?labelSelector=gateway.dask.org/cluster={cluster.split('.')[1]}"
         return list(self.ask("GET", path)["items"])
 
+    def clear(self) -> None:
+        """Delete all clusters, and wait until nothing of them is left."""
+        for one in self.objects(kinds.DASK_CLUSTERS):
+            self.delete(kinds.DASK_CLUSTERS, one["metadata"]["name"])
+        wait_for(lambda: not self.objects(kinds.PODS), "no pod is left", timeout=60.0)
+
     def set_quota(self, **hard: str) -> None:
         """Let the namespace use no more; ``set_quota(pods="0")``."""
         self.apply(manifest(kinds.QUOTAS, "full", NAMESPACE, spec={"hard": hard}))

@@ -40,7 +40,9 @@ class Kubelet:
         for uid, found in bound.items():
             if "deletionTimestamp" in found["metadata"]:
                 if pod := self._pods.get(uid):
-                    if not pod.is_stopping:
+                    stopping = self._tasks.get(f"{uid} stop")
+                    # The API server may have been away when the last try was over.
+                    if stopping is None or stopping.done():
                         self._tasks[f"{uid} stop"] = asyncio.create_task(pod.stop())
                 else:
                     path = PODS.path(found["metadata"]["namespace"], found["metadata"]["name"])

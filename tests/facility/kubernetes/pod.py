@@ -80,7 +80,7 @@ class Pod:
         if self._container is not None:
             await self._container.stop(self._pod["spec"].get("terminationGracePeriodSeconds", 30))
         path = PODS.path(self._pod["metadata"]["namespace"], self._pod["metadata"]["name"])
-        with suppress(ApiError):
+        with suppress(aiohttp.ClientError, ApiError):
             await self._client.ask("DELETE", path, gracePeriodSeconds="0")
 
     def remove(self) -> None:
