@@ -21,6 +21,7 @@ _OF_CONDA = {
     "--env": "variable",
     "--label": "label",
 }
+_UV_FOLDERS = ("--project", "--directory")
 _UV_ELSEWHERE = ("-w", "-s", "--with", "--isolated", "--no-project", "--active", "--script")
 """Options of ``uv run`` with which it uses another environment than the project's."""
 
@@ -30,7 +31,7 @@ _UV_VALUES = (
     *("--index", "--index-url", "-i", "--default-index", "--extra-index-url", "-f", "--find-links"),
     *("--color", "-P", "--upgrade-package", "--resolution", "--prerelease", "--link-mode"),
 )
-_PROJECT_FOLDERS = {
+_PROJECT_FOLDERS: Mapping[str, tuple[str, ...]] = {
     "poetry": ("-C", "--directory", "-P", "--project"),
     "pipenv": (),
     "pdm": ("-p", "--project"),
@@ -152,50 +153,54 @@ class ProjectRun:
 
 def of_uv(words: Sequence[str]) -> ProjectRun | None:
     """Return what ``uv run`` is told; None where it uses an environment of its own making."""
-    run = ProjectRun()
-    at, has_run = 0, False
-    while at < len(words):
-        word = words[at]
-        at += 1
-        option, sign, value = word.partition("=")
-        if word.startswith(_UV_ELSEWHERE):
-            return None
-        if option in ("--project", "--directory"):
-            run.folders.append(value if sign else words[at] if at < len(words) else "")
-            at += not sign
-        elif option in ("-m", "--module") and has_run:
-            run.command.extend(["python", "-m", *([value] if sign else []), *words[at:]])
-            return run
-        elif option in _UV_VALUES:
-            at += not sign
-        elif not word.startswith("-") or word == "--":
-            if has_run:
-                run.command.extend(words[at if word == "--" else at - 1 :])
-                return run
-            if word != "run":
-                return None
-            has_run = True
-    return run if has_run else None
+    return _of_run(words, _UV_FOLDERS, _UV_VALUES, _UV_ELSEWHERE, takes_module=True)
 
 
 def of_project(program: str, words: Sequence[str]) -> ProjectRun | None:
     """Return what poetry, pipenv or pdm is told to ``run``; None where that is not a project's."""
+    return _of_run(words, _PROJECT_FOLDERS[program], _PROJECT_VALUES, _PROJECT_ELSEWHERE)
+
+
+def _of_run(
+    words: Sequence[str],
+    folders: Sequence[str],
+    values: Sequence[str],
+    elsewhere: tuple[str, ...],
+    *,
+    takes_module: bool = False,
+) -> ProjectRun | None:
+    """Read the options of a ``run`` and its command.
+
+    Parameters
+    ----------
+    folders
+        The options that name the project's folder.
+    values
+        The others that are followed by a value.
+    elsewhere
+        The options with which another environment than the project's is used.
+    takes_module
+        Whether ``-m`` names what Python runs.
+    """
     run = ProjectRun()
     at, has_run = 0, False
     while at < len(words):
         word = words[at]
         at += 1
         option, sign, value = word.partition("=")
-        if option in _PROJECT_ELSEWHERE:
+        if word.startswith(elsewhere):
             return None
-        if option in _PROJECT_FOLDERS[program]:
+        if option in folders:
             run.folders.append(value if sign else words[at] if at < len(words) else "")
             at += not sign
-        elif option in _PROJECT_VALUES:
+        elif takes_module and option in ("-m", "--module") and has_run:
+            run.command.extend(["python", "-m", *([value] if sign else []), *words[at:]])
+            return run
+        elif option in values:
             at += not sign
-        elif not word.startswith("-"):
+        elif not word.startswith("-") or word == "--":
             if has_run:
-                run.command.extend(words[at - 1 :])
+                run.command.extend(words[at if word == "--" else at - 1 :])
                 return run
             if word != "run":
                 return None

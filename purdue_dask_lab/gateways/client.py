@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
 from .._concurrency import executors
@@ -19,6 +19,8 @@ from .untrusted import InvalidAnswer, clean_text, cluster_name
 
 if TYPE_CHECKING:
     from ..config.schema import GatewaySettings
+
+T = TypeVar("T")
 
 ALIVE = "pending,running,stopping"
 OPTIONS_KEPT_SECONDS = 30.0
@@ -182,12 +184,7 @@ class GatewayClient:
         GatewayTooSlow, GatewayUnreachable
             The scheduler does not answer.
         """
-        path = f"/clusters/{quote(name, safe='')}/json/identity.json"
-        found = await self._ask("GET", path, timeout=self._counts_timeout)
-        try:
-            return worker_memory(found)
-        except InvalidAnswer:
-            raise GatewayUnreachable("What the scheduler says of itself makes no sense.") from None
+        return await self._identity(name, worker_memory)
 
     async def workers(self, name: str) -> dict[str, str]:
         """A cluster's workers: what each is called, by its address.
@@ -197,10 +194,14 @@ class GatewayClient:
         GatewayTooSlow, GatewayUnreachable
             The scheduler does not answer.
         """
+        return await self._identity(name, worker_names)
+
+    async def _identity(self, name: str, read: Callable[[Any], T]) -> T:
+        """Read what a scheduler says of itself."""
         path = f"/clusters/{quote(name, safe='')}/json/identity.json"
         found = await self._ask("GET", path, timeout=self._counts_timeout)
         try:
-            return worker_names(found)
+            return read(found)
         except InvalidAnswer:
             raise GatewayUnreachable("What the scheduler says of itself makes no sense.") from None
 

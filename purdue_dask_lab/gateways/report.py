@@ -188,11 +188,8 @@ def worker_memory(identity: Any) -> dict[str, WorkerMemory]:
     InvalidAnswer
         It is not what a scheduler sends.
     """
-    workers = identity.get("workers") if isinstance(identity, dict) else None
-    if not isinstance(workers, dict):
-        raise InvalidAnswer("an identity has no workers")
     found = {}
-    for address, worker in workers.items():
+    for address, worker in _workers_in(identity).items():
         try:
             limit = number(worker["memory_limit"]) / _GIB
             used = number(worker["metrics"]["memory"]) / _GIB
@@ -211,16 +208,21 @@ def worker_names(identity: Any) -> dict[str, str]:
     InvalidAnswer
         It is not what a scheduler sends.
     """
-    workers = identity.get("workers") if isinstance(identity, dict) else None
-    if not isinstance(workers, dict):
-        raise InvalidAnswer("an identity has no workers")
     found: dict[str, str] = {}
-    for address, worker in workers.items():
+    for address, worker in _workers_in(identity).items():
         # What is no address that could be asked for again is left out.
         if isinstance(worker, dict) and clean_text(address, _LONGEST_NAME) == address:
             name = worker.get("name")
             found[address] = clean_text("" if name is None else str(name)) or address
     return found
+
+
+def _workers_in(identity: Any) -> Mapping[Any, Any]:
+    """Return what an identity has of each worker, by address; raises InvalidAnswer without any."""
+    workers = identity.get("workers") if isinstance(identity, dict) else None
+    if not isinstance(workers, dict):
+        raise InvalidAnswer("an identity has no workers")
+    return workers
 
 
 _LONGEST_NAME = 200

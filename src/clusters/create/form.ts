@@ -199,7 +199,7 @@ export class ClusterForm implements IDisposable {
    */
   draftOf(size: ISize): IDraft {
     const { offered } = this._gatewayForm;
-    return draftOfSize(this.draft, size, offered, this._options.trans);
+    return draftOfSize(this.draft, size, offered);
   }
 
   /**

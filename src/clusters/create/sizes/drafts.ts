@@ -34,15 +34,14 @@ export function sizeOf(
 }
 
 /**
- * Return a cluster as it would be in another size.
+ * Return a cluster as it would be in another size, with what its gateway refuses of that: it is shown as an error.
  *
  * @param offered - What its gateway offers; null while that is not known.
  */
 export function draftOfSize(
   draft: IDraft,
   size: ISize,
-  offered: OptionsForm | null,
-  trans: TranslationBundle
+  offered: OptionsForm | null
 ): IDraft {
   const { minimum, maximum } = boundsOfSize(size, null);
   return {
@@ -50,7 +49,7 @@ export function draftOfSize(
     minimum: minimum ?? draft.minimum,
     maximum: maximum ?? draft.maximum,
     options: offered
-      ? optionsOfSize(size, draft.fields, offered, trans)
+      ? valuesOf(draft.fields, { ...offered.defaults, ...size.options })
       : draft.options
   };
 }

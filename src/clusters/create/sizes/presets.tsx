@@ -6,6 +6,7 @@ import type { IPreset } from '../../../tokens';
 import { OWN_KEYS } from '../../../ui/dialog';
 import { useSignals, useTrans } from '../../../ui/hooks';
 import { IconButton } from '../../../ui/iconbutton';
+import { notifyFailure } from '../../../ui/notify';
 import type { ClusterForm } from '../form';
 import { costOf } from './cost';
 import type { OwnPresets } from './ownpresets';
@@ -109,8 +110,15 @@ function Preset(props: {
         <IconButton
           icon={closeIcon}
           label={trans.__('Remove the preset %1', preset.label)}
-          // What cannot be removed stays.
-          onClick={() => void remove().catch(() => undefined)}
+          onClick={() => {
+            remove().catch(error => {
+              notifyFailure(
+                trans.__('The preset %1 could not be removed.', preset.label),
+                error,
+                trans
+              );
+            });
+          }}
         />
       )}
     </span>

@@ -186,6 +186,14 @@ describe('a preset', () => {
     expect(settings.values.presets).toEqual({});
   });
 
+  it('that the gateway refuses is shown with what is wrong with it', async () => {
+    const model = await aModel(await lastSizes());
+    model.form.setSize({ workers: null, options: { worker_cores: 99 } });
+    expect(model.form.options['worker_cores']).toBe('99');
+    expect([...model.errors.keys()]).toEqual(['options.worker_cores']);
+    expect(model.canApply).toBe(false);
+  });
+
   it('cannot be made of a size that is not valid', async () => {
     const model = await aModel(await lastSizes());
     model.form.setOption('worker_cores', '99');
