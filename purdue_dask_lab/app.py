@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import math
 import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,8 +15,9 @@ from jupyter_server.gateway.gateway_client import GatewayClient
 from jupyter_server.utils import url_path_join
 from traitlets import Bool, Float, Int, Type, Unicode, default
 
-from ._concurrency import executors
 from .handlers import routes
+from .system.concurrency import executors
+from .translation import follow_jupyterlab
 
 if TYPE_CHECKING:
     from .schemas.clusters import ClusterChanges
@@ -44,6 +46,17 @@ class LateType(Type):  # type: ignore[type-arg]
         return value if isinstance(value, str) else super().validate(obj, value)
 
 
+class FiniteFloat(Float):  # type: ignore[type-arg]
+    """A number that can be counted with: neither infinity nor what is no number fits bounds."""
+
+    def validate(self, obj: Any, value: Any) -> float:
+        """Take a finite number within the bounds."""
+        found: float = super().validate(obj, value)
+        if not math.isfinite(found):
+            self.error(obj, value)
+        return found
+
+
 class DaskLab(ExtensionApp):
     """Dask Gateway clusters for JupyterLab.
 
@@ -55,15 +68,15 @@ class DaskLab(ExtensionApp):
     extension_url = "/lab"
     load_other_extensions = True
 
-    gateway_timeout = Float(
+    gateway_timeout = FiniteFloat(
         10.0, min=0.1, help="Seconds that one answer of a gateway may take."
     ).tag(config=True)
 
-    poll_seconds = Float(
+    poll_seconds = FiniteFloat(
         1.0, min=0.1, help="Seconds between two questions to a gateway while somebody looks."
     ).tag(config=True)
 
-    watch_seconds = Float(
+    watch_seconds = FiniteFloat(
         30.0, min=0.0, help="Seconds for which gateways are asked after a browser has asked last."
     ).tag(config=True)
 
@@ -71,6 +84,14 @@ class DaskLab(ExtensionApp):
         True,
         help="Whether workers that run in an image are asked, once for each cluster, which "
         "versions they have.",
+    ).tag(config=True)
+
+    worker_cpu_clusters = Int(
+        4,
+        min=0,
+        max=100,
+        help="Clusters whose workers' CPU is read at a time while somebody looks, each by a "
+        "process of about 70 MB; 0 for none.",
     ).tag(config=True)
 
     scan_environments = Bool(
@@ -83,10 +104,13 @@ class DaskLab(ExtensionApp):
     ).tag(config=True)
 
     ended_clusters = Int(
-        50, min=0, help="Clusters of each gateway that are listed after their end; 0 for none."
+        50,
+        min=0,
+        max=1000,
+        help="Clusters of each gateway that are listed after their end; 0 for none.",
     ).tag(config=True)
 
-    ended_days = Float(
+    ended_days = FiniteFloat(
         14.0, min=0.0, max=3650.0, help="Days for which clusters are listed after their end."
     ).tag(config=True)
 
@@ -120,9 +144,10 @@ class DaskLab(ExtensionApp):
         """Stands in JupyterLab's page, and lets that page alone show dashboards in frames."""
 
     def initialize_settings(self) -> None:
-        """Declare the event by which changes reach the browser."""
+        """Declare the event by which changes reach the browser, and take JupyterLab's language."""
         assert self.serverapp is not None and self.serverapp.event_logger is not None
         self.serverapp.event_logger.register_event_schema(_EVENT_SCHEMA)
+        follow_jupyterlab()
         # JupyterHub sets its policy when its own extension is loaded, maybe after this one.
         self.serverapp.io_loop.add_callback(self._tell_frame_key)
 
@@ -190,6 +215,7 @@ class DaskLab(ExtensionApp):
             watch_seconds=self.watch_seconds,
             log=self.log,
             compare_versions=self.compare_versions,
+            worker_cpu_clusters=self.worker_cpu_clusters,
             classes=classes,
             allow_local=self.allow_local_gateway,
             history_limits=services.HistoryLimits(self.ended_clusters, self.ended_days),

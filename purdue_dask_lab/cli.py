@@ -49,7 +49,7 @@ def _doctor(given: argparse.Namespace) -> int:
         _say(report.model_dump_json(indent=2, exclude={"text"}))
     else:
         _say(report.text)
-        _say(f"{report.errors} errors, {report.warnings} warnings.")
+        _say(f"{_counted(report.errors, 'error')}, {_counted(report.warnings, 'warning')}.")
     return UNUSABLE if report.errors else 0
 
 
@@ -85,13 +85,18 @@ def _say(text: str) -> None:
     sys.stdout.write(f"{text}\n")
 
 
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def _check(_: argparse.Namespace) -> int:
     found = loader.read()
     for problem in found.errors:
         _say(masked_text(problem))
     if not found.errors:
         names = ", ".join(one.id for one in found.gateways)
-        _say(f"{len(found.files)} files, nothing to complain about. Gateways: {names}.")
+        files = _counted(len(found.files), "file")
+        _say(f"{files}, nothing to complain about. Gateways: {names}.")
     return UNUSABLE if found.errors else 0
 
 

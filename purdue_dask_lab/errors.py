@@ -8,6 +8,17 @@ def sendable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+def harmless(error: BaseException) -> Exception:
+    """Return an error that ends nothing but what has raised it.
+
+    Code that is not ours may call ``sys.exit``, which would end an event loop that hears of it,
+    and Jupyter with that.
+    """
+    return (
+        error if isinstance(error, Exception) else RuntimeError(f"{type(error).__name__}: {error}")
+    )
+
+
 class DaskLabError(Exception):
     """Anything that can be said to a user in one sentence.
 

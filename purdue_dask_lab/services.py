@@ -10,8 +10,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from ._account import account_name, current_user
-from ._concurrency import gather_or_cancel
 from .clusters.code_service import CodeService
 from .clusters.creation import CreationPlanner
 from .clusters.history.store import HistoryLimits, HistoryStore
@@ -24,6 +22,8 @@ from .clusters.monitors import GatewayMonitors
 from .clusters.session import stop_clusters_of
 from .clusters.store import ClusterStore
 from .clusters.timing import PollTiming
+from .clusters.worker_cpu import MOST_WATCHED, WorkerCpuMonitor
+from .clusters.worker_service import WorkerService
 from .clusters.worker_versions import WorkerVersions
 from .config.loader import Configuration
 from .config.monitor import ConfigMonitor
@@ -45,6 +45,9 @@ from .schemas.environments import Environment
 from .schemas.gateways import Gateway, GatewayStatus, OptionsForm, Usage
 from .schemas.variables import VariablesQuery, WorkerVariables
 from .site_classes import SiteClasses
+from .system.account import account_name, current_user
+from .system.concurrency import gather_or_cancel
+from .translation import trans
 from .worker_env.redact import masked_text
 
 Log = logging.Logger | logging.LoggerAdapter[Any]
@@ -98,6 +101,7 @@ class Services:
         log: Log,
         clock: Callable[[], float] = time.monotonic,
         compare_versions: bool = True,
+        worker_cpu_clusters: int = MOST_WATCHED,
         classes: SiteClasses | None = None,
         allow_local: bool = True,
         history_limits: HistoryLimits | None = None,
@@ -113,6 +117,7 @@ class Services:
 
         def told(changes: ClusterChanges) -> None:
             publish(changes)
+            self._cpu.observe(changes)
             if compare_versions:
                 self._versions.observe(changes)
 
@@ -133,7 +138,10 @@ class Services:
             )
             refused = None if settings.users.admit(self._user) else _not_for(settings, self._user)
             if server is not None and settings.type == LOCAL and not allow_local:
-                refused = f"The administrator of this Jupyter does not allow {settings.label}."
+                refused = trans(
+                    "The administrator of this Jupyter does not allow {label}.",
+                    label=settings.display_name,
+                )
             return GatewayMonitor(
                 client,
                 ClusterStore(records),
@@ -159,6 +167,8 @@ class Services:
         self.history = HistoryService(self.clusters, self._gateways.by_id, history_limits)
         self.logs = LogService(self.clusters, self.history)
         self.code = CodeService(self.clusters, classes.client_code)
+        self._cpu = WorkerCpuMonitor(self.code.cpu_code, log, clock=clock, most=worker_cpu_clusters)
+        self.workers = WorkerService(self.clusters, self.code, self._cpu)
         self._versions = WorkerVersions(
             self._gateways.by_id, self.code, environments.installed, log
         )
@@ -213,6 +223,7 @@ class Services:
         """
         remote = [one for one in self._gateways.by_id.values() if not one.runs_gateway]
         await stop_clusters_of(self.clusters.session, remote, self._log)
+        await self._cpu.close()
         await self._versions.close()
         await self._gateways.close()
         await self._squeue.close()
@@ -223,10 +234,10 @@ class Services:
         """SLURM, unless a gateway's pods may be read; with waits, where they are predicted."""
         source: JobSource = self._squeue
         if settings.kubernetes is not None:
-            source = KubernetesPods(settings.label, settings.kubernetes)
+            source = KubernetesPods(settings.display_name, settings.kubernetes)
             self._job_sources.append(source)
         if settings.queue_waits is not None:
-            waits = (settings.label, settings.queue_waits, self._user, settings.http_proxy)
+            waits = (settings.display_name, settings.queue_waits, self._user, settings.http_proxy)
             source = QueueWaits(source, *waits)
             self._job_sources.append(source)
         return source
@@ -245,10 +256,17 @@ class Services:
                 status, reason = monitor.state.status, monitor.state.reason
         except DaskLabError as error:
             status, reason = GatewayStatus.unavailable, error.message
+        except Exception:
+            # Whatever is odd about one gateway must not cost the others.
+            self._log.exception("Gateway %s", settings.id)
+            said = trans(
+                "{label} could not be read; see Jupyter's log.", label=settings.display_name
+            )
+            status, reason = GatewayStatus.unavailable, said
         return Gateway(
             id=settings.id,
-            label=settings.label,
-            description=settings.description,
+            label=settings.display_name,
+            description=settings.display_description,
             audience=settings.audience,
             status=status,
             reason=reason,
@@ -259,7 +277,8 @@ class Services:
             idle_timeout=settings.idle_timeout,
             lifetime=settings.lifetime,
             workers=settings.offered(),
-            presets=[preset.offered() for preset in settings.presets],
+            # Users know them by their labels: of two with the same one the later counts.
+            presets=list({one.label: one.offered() for one in settings.presets}.values()),
             limits=settings.known_limits(),
             usage=_usage(monitor),
             storage=settings.storage_of(self._user),
@@ -289,8 +308,12 @@ def _configured(settings: GatewaySettings) -> Callable[[], Awaitable[Endpoint]]:
                 await endpoint.credentials.prepare()
             except DaskLabError as error:
                 raise GatewayUnreachable(
-                    f"{settings.label} cannot be asked as {settings.key}.auth says: "
-                    f"{error.message}."
+                    trans(
+                        "{label} cannot be asked as {key}.auth says: {message}.",
+                        label=settings.display_name,
+                        key=settings.key,
+                        message=error.message,
+                    )
                 ) from None
             found = endpoint
         return found
@@ -299,8 +322,18 @@ def _configured(settings: GatewaySettings) -> Callable[[], Awaitable[Endpoint]]:
 
 
 def _not_for(settings: GatewaySettings, user: str) -> str:
-    audience = f" is for {settings.audience}" if settings.audience else " is not for everybody"
-    return f"{settings.label}{audience}; {user} is not among them."
+    if settings.audience:
+        return trans(
+            "{label} is for {audience}; {user} is not among them.",
+            label=settings.display_name,
+            audience=settings.audience,
+            user=user,
+        )
+    return trans(
+        "{label} is not for everybody; {user} is not among them.",
+        label=settings.display_name,
+        user=user,
+    )
 
 
 def _usage(monitor: GatewayMonitor) -> Usage:

@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from ._concurrency import executors
 from .clusters.client_code import ClientCodeWriter
 from .config.dask_import import import_dask
 from .environments.finder import EnvironmentFinder
 from .errors import DaskLabError
 from .gateways.client import GatewayClient
+from .system.concurrency import executors
+from .translation import trans
 
 Base = TypeVar("Base")
 
@@ -50,11 +51,17 @@ async def load(named: Mapping[str, str | type]) -> SiteClasses:
         try:
             found[name] = await executors.code.run(trait, _made, name, given)
         except DaskLabError as error:
-            problems.append(f"{error.message} Ours takes its place.")
+            problems.append(trans("{message} Ours takes its place.", message=error.message))
         except Exception as error:
             # A module of a site's own may raise anything.
-            said = f"{trait} is {given}, which cannot be used: {type(error).__name__}: {error}"
-            problems.append(f"{said[:500].rstrip('.')}. Ours takes its place.")
+            said = trans(
+                "{trait} is {given}, which cannot be used: {kind}: {error}",
+                trait=trait,
+                given=given,
+                kind=type(error).__name__,
+                error=error,
+            )
+            problems.append(trans("{said}. Ours takes its place.", said=said[:500].rstrip(".")))
     return SiteClasses(**found, problems=problems)
 
 
@@ -69,10 +76,16 @@ def _class(given: str | type, base: type) -> type:
     if isinstance(found, str):
         module, _, name = found.rpartition(".")
         if not module:
-            raise ImportError("it is no path of a class, such as my_site.MyClass")
+            raise ImportError(trans("it is no path of a class, such as my_site.MyClass"))
         # It may import Dask, which must not stumble over anybody's odd file.
         import_dask()
         found = getattr(importlib.import_module(module), name)
     if not inspect.isclass(found) or not issubclass(found, base):
-        raise TypeError(f"it is no subclass of {base.__module__}.{base.__qualname__}")
+        raise TypeError(
+            trans(
+                "it is no subclass of {module}.{qualname}",
+                module=base.__module__,
+                qualname=base.__qualname__,
+            )
+        )
     return found

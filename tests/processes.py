@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Awaitable
+from contextlib import suppress
 
 import psutil
 
@@ -17,6 +18,17 @@ def dask_processes(cluster: str = "") -> list[psutil.Process]:
         if process.status() != psutil.STATUS_ZOMBIE
         and (process.info["environ"] or {}).get("DASK_GATEWAY_CLUSTER_NAME", " ") == cluster
     ]
+
+
+def children_with(text: str) -> list[psutil.Process]:
+    """Processes that this one has started, with a text in their command lines."""
+    found = []
+    for child in psutil.Process().children():
+        # It may end meanwhile.
+        with suppress(psutil.NoSuchProcess):
+            if child.status() != psutil.STATUS_ZOMBIE and text in " ".join(child.cmdline()):
+                found.append(child)
+    return found
 
 
 def run_python(code: str, timeout: float = 120.0) -> Awaitable[str]:

@@ -77,3 +77,12 @@ class Clusters:
             return await self.get(name) is None
 
         await until(absent)
+
+    async def tells_cpu(self, gateway: str, name: str) -> None:
+        """Wait until it is known what CPU each worker uses."""
+
+        async def told() -> bool:
+            workers = (await self.ask(f"clusters/{gateway}/{name}/workers")).body["workers"]
+            return bool(workers) and all(one["cpu_percent"] is not None for one in workers)
+
+        await until(told)

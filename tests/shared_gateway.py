@@ -35,6 +35,7 @@ class SharedGateway:
         self._password = secrets.token_hex(16)
         (directory / "password").write_text(self._password)
         (directory / "users").mkdir()
+        (directory / "lent-to").mkdir()
         with (directory / "gateway.log").open("wb") as log:
             self._process = subprocess.Popen(
                 [sys.executable, str(SERVER), str(directory)],
@@ -54,9 +55,8 @@ class SharedGateway:
         """Let a server use it that keeps its own things in a directory."""
         # What the last one has left may be listed until it has ended.
         wait_for(lambda: not any(map(self._clusters, self._users())), "No cluster is left", 60)
-        borrower = self.directory / "lent-to"
-        borrower.unlink(missing_ok=True)
-        borrower.symlink_to(to)
+        # Beside whoever has it still: a server may be about to end while the next begins.
+        (self.directory / "lent-to" / to.name).symlink_to(to)
         (to / "clusters").symlink_to(self.directory / "clusters")
 
     def take_back(self) -> None:

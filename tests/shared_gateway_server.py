@@ -1,4 +1,4 @@
-"""The child process of ``shared_gateway``: takes the password of whoever it is lent to."""
+"""The child process of ``shared_gateway``: takes the passwords of those it is lent to."""
 
 from __future__ import annotations
 
@@ -17,12 +17,14 @@ USERS = "users"
 
 
 class Authenticator(SimpleAuthenticator):
-    """Knows its own password and that in the borrower's directory, and no other."""
+    """Knows its own password and those in its borrowers' directories, and no other."""
 
     async def authenticate(self, request: Any) -> Any:
         """Refuse whoever has neither."""
-        known = [Path(sys.argv[1], place) / server.PASSWORD_FILE for place in ("", LENT_TO)]
-        passwords = [file.read_text() for file in known if file.exists()]
+        directory = Path(sys.argv[1])
+        known = [directory, *(directory / LENT_TO).iterdir()]
+        files = [place / server.PASSWORD_FILE for place in known]
+        passwords = [file.read_text() for file in files if file.exists()]
         given = self.given(request)
         self.password = given if given in passwords else passwords[0]
         user = await super().authenticate(request)

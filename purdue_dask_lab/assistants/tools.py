@@ -13,9 +13,10 @@ from ..doctor.examine import examine
 from ..errors import Conflict
 from ..schemas.base import read
 from ..schemas.clusters import Cluster, ClusterPatch, NewCluster, Scale
-from .caller import services
+from .caller import refusing, services
 
 
+@refusing
 async def dask_list_gateways() -> list[dict[str, Any]]:
     """List the Dask gateways, where clusters can be created.
 
@@ -24,6 +25,7 @@ async def dask_list_gateways() -> list[dict[str, Any]]:
     return [_plain(gateway) for gateway in await (await services()).gateways()]
 
 
+@refusing
 async def dask_gateway_options(gateway: str) -> dict[str, Any]:
     """Describe as JSON Schema what can be chosen for a new cluster on a gateway.
 
@@ -32,6 +34,7 @@ async def dask_gateway_options(gateway: str) -> dict[str, Any]:
     return _plain(await (await services()).options(gateway))
 
 
+@refusing
 async def dask_list_environments(gateway: str) -> list[dict[str, Any]]:
     """List the kernels and environments that workers of a gateway could run in.
 
@@ -41,6 +44,7 @@ async def dask_list_environments(gateway: str) -> list[dict[str, Any]]:
     return [_plain(environment) for environment in found]
 
 
+@refusing
 async def dask_list_clusters() -> dict[str, Any]:
     """List the user's Dask clusters on all gateways.
 
@@ -49,6 +53,7 @@ async def dask_list_clusters() -> dict[str, Any]:
     return _plain(await (await services()).clusters.listing())
 
 
+@refusing
 async def dask_create_cluster(
     gateway: str,
     minimum_workers: int = 1,
@@ -76,6 +81,7 @@ async def dask_create_cluster(
     return _plain(await (await services()).clusters.create(request))
 
 
+@refusing
 async def dask_scale_cluster(
     gateway: str, name: str, minimum_workers: int, maximum_workers: int
 ) -> dict[str, Any]:
@@ -90,6 +96,7 @@ async def dask_scale_cluster(
     return _plain(await clusters.scale(gateway, name, read(Scale, wanted)))
 
 
+@refusing
 async def dask_rename_cluster(gateway: str, name: str, label: str) -> dict[str, Any]:
     """Give a cluster another label, which is what the user reads on its card.
 
@@ -99,6 +106,7 @@ async def dask_rename_cluster(gateway: str, name: str, label: str) -> dict[str, 
     return _plain(await clusters.change(gateway, name, read(ClusterPatch, {"label": label})))
 
 
+@refusing
 async def dask_stop_cluster(gateway: str, name: str, label: str) -> str:
     """Shut a cluster down.
 
@@ -111,6 +119,7 @@ async def dask_stop_cluster(gateway: str, name: str, label: str) -> str:
     return f"{label} is shutting down."
 
 
+@refusing
 async def dask_explain_failure(gateway: str, name: str) -> dict[str, Any]:
     """Say why a cluster failed or ended.
 
@@ -122,11 +131,13 @@ async def dask_explain_failure(gateway: str, name: str) -> dict[str, Any]:
     return _plain(cluster.failure)
 
 
+@refusing
 async def dask_client_code(gateway: str, name: str) -> str:
     """Return Python code that connects a client to a cluster, for a notebook or a script."""
     return (await (await services()).code.client_code(gateway, name)).code
 
 
+@refusing
 async def dask_doctor() -> str:
     """Look at everything that a Dask cluster needs, and report how to mend what is amiss."""
     return (await examine(await services())).text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +13,9 @@ _MEMORY = "worker_memory"
 _GIB = 2**30
 _MOST_GIB = 2**20
 """No worker has a pebibyte: what is more are bytes."""
+
+_MOST = 2.0**60
+"""Cores or bytes beyond which a number is none of a worker's."""
 
 
 def cores_of(options: Mapping[str, Any], roles: OptionRoles) -> float | None:
@@ -41,7 +43,4 @@ def _amount(value: Any) -> float | None:
             return None
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
-    try:
-        return float(value) if value > 0 and math.isfinite(value) else None
-    except OverflowError:
-        return None
+    return float(value) if 0 < value < _MOST else None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .._concurrency import executors
 from ..errors import CodeTooSlow, Conflict, DaskLabError
+from ..system.concurrency import executors
+from ..translation import trans
 from . import code_snippets
 from .code_snippets import GatewayAccess, VariablesPlugin
 
@@ -54,13 +55,27 @@ async def written(writer: ClientCodeWriter, write: Callable[[], str]) -> str:
     try:
         found = await executors.code.run((id(writer), name), write, timeout=WRITER_TIMEOUT)
     except CodeTooSlow:
-        raise Conflict(f"{name} did not write the code within {WRITER_TIMEOUT:g} s.") from None
+        raise Conflict(
+            trans(
+                "{name} did not write the code within {writer_timeout:g} s.",
+                name=name,
+                writer_timeout=WRITER_TIMEOUT,
+            )
+        ) from None
     except DaskLabError:
         raise
     except Exception as error:
         # Code of a site's own may raise anything.
         said = f"{type(error).__name__}: {str(error)[:300]}"
-        raise Conflict(f"{name} could not write the code: {said}.") from None
+        raise Conflict(
+            trans("{name} could not write the code: {said}.", name=name, said=said)
+        ) from None
     if not isinstance(found, str) or len(found) > _LONGEST:
-        raise Conflict(f"{name} wrote no code: {type(found).__name__} is no text of usual length.")
+        raise Conflict(
+            trans(
+                "{name} wrote no code: {kind} is no text of usual length.",
+                name=name,
+                kind=type(found).__name__,
+            )
+        )
     return found

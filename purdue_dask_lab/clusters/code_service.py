@@ -8,6 +8,7 @@ from functools import partial
 from ..errors import Conflict, DaskLabError
 from ..gateways.endpoint import Endpoint
 from ..schemas.clusters import ClientCode, NewCluster
+from ..translation import trans
 from .client_code import ClientCodeWriter, written
 from .code_snippets import (
     CreationCall,
@@ -20,7 +21,10 @@ from .code_snippets import (
 from .creation import CreationPlan, sized
 from .manager import ClusterManager
 from .requests import remembered_request
+from .scheduler_access import behind_gateway, direct
 from .tracked import TrackedCluster
+from .worker_cpu_program import cpu_source
+from .worker_restart import restart_source
 
 
 class CodeService:
@@ -55,8 +59,11 @@ class CodeService:
             return ClientCode(code=await written(self._writer, write))
         if address.startswith("inproc://"):
             raise Conflict(
-                f"{cluster.label} lives inside one process, where no notebook reaches it: "
-                "configure its class with processes: true."
+                trans(
+                    "{label} lives inside one process, where no notebook reaches "
+                    "it: configure its class with processes: true.",
+                    label=cluster.label,
+                )
             )
         plugin = await self._plugin(gateway, tracked)
         write = partial(self._writer.of_scheduler, address, plugin)
@@ -71,6 +78,36 @@ class CodeService:
             There is no such gateway.
         """
         return client_code(name, await self._access(gateway))
+
+    async def restarting_code(self, gateway: str, name: str, worker: str) -> str:
+        """Python that restarts a worker, given its address, and prints what came of it.
+
+        Raises
+        ------
+        DaskLabError
+            There is no such gateway, or no way to the cluster's scheduler.
+        """
+        connect = await self._connect(gateway, name)
+        if connect is None:
+            raise Conflict(
+                trans("This cluster lives inside one process: its workers cannot restart.")
+            )
+        return restart_source(connect, worker)
+
+    async def cpu_code(self, gateway: str, name: str) -> str:
+        """Python that prints what CPU workers use, again and again.
+
+        Raises
+        ------
+        DaskLabError
+            There is no such gateway, or no way to the cluster's scheduler.
+        """
+        connect = await self._connect(gateway, name)
+        if connect is None:
+            raise Conflict(
+                trans("This cluster lives inside one process: its workers share their CPU.")
+            )
+        return cpu_source(connect)
 
     async def creation_code(self, request: NewCluster) -> ClientCode:
         """Python that creates such a cluster, for a script.
@@ -95,6 +132,14 @@ class CodeService:
         access = await self._access(request.gateway)
         plugin = _plugin(plan) if carrier is None else None
         return ClientCode(code=creation_code(call, request.workers, access, plugin))
+
+    async def _connect(self, gateway: str, name: str) -> list[str] | None:
+        """Lines that find the way to a scheduler; None where no other process has one."""
+        tracked = self._manager.monitor(gateway).tracked.get(name)
+        address = tracked.report.scheduler_address if tracked and tracked.report else None
+        if address is None:
+            return behind_gateway(name, await self._access(gateway))
+        return None if address.startswith("inproc://") else direct(address)
 
     async def _plugin(self, gateway: str, tracked: TrackedCluster | None) -> VariablesPlugin | None:
         """What takes the user's variables to workers where the gateway does not; never fails."""

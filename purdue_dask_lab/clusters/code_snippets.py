@@ -117,7 +117,7 @@ def client_code(cluster: str, access: GatewayAccess, plugin: VariablesPlugin | N
     return "\n".join(
         [
             *imports,
-            *_gateway(access),
+            *gateway_source(access),
             f"cluster = gateway.connect({json.dumps(cluster)})",
             "client = cluster.get_client()",
             *lines,
@@ -191,7 +191,7 @@ def creation_code(
             *(["import os"] if variables else []),
             *write.imports,
             *imports,
-            *_gateway(access),
+            *gateway_source(access),
             *variables,
             "cluster = gateway.new_cluster(",
             *arguments,
@@ -204,7 +204,8 @@ def creation_code(
     )
 
 
-def _gateway(access: GatewayAccess) -> list[str]:
+def gateway_source(access: GatewayAccess) -> list[str]:
+    """Source that leaves a ``gateway``."""
     address = json.dumps(access.address)
     if access.address_key is not None:
         address = f"config.get({json.dumps(access.address_key)})"

@@ -10,7 +10,6 @@ from functools import partial
 from itertools import count
 from typing import TypeVar
 
-from .._concurrency import executors
 from ..config import loader
 from ..config.schema import GatewaySettings
 from ..environments.checks import variables
@@ -20,6 +19,8 @@ from ..errors import InvalidValue, UnknownEnvironment
 from ..schemas.clusters import NewCluster, WorkerRange
 from ..schemas.environments import Environment, Problem, Severity
 from ..schemas.variables import VariableChoice, WorkerVariables
+from ..system.concurrency import executors
+from ..translation import trans
 from ..worker_env.merge import MergedVariables, Sources, join
 
 Result = TypeVar("Result")
@@ -92,7 +93,7 @@ class CreationPlanner:
         )
         if gateway is None or gateway.factory is None:
             return found
-        return await self._work(partial(_only_jupyters, found, gateway.label))
+        return await self._work(partial(_only_jupyters, found, gateway.display_name))
 
     async def variables(
         self,
@@ -164,7 +165,9 @@ class CreationPlanner:
 
     async def _work(self, work: Callable[[], Result]) -> Result:
         """Run our own work, whose looks at disks have limits of their own."""
-        return await executors.work.run((next(self._numbers), "The cluster's variables"), work)
+        return await executors.work.run(
+            (next(self._numbers), trans("The cluster's variables")), work
+        )
 
     def _read(
         self, choice: VariableChoice, kernel: Mapping[str, str], view: StorageView
@@ -187,7 +190,7 @@ class CreationPlanner:
         if gateway is None:
             return HERE
         return StorageView(
-            label=gateway.label,
+            label=gateway.display_name,
             storage=gateway.storage_of(self._user),
             is_here=gateway.type != "remote",
             as_others=gateway.environments_for_others,
@@ -212,7 +215,10 @@ def _only_jupyters(environments: Iterable[Environment], label: str) -> list[Envi
     """Block all environments but Jupyter's own, which a cluster class runs in; it comes first."""
     reason = Problem(
         severity=Severity.error,
-        message=f"{label} is made in the environment that Jupyter runs in, and takes no other.",
+        message=trans(
+            "{label} is made in the environment that Jupyter runs in, and takes no other.",
+            label=label,
+        ),
         blocks=True,
     )
     shown = []

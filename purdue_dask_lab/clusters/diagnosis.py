@@ -12,19 +12,17 @@ from ..gateways.jobs import Job
 from ..gateways.report import Report
 from ..schemas.clusters import JobRole, Jobs
 from ..schemas.environments import Problem, Severity
+from ..translation import later, trans, trans_n
 from .backends import Backend
 from .records import StoredFailure, StoredProblem
-
-GATEWAY_ENDED = StoredFailure(
-    reason="The gateway on this machine has ended, and with it all of its clusters.",
-    hint="Retry starts it again; if it keeps ending, this machine may be short of memory.",
-)
 
 _CLOSE = 0.95
 """How much of a limit counts as all of it: gateways look only now and then."""
 
-_SEEN_LATE = 2.0
-"""Seconds by which a start may be seen late: looks are a second apart, and wait for answers."""
+_SEEN_LATE = 8.0
+"""Seconds by which a start may be seen late: dask-gateway's controller for Kubernetes asks
+schedulers each 5 s whether they are ready, and looks are a second apart and wait for answers.
+A scheduler counts from its own beginning how long it has had no work."""
 
 _MISSING_MODULE = re.compile(r"(?:No module named|ModuleNotFoundError:.*named) '?([\w.]+)'?")
 _UNREADABLE = re.compile(r"/bin/python\S*: (?:Permission denied|No such file or directory)")
@@ -45,23 +43,24 @@ class Circumstances:
 
 
 _BUSY = {
-    Backend.machine: "This machine may be busy",
-    Backend.batch: "The queue may be full",
-    Backend.kubernetes: "Kubernetes may have no room for it, or cannot pull its image",
-    Backend.unknown: "The machine or queue may be busy",
+    Backend.machine: later("This machine may be busy"),
+    Backend.batch: later("The queue may be full"),
+    Backend.kubernetes: later("Kubernetes may have no room for it, or cannot pull its image"),
+    Backend.unknown: later("The machine or queue may be busy"),
 }
 _NOT_STARTED = {
     Backend.machine: "",
-    Backend.batch: ", or the batch system does not accept your jobs",
-    Backend.kubernetes: ", and that its image can be pulled",
+    Backend.batch: later(", or the batch system does not accept your jobs"),
+    Backend.kubernetes: later(", and that its image can be pulled"),
     Backend.unknown: "",
 }
 _WAITING = {
-    Backend.machine: "This machine may be busy.",
-    Backend.batch: "Its batch job may still be waiting in the queue.",
-    Backend.kubernetes: "Its pod may find no room or exceed a quota, or its image cannot be "
-    "pulled.",
-    Backend.unknown: "What it runs on may have no room for it.",
+    Backend.machine: later("This machine may be busy."),
+    Backend.batch: later("Its batch job may still be waiting in the queue."),
+    Backend.kubernetes: later(
+        "Its pod may find no room or exceed a quota, or its image cannot be pulled."
+    ),
+    Backend.unknown: later("What it runs on may have no room for it."),
 }
 
 PENDING_LIMIT = 600.0
@@ -80,18 +79,25 @@ def is_overdue(pending_since: datetime, now: datetime, settings: GatewaySettings
 def still_pending(settings: GatewaySettings, backend: Backend, jobs: list[Job]) -> str:
     """Say that a cluster has not started, why as far as it is known, and what to do."""
     waiting = _waiting(jobs)
-    why = f"Its {_unit(backend)} waits ({waiting})." if waiting else _WAITING[backend]
+    why = (
+        trans("Its {unit} waits ({waiting}).", unit=_unit(backend), waiting=waiting)
+        if waiting
+        else trans(_WAITING[backend])
+    )
     limit = in_words(settings.start_timeout or PENDING_LIMIT)
-    return (
-        f"Not started within {limit}, and {settings.label} has not given up. {why} "
-        "Cancel it, or create it again."
+    return trans(
+        "Not started within {limit}, and {label} has not given up. {why} "
+        "Cancel it, or create it again.",
+        limit=limit,
+        label=settings.display_name,
+        why=why,
     )
 
 
 def diagnose_failure(known: Circumstances) -> StoredFailure:
     """Name the likeliest cause and the way out."""
     where = known.prefix
-    place = where or "the chosen environment"
+    place = where or trans("the chosen environment")
     missing = _MISSING_MODULE.search(known.log or "")
     if missing:
         module = missing.group(1).split(".")[0]
@@ -99,46 +105,79 @@ def diagnose_failure(known: Circumstances) -> StoredFailure:
         wanted = " ".join(_PACKAGES.values()) if module in _PACKAGES else package
         install = f"{where}/bin/python -m pip install" if where else "pip install"
         return StoredFailure(
-            reason=f"{place} has no {package}.",
-            hint=f"Install it ({install} {wanted}), then press Retry; "
-            "or choose another environment.",
+            reason=trans("{place} has no {package}.", place=place, package=package),
+            hint=trans(
+                "Install it ({install} {wanted}), then press Retry; or choose another environment.",
+                install=install,
+                wanted=wanted,
+            ),
             log=known.log,
         )
     if where and _UNREADABLE.search(known.log or ""):
         return StoredFailure(
-            reason=f"Workers cannot see {where}.",
-            hint="Choose an environment on storage that they can read; + NEW shows which that is.",
+            reason=trans("Workers cannot see {where}.", where=where),
+            hint=trans(
+                "Choose an environment on storage that they can read; + NEW shows which that is."
+            ),
             log=known.log,
         )
     if known.started:
         return StoredFailure(
-            reason="The cluster stopped working: its scheduler no longer answers "
-            "or its workers keep failing to start.",
-            hint="Look at the log for the cause; Retry makes the same cluster again."
+            reason=trans(
+                "The cluster stopped working: its scheduler no longer answers or "
+                "its workers keep failing to start."
+            ),
+            hint=trans("Look at the log for the cause; Retry makes the same cluster again.")
             if known.log
-            else "Retry makes the same cluster again; if that fails, too, ask for more memory per "
-            "worker, or the gateway's administrators for its log.",
+            else trans(
+                "Retry makes the same cluster again; if that fails, too, ask for "
+                "more memory per worker, or the gateway's administrators for its "
+                "log."
+            ),
             log=known.log,
         )
     lived = _lifetime(known.report)
     if known.start_timeout and lived is not None and lived >= 0.9 * known.start_timeout:
         waiting = _waiting(known.jobs)
         return StoredFailure(
-            reason=f"The scheduler did not start within {known.start_timeout:.0f} s"
-            + (f": its {_unit(known.backend)} waited ({waiting})." if waiting else "."),
-            hint=f"{_BUSY[known.backend]}: press Retry, or ask for smaller workers.",
+            reason=trans(
+                "The scheduler did not start within {limit:.0f} s: its {unit} waited ({waiting}).",
+                limit=known.start_timeout,
+                unit=_unit(known.backend),
+                waiting=waiting,
+            )
+            if waiting
+            else trans(
+                "The scheduler did not start within {limit:.0f} s.", limit=known.start_timeout
+            ),
+            hint=trans(
+                "{busy}: press Retry, or ask for smaller workers.", busy=trans(_BUSY[known.backend])
+            ),
             log=known.log,
         )
     return StoredFailure(
-        reason=f"The scheduler could not be started in {place}.",
-        hint="Check that workers can read this environment and that it has dask, "
-        f"distributed and dask-gateway{_NOT_STARTED[known.backend]}; then press Retry.",
+        reason=trans("The scheduler could not be started in {place}.", place=place),
+        hint=trans(
+            "Check that workers can read this environment and that it has dask, "
+            "distributed and dask-gateway{not_started}; then press Retry.",
+            not_started=trans(_NOT_STARTED[known.backend]),
+        ),
         log=known.log,
     )
 
 
 def _unit(backend: Backend) -> str:
-    return "pod" if backend is Backend.kubernetes else "batch job"
+    return trans("pod") if backend is Backend.kubernetes else trans("batch job")
+
+
+def gateway_ended() -> StoredFailure:
+    """Say that the gateway on this machine has ended."""
+    return StoredFailure(
+        reason=trans("The gateway on this machine has ended, and with it all of its clusters."),
+        hint=trans(
+            "Retry starts it again; if it keeps ending, this machine may be short of memory."
+        ),
+    )
 
 
 def with_findings(why: StoredFailure, problems: Iterable[Problem]) -> StoredFailure:
@@ -156,7 +195,7 @@ def with_findings(why: StoredFailure, problems: Iterable[Problem]) -> StoredFail
         return why
     return why.model_copy(
         update={
-            "hint": "Fix what was found, then press Retry; or choose another environment.",
+            "hint": trans("Fix what was found, then press Retry; or choose another environment."),
             "problems": found,
         }
     )
@@ -183,11 +222,14 @@ def why_ended(
     if report.stopped_at is None:
         return None
     lived = (report.stopped_at - report.created_at).total_seconds()
-    again = "Create it again to go on."
+    again = trans("Create it again to go on.")
     if settings.lifetime and lived >= _CLOSE * settings.lifetime:
         return StoredFailure(
-            reason=f"It has ended after {in_words(settings.lifetime)}, the longest that a "
-            f"cluster lives on {settings.label}.",
+            reason=trans(
+                "It has ended after {lifetime}, the longest that a cluster lives on {label}.",
+                lifetime=in_words(settings.lifetime),
+                label=settings.display_name,
+            ),
             hint=again,
         )
     if not settings.idle_timeout:
@@ -195,13 +237,18 @@ def why_ended(
     limit = _CLOSE * settings.idle_timeout - _SEEN_LATE
     if idle_since is not None and (report.stopped_at - idle_since).total_seconds() >= limit:
         return StoredFailure(
-            reason=f"It has ended after {in_words(settings.idle_timeout)} without work.",
+            reason=trans(
+                "It has ended after {idle_timeout} without work.",
+                idle_timeout=in_words(settings.idle_timeout),
+            ),
             hint=again,
         )
     if idle_since is None and lived >= limit:
         return StoredFailure(
-            reason=f"It has ended: after {in_words(settings.idle_timeout)} without work, "
-            "or it was shut down elsewhere.",
+            reason=trans(
+                "It has ended: after {idle_timeout} without work, or it was shut down elsewhere.",
+                idle_timeout=in_words(settings.idle_timeout),
+            ),
             hint=again,
         )
     return None
@@ -210,20 +257,29 @@ def why_ended(
 def forgotten(settings: GatewaySettings, jobs: Jobs | None) -> StoredFailure:
     """What it means when a gateway knows nothing of a cluster that it had."""
     left = (
-        f"Its jobs may go on without it: {jobs.command} shows them, scancel ends them. "
+        trans(
+            "Its jobs may go on without it: {command} shows them, scancel ends them. ",
+            command=jobs.command,
+        )
         if jobs
         else ""
     )
     return StoredFailure(
-        reason=f"{settings.label} does not know it any more: it has probably been restarted.",
-        hint=f"{left}Create it again to go on.",
+        reason=trans(
+            "{label} does not know it any more: it has probably been restarted.",
+            label=settings.display_name,
+        ),
+        hint=trans("{left}Create it again to go on.", left=left),
     )
 
 
 def in_words(seconds: float) -> str:
     """A duration in its largest fitting unit: ``1 day``, ``90 min``, ``20 s``."""
-    for unit, size in (("day", 86_400), ("h", 3_600), ("min", 60)):
+    for size in (86_400, 3_600, 60):
         if seconds >= size and seconds % size == 0:
             number = round(seconds / size)
-            return f"{number} {unit}{'s' if unit == 'day' and number > 1 else ''}"
-    return f"{seconds:g} s"
+            if size == 86_400:
+                return trans_n("{number} day", "{number} days", number)
+            unit = trans("h") if size == 3_600 else trans("min")
+            return f"{number} {unit}"
+    return trans("{seconds:g} s", seconds=seconds)

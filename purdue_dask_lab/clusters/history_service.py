@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
 
-from ..errors import Conflict, UnknownCluster
+from ..errors import UnknownCluster
 from ..schemas.clusters import Cluster, ClusterEnvironment
 from ..schemas.history import ClusterActivity, ClusterUsage, EndedCluster, EndedClusters, Ending
-from ..worker_env.redact import masked_text, process_secrets
+from ..translation import trans
+from ..worker_env.redact import masked_text, process_secrets, secrets_around
 from .history.records import HistoryRecord, stored_activity
 from .history.store import HistoryLimits, latest
 from .manager import ClusterManager
 from .monitor import GatewayMonitor
 from .records import now
+from .refusals import made_elsewhere
 from .requests import request_from
 from .usage import STEP_SECONDS
 
@@ -46,14 +49,10 @@ class HistoryService:
 
     async def listing(self) -> EndedClusters:
         """All of them, the latest first; no gateway is asked for it."""
-        found: list[EndedCluster] = []
-        problems: list[str] = []
-        for monitor in list(self._monitors.values()):
-            # The end of a log is read after the cluster's end is known.
-            await monitor.history.settle()
-            records = await monitor.history.store.records()
-            problems += monitor.history.store.problems
-            found += [_shown(monitor, one) for one in latest(records) if _has_ended(monitor, one)]
+        # Side by side: each may wait for its disk.
+        each = await asyncio.gather(*map(_listed, self._monitors.values()))
+        found = [one for shown, _ in each for one in shown]
+        problems = [one for _, said in each for one in said]
         found.sort(key=lambda one: one.ended_at, reverse=True)
         return EndedClusters(
             clusters=found,
@@ -73,7 +72,9 @@ class HistoryService:
         monitor = self._clusters.monitor(gateway)
         record = (await monitor.history.store.records()).get(name)
         if record is None or not _has_ended(monitor, record):
-            raise UnknownCluster(f"Nothing is kept of a cluster {name} that has ended.")
+            raise UnknownCluster(
+                trans("Nothing is kept of a cluster {name} that has ended.", name=name)
+            )
         return record
 
     async def remove(self, gateway: str, name: str) -> None:
@@ -98,9 +99,7 @@ class HistoryService:
         record = await self.find(gateway, name)
         request = request_from(record.request)
         if request is None:
-            raise Conflict(
-                f"{record.label} was made elsewhere; make it again there, or with + NEW."
-            )
+            raise made_elsewhere(record.label)
         return await self._clusters.create(request.model_copy(update={"label": record.label}))
 
     async def activity(self, gateway: str, name: str) -> ClusterActivity:
@@ -125,6 +124,16 @@ class HistoryService:
             tasks=list(kept.tasks),
             memory_gib=list(kept.memory_gib),
         )
+
+
+async def _listed(monitor: GatewayMonitor) -> tuple[list[EndedCluster], list[str]]:
+    """What has ended on one gateway, and what could not be read or written of it."""
+    # The end of a log is read after the cluster's end is known.
+    await monitor.history.settle()
+    store = monitor.history.store
+    records = await store.records()
+    ended = [_shown(monitor, one) for one in latest(records) if _has_ended(monitor, one)]
+    return ended, store.problems
 
 
 def _has_ended(monitor: GatewayMonitor, record: HistoryRecord) -> bool:
@@ -157,7 +166,7 @@ def _shown(monitor: GatewayMonitor, record: HistoryRecord) -> EndedCluster:
         started_at=record.started_at,
         ended_at=record.ended_at or record.seen_at,
         ending=_ending(record.ending),
-        reason=masked_text(why.reason, process_secrets()) if why else None,
+        reason=masked_text(why.reason, secrets_around(record.request)) if why else None,
         usage=ClusterUsage(
             worker_hours=round(usage.worker_seconds / 3600, 3),
             peak_workers=usage.peak_workers,

@@ -19,12 +19,13 @@ from ..gateways.report import Report
 from ..metrics import CLUSTER_ENDS
 from ..schemas.clusters import ClusterStatus
 from ..schemas.environments import Problem
+from ..worker_env.redact import masked_text, process_secrets
 from .backends import backend_of
 from .diagnosis import (
-    GATEWAY_ENDED,
     Circumstances,
     diagnose_failure,
     forgotten,
+    gateway_ended,
     why_ended,
     with_findings,
 )
@@ -38,6 +39,9 @@ STOP_AGAIN_SECONDS = 5.0
 
 RESIZE_AGAIN_SECONDS = 5.0
 """Between two requests for workers that the gateway did not answer."""
+
+MISSED_SECONDS = 15.0
+"""How long a gateway may not know a cluster before what is kept of that is forgotten."""
 
 CHECK_TIMEOUT = 10.0
 """Seconds that the checks of a failed cluster's environment may take."""
@@ -91,6 +95,8 @@ class ClusterLifecycle:
                     await self._note_failure(cluster, report)
             elif record is None:
                 return
+            elif _is_back(report, record):
+                await cluster.remember(failure=None)
             elif record.stopping and report.status.is_alive:
                 await self._stop_again(cluster)
             elif report.status is ClusterStatus.running:
@@ -120,6 +126,8 @@ class ClusterLifecycle:
             report = await self._gateway.cluster(cluster.name)
         except UnknownCluster:
             record = cluster.record
+            if known is None and cluster.missed_at is None:
+                cluster.missed_at = self._clock()
             if known is None or (record is not None and record.is_newborn):
                 return known
             jobs = summary(cluster.jobs)
@@ -132,17 +140,39 @@ class ClusterLifecycle:
         stopping = record is not None and record.stopping
         return None if stopping and report.status is ClusterStatus.failed else report
 
+    def is_expected(self, cluster: TrackedCluster) -> bool:
+        """Whether a cluster may be unknown to its gateway and yet be coming, or coming back.
+
+        A gateway that has just begun knows of none for a moment; this server may have, too, and
+        then all that is known of them is what was kept.
+        """
+        record, missed_at = cluster.record, cluster.missed_at
+        if record is None or record.is_newborn:
+            return record is not None
+        is_over = cluster.report is not None or record.stopping or record.failure is not None
+        return not is_over and missed_at is not None and self._clock() - missed_at < MISSED_SECONDS
+
     async def end_with_gateway(self, cluster: TrackedCluster) -> Report | None:
         """Note the end of a cluster whose gateway on this machine is no more."""
         known = cluster.report
         if known is None or known.status.is_final:
             return known
-        return await self._lost(cluster, known, GATEWAY_ENDED)
+        return await self._lost(cluster, known, gateway_ended())
 
     async def note_contradiction(self, cluster: TrackedCluster) -> None:
         """Remember that somebody else has scaled a cluster since it was scaled here."""
         async with cluster.lock:
             await cluster.remember(contradicted=True)
+
+    def owes(self, cluster: TrackedCluster) -> bool:
+        """Whether the gateway is still to be told something, be anybody looking or not."""
+        report, record = cluster.report, cluster.record
+        if record is None:
+            return False
+        if record.stopping:
+            # It did not answer, or does not do it: meanwhile the cluster costs what it costs.
+            return report is not None and report.status.is_alive
+        return not record.asked and record.failure is None
 
     def is_due(self, cluster: TrackedCluster) -> bool:
         """Whether there is something to do; a look without a lock, for nearly always not."""
@@ -153,6 +183,8 @@ class ClusterLifecycle:
             return record is None or record.failure is None
         if record is None:
             return False
+        if _is_back(report, record):
+            return True
         if record.stopping:
             return (
                 report.status.is_alive
@@ -209,7 +241,7 @@ class ClusterLifecycle:
             found = with_findings(why, await self._findings(record))
             if found is not why:
                 await self._explain(cluster, found)
-        self._log.info("%s on %s failed: %s", _called(cluster), self._gateway.id, why.reason)
+        self._log.info("%s on %s failed: %s", _called(cluster), self._gateway.id, _said(why))
 
     async def _findings(self, record: ClusterRecord) -> list[Problem]:
         """What the checks before a creation say now of a cluster's environment."""
@@ -238,7 +270,7 @@ class ClusterLifecycle:
             return None
         await self._explain(cluster, why)
         CLUSTER_ENDS.labels(self._gateway.id, "lost").inc()
-        self._log.info("%s on %s has ended: %s", _called(cluster), self._gateway.id, why.reason)
+        self._log.info("%s on %s has ended: %s", _called(cluster), self._gateway.id, _said(why))
         return replace(
             known,
             status=ClusterStatus.stopped,
@@ -256,17 +288,16 @@ class ClusterLifecycle:
             return False
         await self._explain(cluster, why)
         CLUSTER_ENDS.labels(self._gateway.id, "ended").inc()
-        self._log.info("%s on %s has ended: %s", _called(cluster), self._gateway.id, why.reason)
+        self._log.info("%s on %s has ended: %s", _called(cluster), self._gateway.id, _said(why))
         return True
 
     async def _explain(self, cluster: TrackedCluster, why: StoredFailure) -> None:
         await cluster.remember(failure=why)
 
 
-def is_expected(cluster: TrackedCluster) -> bool:
-    """Whether a cluster may be unknown to its gateway and yet be coming."""
-    record = cluster.record
-    return record is not None and record.is_newborn
+def _is_back(report: Report, record: ClusterRecord) -> bool:
+    """Whether a cluster lives that was said to have ended: its gateway did not know it a while."""
+    return record.failure is not None and report.status.is_alive
 
 
 def _took_environment(record: ClusterRecord, report: Report) -> bool:
@@ -281,3 +312,8 @@ def _called(cluster: TrackedCluster) -> str:
     """A cluster's label and name, for a log."""
     record = cluster.record
     return f"{record.label if record else 'Cluster'} ({cluster.name})"
+
+
+def _said(why: StoredFailure) -> str:
+    """Why a cluster ended, for a log: a backend's words may hold what an image is pulled with."""
+    return masked_text(why.reason, process_secrets())

@@ -8,6 +8,7 @@ from typing import Any, TypeGuard
 from ..config.schema import LOCAL, GatewaySettings
 from ..errors import InvalidValue
 from ..schemas.clusters import Cluster
+from ..translation import trans, trans_n
 
 _MEMORY = "worker_memory"
 _TOLERANCE = 1e-6
@@ -48,27 +49,43 @@ def require_memory(
     each = options.get(_MEMORY)
     if settings.type != LOCAL or limit is None or not _is_amount(each):
         return
-    used = sum(cluster.memory_gib for cluster in others if cluster.status.is_alive)
+    used = sum(_taken(cluster) for cluster in others if cluster.status.is_alive)
     needed = workers * each
     if not workers or needed + used <= limit + _TOLERANCE:
         return
     fitting = int((limit - used + _TOLERANCE) / each)
-    ways = [f"Ask for at most {fitting}"] if fitting > 0 else []
-    ways.append("give each less memory" if ways else "Give each less memory")
+    ways = [trans("Ask for at most {fitting}", fitting=fitting)] if fitting > 0 else []
+    ways.append(trans("give each less memory") if ways else trans("Give each less memory"))
     if used:
-        ways.append("shut another cluster down")
-    count = f"{workers} workers" if workers > 1 else "1 worker"
-    taken = f", of which other clusters use {used:.4g} GB" if used else ""
+        ways.append(trans("shut another cluster down"))
+    taken = trans(", of which other clusters use {used:.4g} GB", used=used) if used else ""
     raise InvalidValue(
-        f"{count} with {each:.4g} GB of memory each take {needed:.4g} GB; this machine has "
-        f"{limit:.4g} GB{taken}. {_or(ways)}.",
+        trans_n(
+            "{number} worker with {each:.4g} GB of memory each take {needed:.4g} GB; this machine "
+            "has {limit:.4g} GB{taken}. {ways}.",
+            "{number} workers with {each:.4g} GB of memory each take {needed:.4g} GB; this machine "
+            "has {limit:.4g} GB{taken}. {ways}.",
+            workers,
+            each=each,
+            needed=needed,
+            limit=limit,
+            taken=taken,
+            ways=_or(ways),
+        ),
         field=field,
     )
 
 
+def _taken(cluster: Cluster) -> float:
+    """GiB that a cluster has or may come to have: workers that are yet to start need theirs."""
+    workers, each = cluster.workers, cluster.options.get(_MEMORY)
+    most = workers.requested if workers.maximum is None else workers.maximum
+    return max(cluster.memory_gib, (most or 0) * each if _is_amount(each) else 0)
+
+
 def _or(ways: Sequence[str]) -> str:
     *first, last = ways
-    return f"{', '.join(first)} or {last}" if first else last
+    return trans("{first} or {last}", first=", ".join(first), last=last) if first else last
 
 
 def _is_amount(value: Any) -> TypeGuard[float]:

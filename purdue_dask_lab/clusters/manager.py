@@ -5,23 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 from uuid import uuid4
 
-from .._concurrency import gather_or_cancel
 from ..config.monitor import ConfigMonitor
+from ..config.schema import LOCAL
 from ..errors import (
     BackendUnreachable,
-    Conflict,
     GatewayNotConnected,
     GatewayTooSlow,
     GatewayUnreachable,
     InvalidValue,
     LimitReached,
     NotAllowed,
-    UnknownCluster,
-    UnknownGateway,
 )
 from ..gateways.client import GatewayClient
 from ..gateways.error_messages import explained
@@ -35,7 +32,10 @@ from ..schemas.clusters import (
     NewCluster,
     Scale,
 )
-from ..worker_env.redact import masked_text, secrets_of
+from ..system.concurrency import gather_or_cancel
+from ..translation import trans
+from ..worker_env.redact import masked_text, process_secrets, secrets_of
+from . import refusals
 from .creation import CreationPlan, CreationPlanner, sized
 from .machine_memory import require_memory
 from .monitor import GatewayMonitor
@@ -81,6 +81,7 @@ class ClusterManager:
         self._config_monitor = config_monitor
         self._log = log
         self._reserved_labels: set[str] = set()
+        self._memory = asyncio.Lock()
         self.session = uuid4().hex
         """This Jupyter server, which some clusters are to stop with."""
 
@@ -90,14 +91,11 @@ class ClusterManager:
         found = await asyncio.gather(*(monitor.current() for monitor in monitors))
         clusters = [cluster for part in found for cluster in part]
         clusters.sort(key=lambda cluster: (cluster.created_at, cluster.name))
-        problems = [masked_text(said) for said in await self._config_monitor.current()]
+        said = [*await self._config_monitor.current(), *problems_of(monitors)]
         return ClusterList(
             clusters=clusters,
             gateways=[monitor.state for monitor in monitors],
-            problems=[
-                *problems,
-                *problems_of(monitors),
-            ],
+            problems=[masked_text(one, process_secrets()) for one in said],
         )
 
     async def get(self, gateway: str, name: str) -> Cluster:
@@ -114,7 +112,7 @@ class ClusterManager:
             await monitor.refreshed()
         cluster = monitor.clusters.get(name)
         if cluster is None:
-            raise _unknown(monitor, name)
+            raise refusals.unknown_cluster(monitor.gateway.settings.display_name, name)
         return cluster
 
     async def create(self, request: NewCluster) -> Cluster:
@@ -137,24 +135,28 @@ class ClusterManager:
         share_files = settings.workers_share_files(declared.takes_environment)
         variables = plan.variables_for(share_files=share_files)
         options = declared.complete(request.options, plan.environment, variables)
-        require_memory(
-            settings,
-            request.workers.maximum,
-            declared.with_defaults(options),
-            monitor.clusters.values(),
-            field="workers.maximum",
-        )
-        with self._label(request.label) as label:
-            record = record_of(request, plan, label, options, self.session)
-            name = await self._submit(monitor, record, options, declared)
-            await monitor.store.save(name, record.updated(sent=None))
-            report = Report(
-                name=name,
-                status=ClusterStatus.pending,
-                created_at=record.made_at,
-                options=options,
+        is_here = settings.type == LOCAL
+        full = declared.with_defaults(options)
+        # What is found of the machine's memory holds until the cluster is among those that count.
+        async with self._memory if is_here else nullcontext():
+            require_memory(
+                settings,
+                request.workers.maximum,
+                full,
+                monitor.clusters.values(),
+                field="workers.maximum",
             )
-            cluster = monitor.add(report)
+            with self._label(request.label) as label:
+                record = record_of(request, plan, label, options, self.session)
+                name = await self._submit(monitor, record, options, declared)
+                await monitor.store.save(name, record.updated(sent=None))
+                report = Report(
+                    name=name,
+                    status=ClusterStatus.pending,
+                    created_at=record.made_at,
+                    options=full if is_here else options,
+                )
+                cluster = monitor.add(report)
         self._log.info("%s (%s) was created on %s", label, name, request.gateway)
         return monitor.show(cluster)
 
@@ -172,10 +174,12 @@ class ClusterManager:
             The gateway did not answer; what is wanted is remembered.
         """
         monitor, cluster = await self._find(gateway, name)
-        async with cluster.lock:
+        is_here = monitor.gateway.settings.type == LOCAL
+        async with cluster.lock, self._memory if is_here else nullcontext():
             view = monitor.show(cluster)
             if not view.status.is_alive:
-                raise Conflict(f"{view.label} is {view.status.value} and cannot be scaled.")
+                raise refusals.not_scalable(view)
+            await monitor.store.refresh()
             require_memory(
                 monitor.gateway.settings,
                 wanted.adapt.maximum if wanted.adapt else wanted.workers or 0,
@@ -199,7 +203,10 @@ class ClusterManager:
                     # It may well carry this out later: then it is to be what was wanted last.
                     await monitor.store.save(name, wish)
                     raise GatewayTooSlow(
-                        f"{error.message} It will be asked again for the new number of workers."
+                        trans(
+                            "{message} It will be asked again for the new number of workers.",
+                            message=error.message,
+                        )
                     ) from None
             cluster.excess_since = None
             await monitor.store.save(name, wish.updated(**granted))
@@ -231,6 +238,7 @@ class ClusterManager:
                 await cluster.forget()
                 monitor.remove(name)
                 return
+            await monitor.logs.keep(name)
             try:
                 await monitor.gateway.stop(name)
             except (GatewayTooSlow, BackendUnreachable) as error:
@@ -259,15 +267,13 @@ class ClusterManager:
         async with cluster.lock:
             # Whoever came second finds that the first has put another in its place.
             if monitor.tracked.get(name) is not cluster or cluster.report is None:
-                raise _unknown(monitor, name)
+                raise refusals.unknown_cluster(monitor.gateway.settings.display_name, name)
             view, record = monitor.show(cluster), cluster.record
             if not (view.status.is_final or view.overdue):
-                raise Conflict(f"{view.label} is {view.status.value}; there is nothing to retry.")
+                raise refusals.not_failed(view)
             request = remembered_request(record)
             if record is None or request is None:
-                raise Conflict(
-                    f"{view.label} was made elsewhere; make it again there, or with + NEW."
-                )
+                raise refusals.made_elsewhere(view.label)
             request = request.model_copy(update={"label": record.label})
             if view.overdue:
                 await cluster.remember(stopping=True)
@@ -304,10 +310,7 @@ class ClusterManager:
         """The monitor over the gateway of this id."""
         found = self._monitors.get(gateway)
         if found is None:
-            raise UnknownGateway(
-                f"There is no gateway {gateway}; there are: {', '.join(self._monitors)}.",
-                field="gateway",
-            )
+            raise refusals.unknown_gateway(gateway, self._monitors)
         if found.refused:
             raise NotAllowed(found.refused, field="gateway")
         return found
@@ -342,15 +345,18 @@ class ClusterManager:
             monitor.unanswered.give_up(key)
             monitor.wake()
             raise type(error)(
-                f"{error.message} If the cluster is created all the same, it appears here "
-                f"as {record.label}."
+                trans(
+                    "{message} If the cluster is created all the same, it appears here as {label}.",
+                    message=error.message,
+                    label=record.label,
+                )
             ) from None
         except InvalidValue as refusal:
             await monitor.store.remove(key)
             # Gateways repeat what they refuse.
             refusal = InvalidValue(masked_text(refusal.message, secrets_of(options)))
             present = monitor.clusters.values()
-            raise explained(refusal, declared, settings.label, present) from None
+            raise explained(refusal, declared, settings.display_name, present) from None
         except BaseException:
             await monitor.store.remove(key)
             raise
@@ -369,7 +375,7 @@ class ClusterManager:
         monitor = self.monitor(gateway)
         cluster = monitor.tracked.get(name)
         if cluster is None or cluster.report is None:
-            raise _unknown(monitor, name)
+            raise refusals.unknown_cluster(monitor.gateway.settings.display_name, name)
         return monitor, cluster
 
     async def ingredients(self, request: NewCluster) -> tuple[DeclaredOptions, CreationPlan]:
@@ -390,9 +396,3 @@ def _all(monitor: GatewayMonitor) -> Iterable[Cluster | ClusterRecord]:
     """Whatever has a label on a gateway; the record of one that was shut down may stay a moment."""
     records = monitor.store.records.values()
     return (*monitor.clusters.values(), *(one for one in records if not one.stopping))
-
-
-def _unknown(monitor: GatewayMonitor, name: str) -> UnknownCluster:
-    return UnknownCluster(
-        f"{monitor.gateway.settings.label} has no cluster {name}; it may have ended."
-    )

@@ -17,10 +17,11 @@ from ..gateways.report import Report
 from ..metrics import POLL_SECONDS
 from ..schemas.clusters import Cluster, ClusterChanges
 from ..schemas.gateways import GatewayState, GatewayStatus
+from ..translation import later, trans
 from ..worker_env.redact import masked_text, process_secrets
 from .history.keeper import HistoryKeeper
 from .history.store import HistoryStore
-from .lifecycle import CheckEnvironment, ClusterLifecycle, is_expected
+from .lifecycle import CheckEnvironment, ClusterLifecycle
 from .observer import ClusterObserver
 from .published import PublishedClusters
 from .remote_logs import logs_of
@@ -87,20 +88,19 @@ class GatewayMonitor:
         self.tracked: dict[str, TrackedCluster] = {}
         self.refused = refused
         self.timing = timing or PollTiming()
-        self._label = gateway.settings.label
         self.state = GatewayState(
             id=gateway.id,
             status=GatewayStatus.not_allowed if refused else GatewayStatus.unavailable,
-            reason=refused or f"{self._label} has not answered yet.",
+            reason=refused or self._named(later("{label} has not answered yet.")),
         )
         self._logged_status: GatewayStatus | None = None
         self._fault = ""
         self._published = PublishedClusters(gateway.id, publish)
-        self._views = ClusterViews(gateway.settings, base_url)
+        self._log = log or logging.getLogger(__name__)
+        self._views = ClusterViews(gateway.settings, base_url, self._log)
         self._publish = publish
         self._local = local
         self.job_source = job_source
-        self._log = log or logging.getLogger(__name__)
         self.unanswered = UnansweredRequests(store, self._log)
         self._clock = clock
         self.logs = logs_of(gateway.settings, local, clock)
@@ -211,7 +211,7 @@ class GatewayMonitor:
             asking = self._refresh()
             answered, _ = await asyncio.wait([asking], timeout=timing.slow_after)
             if not answered:
-                self._unavailable(f"{self._label} has not answered for some seconds.")
+                self._unavailable(self._named(later("{label} has not answered for some seconds.")))
                 await asyncio.wait([asking])
             changing = any(cluster.status.is_changing for cluster in self.clusters.values())
             wait = timing.poll_while_changing if changing else timing.poll
@@ -224,11 +224,7 @@ class GatewayMonitor:
 
     def _owes_something(self) -> bool:
         """Whether something is still to be done, though nobody looks."""
-        records = self.store.records
-        return bool(self.store.unanswered) or any(
-            record is not None and not record.asked and record.failure is None
-            for record in (records.get(name) for name in self.tracked)
-        )
+        return bool(self.store.unanswered) or any(map(self._lifecycle.owes, self.tracked.values()))
 
     def _refresh(self) -> asyncio.Task[None]:
         if self._refreshing is None or self._refreshing.done():
@@ -250,7 +246,7 @@ class GatewayMonitor:
             if repr(error) != self._fault:
                 self._log.exception("Watching %s failed", self.gateway.id)
             self._fault = repr(error)
-            self._unavailable(f"{self._label} could not be read; see Jupyter's log.")
+            self._unavailable(self._named(later("{label} could not be read; see Jupyter's log.")))
         else:
             self._fresh_at = self._clock()
             POLL_SECONDS.labels(self.gateway.id).observe(self._fresh_at - self._asked_at)
@@ -258,8 +254,12 @@ class GatewayMonitor:
             unreadable = len(listing.unreadable) if listing else 0
             self._set_state(
                 GatewayStatus.available,
-                f"Entries in the list of {self._label} that make no sense and are not shown: "
-                f"{unreadable}."
+                trans(
+                    "Entries in the list of {label} that make no sense and are "
+                    "not shown: {unreadable}.",
+                    label=self.gateway.settings.display_name,
+                    unreadable=unreadable,
+                )
                 if unreadable
                 else None,
             )
@@ -312,7 +312,7 @@ class GatewayMonitor:
                 cluster.lost = False
                 if report is None:
                     self.history.end(cluster)
-                if report is None and not is_expected(cluster):
+                if report is None and not self._lifecycle.is_expected(cluster):
                     await cluster.forget()
                 self._settle(cluster, report)
 
@@ -322,7 +322,7 @@ class GatewayMonitor:
         """Take over what became of a cluster that is not listed, or let it go."""
         if report is not None:
             cluster.report = report
-        elif not is_expected(cluster) or cluster.report is not None:
+        elif not self._lifecycle.is_expected(cluster) or cluster.report is not None:
             self.tracked.pop(cluster.name, None)
 
     async def _reconcile(self) -> None:
@@ -358,6 +358,9 @@ class GatewayMonitor:
     def _view(self, cluster: TrackedCluster) -> Cluster:
         return self._views.of(cluster, self._stats.state(cluster), self._endpoint)
 
+    def _named(self, sentence: str) -> str:
+        return trans(sentence, label=self.gateway.settings.display_name)
+
     def _unavailable(self, reason: str) -> None:
         self._set_state(GatewayStatus.unavailable, reason)
         self._published.mark_stale()
@@ -379,7 +382,9 @@ class GatewayMonitor:
         turn_began = time.monotonic()
         for cluster in list(self.tracked.values()):
             if cluster.report is not None and self.tracked.get(cluster.name) is cluster:
-                clusters[cluster.name] = self._view(cluster)
+                view = self._views.safely(cluster, self._stats.state(cluster), self._endpoint)
+                if view is not None:
+                    clusters[cluster.name] = view
             if time.monotonic() - turn_began > _TURN_SECONDS:
                 await asyncio.sleep(0)
                 turn_began = time.monotonic()

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from urllib.parse import quote
 
-from .._account import current_user
 from ..gateways.jobs import Job
 from ..gateways.report import Report
+from ..system.account import current_user
 
 _PLACEHOLDER = re.compile(r"\{(user|cluster|job_ids|from|to)\}")
 """All others stay as they are: addresses may have braces of their own."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 from ..config.loader import Configuration
 from ..config.schema import GatewaySettings
+from ..translation import trans
 from .monitor import GatewayMonitor
 
 Build = Callable[[GatewaySettings, Configuration], GatewayMonitor]
@@ -87,7 +88,8 @@ def _follows(monitor: GatewayMonitor, settings: GatewaySettings, now: Configurat
 
 
 def _must_wait(monitor: GatewayMonitor) -> str:
-    return (
-        f"{monitor.gateway.settings.label} is configured otherwise now. Its clusters would end "
-        "with it: restart Jupyter once they are no longer needed."
+    return trans(
+        "{label} is configured otherwise now. Its clusters would end with "
+        "it: restart Jupyter once they are no longer needed.",
+        label=monitor.gateway.settings.display_name,
     )

@@ -111,16 +111,17 @@ class ClusterRecord(Stored):
 
         Also when it is to end again: until it is known it cannot be ended.
         """
-        return now() - self.made_at < NEWBORN
+        # One from a later time was made while a clock was wrong.
+        return -_CLOCK_SKEW < now() - self.made_at < NEWBORN
 
     @property
     def is_overdue(self) -> bool:
         """Whether a request without an answer will not be carried out any more."""
-        return now() - self.made_at > UNANSWERED_KEPT
+        return abs(now() - self.made_at) > UNANSWERED_KEPT
 
     def matches(self, options: Mapping[str, Any], created_at: datetime) -> bool:
         """Whether a cluster that nobody has announced is what this request asked for."""
-        if self.sent is None or created_at < self.made_at - _CLOCK_SKEW:
+        if self.sent is None or self.made_at - created_at > _CLOCK_SKEW:
             return False
         return all(
             name in options and digest(options[name]) == value for name, value in self.sent.items()
@@ -140,7 +141,14 @@ def _canonical(value: Any) -> Any:
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, (int, float)):
-        return float(value)
+        # One that no float holds is not given back as one, and too long for digits, perhaps.
+        return (
+            float(value)
+            if abs(value) < 2**53
+            else f"{value:x}"
+            if isinstance(value, int)
+            else str(value)
+        )
     if isinstance(value, Mapping):
         return {str(key): _canonical(one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):

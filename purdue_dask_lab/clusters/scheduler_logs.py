@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from collections.abc import Callable, Container, Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from .._account import expand_user
-from .._concurrency import executors
 from ..errors import DaskLabError
+from ..system.account import expand_user
+from ..system.concurrency import executors
+from .log_folder import find_logs
+from .regular_files import open_regular
 
 READ_SECONDS = 5.0
 READ_SECONDS_WHILE_STARTING = 1.0
 """Between two readings, and while a cluster starts: the folder may be on a shared disk."""
+
+KEEP_SECONDS = 1.0
+"""Seconds that the log of a cluster may take which is about to be shut down."""
 
 _TAIL_LINES = 60
 _TAIL_BYTES = 16_384
@@ -25,6 +31,9 @@ _MOST_READ = 20
 """Logs of workers that are read in search of an error, the newest first."""
 
 _ERROR = re.compile(r"^[\w.]*(?:Error|Exception)\b", re.MULTILINE)
+
+_CAUSED = "The above exception was the direct cause of the following exception:"
+"""Between two errors of which the first tells more, in Python's words."""
 
 
 class SchedulerLogs:
@@ -83,16 +92,30 @@ class SchedulerLogs:
         """The end of a cluster's log: as it is, else as it last was."""
         if self.directory is None:
             return None
-        now: str | None = None
         with suppress(DaskLabError):
             now = await executors.logs.run(self.directory, log_tail, self.directory, name)
-        return now or self._tails.get(name)
+            if now:
+                self._tails[name] = now
+        return self._tails.get(name)
+
+    async def keep(self, name: str) -> None:
+        """Read the end of a log that is about to go; a slow disk or server is not waited for."""
+        # Whatever goes wrong with a log, its cluster can be shut down.
+        with suppress(Exception):
+            await asyncio.wait_for(self.tail(name), KEEP_SECONDS)
 
 
 def last_error(log: str | None) -> str | None:
-    """Return the last line of a log that names an error."""
-    lines = [line for line in (log or "").splitlines() if _ERROR.match(line)]
-    return lines[-1] if lines else None
+    """Return the last line of a log that names an error; of one with causes, that of the first."""
+    found: str | None = None
+    is_caused = False
+    for line in (log or "").splitlines():
+        if line == _CAUSED:
+            is_caused = True
+        elif _ERROR.match(line):
+            found = found if is_caused else line
+            is_caused = False
+    return found
 
 
 def _tails(directory: Path, names: list[str]) -> dict[str, str]:
@@ -111,13 +134,10 @@ def log_tail(directory: Path, name: str) -> str | None:
         Holds one folder for each cluster, with ``*.log`` somewhere below.
     """
     logs = []
-    with suppress(OSError):
-        for log in (directory / name).rglob("*.log"):
-            # One that a gateway removes meanwhile is not there any more.
-            with suppress(OSError):
-                logs.append((-log.stat().st_mtime, log))
-            if len(logs) >= _MOST_LOGS:
-                break
+    for log in find_logs(directory / name)[:_MOST_LOGS]:
+        # One that a gateway removes meanwhile is not there any more.
+        with suppress(OSError):
+            logs.append((-log.stat().st_mtime, log))
     newest_first = [log for _, log in sorted(logs, key=lambda item: item[0])]
     of_scheduler = [log for log in newest_first if "scheduler" in log.name]
     of_workers = [log for log in newest_first if "scheduler" not in log.name]
@@ -128,7 +148,7 @@ def log_tail(directory: Path, name: str) -> str | None:
 
 def _end(log: Path) -> str:
     try:
-        with log.open("rb") as file:
+        with open_regular(log) as file:
             file.seek(0, 2)
             file.seek(max(0, file.tell() - _TAIL_BYTES))
             text = file.read(_TAIL_BYTES).decode(errors="replace")

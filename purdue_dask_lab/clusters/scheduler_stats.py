@@ -114,7 +114,7 @@ class SchedulerStats:
             cluster.asked_memory_at = self._clock()
             # An extra: without it the card says less.
             with suppress(DaskLabError):
-                memory = await self._gateway.worker_memory(cluster.name)
+                memory = (await self._gateway.workers(cluster.name)).memory()
                 cluster.losses.observe_memory(memory)
                 cluster.usage.observe_memory(memory)
 

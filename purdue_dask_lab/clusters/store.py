@@ -14,8 +14,9 @@ from uuid import uuid4
 
 from pydantic import ValidationError
 
-from .._concurrency import executors
 from ..errors import DaskLabError
+from ..system.concurrency import executors
+from ..translation import trans
 from .records import ClusterRecord
 
 _UNANSWERED = "@"
@@ -51,6 +52,7 @@ class ClusterStore:
         self._versions: dict[str, _Version] = {}
         self._folder_changed_ns: int | None = None
         self._unsaved: set[str] = set()
+        self._unreadable: str | None = None
         self._lock = asyncio.Lock()
 
     def get(self, name: str) -> ClusterRecord | None:
@@ -77,9 +79,15 @@ class ClusterStore:
         async with self._lock:
             try:
                 found = await executors.records.run(self._directory, self._read, self._versions)
-            except DaskLabError as error:
-                self.problem = f"Labels and worker numbers cannot be read: {error.message}"
+            except (OSError, DaskLabError) as error:
+                # What was known still holds: a disk that fails for a moment takes nothing away.
+                said = f"{_said(error)}."
+                self.problem = self._unreadable = trans(
+                    "Labels and worker numbers cannot be read: {message}", message=said
+                )
                 return
+            if self.problem is not None and self.problem == self._unreadable:
+                self.problem = None
             if found is None:
                 return
             versions, changed = found
@@ -104,9 +112,12 @@ class ClusterStore:
                     self._directory, self._write, name, text
                 )
             except (OSError, DaskLabError) as error:
-                self.problem = (
-                    "Labels and worker numbers of clusters cannot be saved in "
-                    f"{self._directory}: {_said(error)}. They are kept until Jupyter stops."
+                self.problem = trans(
+                    "Labels and worker numbers of clusters cannot be saved "
+                    "in {directory}: {said}. They are kept until Jupyter "
+                    "stops.",
+                    directory=self._directory,
+                    said=_said(error),
                 )
             else:
                 self._unsaved.discard(name)
@@ -137,43 +148,53 @@ class ClusterStore:
         """All files' versions and the records of those that changed; None if nothing did."""
         try:
             changed_ns = self._directory.stat().st_mtime_ns
-        except OSError:
+        except (FileNotFoundError, NotADirectoryError):
+            self._folder_changed_ns = None
             return {}, {}
         if changed_ns == self._folder_changed_ns:
             return None
         versions: dict[str, _Version] = {}
         changed: dict[str, ClusterRecord] = {}
-        with suppress(OSError), os.scandir(self._directory) as entries:
+        is_complete = True
+        with os.scandir(self._directory) as entries:
             for entry in entries:
-                with suppress(OSError, ValueError):
-                    self._read_one(entry, known, versions, changed)
+                name = _name(entry.name)
+                if name is None:
+                    continue
+                try:
+                    self._read_one(name, entry, known, versions, changed)
+                except FileNotFoundError:
+                    continue
+                except OSError:
+                    # It is read again at the next look, and holds until then.
+                    is_complete = False
+                    if name in known:
+                        versions[name] = known[name]
         newest = os.stat(self._directory).st_mtime_ns if versions else changed_ns
         # Two changes within one tick of the disk's clock look like one.
-        settled = time.time_ns() - newest > _SETTLED_NS and newest == changed_ns
+        settled = is_complete and time.time_ns() - newest > _SETTLED_NS and newest == changed_ns
         self._folder_changed_ns = changed_ns if settled else None
         return versions, changed
 
     def _read_one(
         self,
+        name: str,
         entry: os.DirEntry[str],
         known: Mapping[str, _Version],
         versions: dict[str, _Version],
         changed: dict[str, ClusterRecord],
     ) -> None:
         """Read one file; one that makes no sense loses a label, not a cluster."""
-        if not entry.name.endswith(".json") or not entry.is_file():
+        if not entry.is_file():
             return
-        name = unquote(entry.name.removesuffix(".json"), errors="strict")
-        name.encode()
         version = _version(entry.stat())
+        if known.get(name) != version:
+            with open(entry.path, "rb") as file:
+                content = file.read(_LARGEST + 1)
+            if len(content) <= _LARGEST:
+                with suppress(ValidationError):
+                    changed[name] = ClusterRecord.model_validate_json(content)
         versions[name] = version
-        if known.get(name) == version:
-            return
-        with open(entry.path, "rb") as file:
-            content = file.read(_LARGEST + 1)
-        if len(content) <= _LARGEST:
-            with suppress(ValidationError):
-                changed[name] = ClusterRecord.model_validate_json(content)
 
     def _write(self, name: str, text: str) -> _Version:
         self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -191,6 +212,16 @@ class ClusterStore:
 
     def _unlink(self, name: str) -> None:
         self._file(name).unlink(missing_ok=True)
+
+
+def _name(file: str) -> str | None:
+    """Return whose record a file is by its name; None where it is none."""
+    try:
+        name = unquote(file.removesuffix(".json"), errors="strict")
+        name.encode()
+    except ValueError:
+        return None
+    return name if file.endswith(".json") else None
 
 
 def _version(found: os.stat_result) -> _Version:

@@ -55,6 +55,8 @@ class TrackedCluster:
         self.stop_asked_at = float("-inf")
         self.resize_refused_at = float("-inf")
         self.reconciling: asyncio.Task[None] | None = None
+        self.missed_at: float | None = None
+        """When its gateway first did not know it, where only its record tells of it."""
         self.lost = False
         """Whether its gateway did not tell of it although it answered."""
         self.masked_options: dict[str, Any] = {}
@@ -98,6 +100,8 @@ class TrackedCluster:
 
     async def remember(self, **changes: Any) -> ClusterRecord:
         """Change the record, or begin one for a cluster that was made elsewhere."""
+        # Another Jupyter server of this user may have changed something else of it.
+        await self._store.refresh()
         record = self.record or self.new_record()
         record = record.updated(**changes)
         await self._store.save(self.name, record)

@@ -43,7 +43,7 @@ class UsageMeter:
         self.complete = True
         """Whether all of it was seen; else it was at least so much."""
         self.points: deque[Point] = deque(maxlen=POINTS)
-        self._seen: tuple[float, int] | None = None
+        self._seen: tuple[float, datetime, int] | None = None
         self._memory: float | None = None
 
     @property
@@ -84,13 +84,15 @@ class UsageMeter:
             fresh = started is not None and (time - started).total_seconds() < FRESH_SECONDS
             self.complete = self.complete and fresh
         else:
-            before, workers = self._seen
+            before, time_before, workers = self._seen
+            # A machine that was suspended does not count those seconds.
+            asleep = (time - time_before).total_seconds() > GAP_SECONDS
             if now - before <= GAP_SECONDS:
                 self.worker_seconds += min(workers, counts.workers) * (now - before)
-            else:
+            if asleep or now - before > GAP_SECONDS:
                 self.complete = False
                 self._memory = None
-        self._seen = now, counts.workers
+        self._seen = now, time, counts.workers
         self.peak_workers = max(self.peak_workers, counts.workers)
         point = Point(
             at=math.floor(time.timestamp() / STEP_SECONDS),
@@ -99,7 +101,8 @@ class UsageMeter:
             tasks=counts.tasks.processing + counts.tasks.waiting,
             memory_gib=self._memory,
         )
-        if self.points and self.points[-1].at >= point.at:
+        # Of one step the last look counts; a clock that was set back has been wrong before.
+        while self.points and self.points[-1].at >= point.at:
             self.points.pop()
         self.points.append(point)
 

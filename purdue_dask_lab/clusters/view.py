@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -22,13 +23,16 @@ from ..schemas.clusters import (
     Workers,
 )
 from ..schemas.environments import Problem, Severity
-from ..worker_env.redact import masked_text, process_secrets
+from ..translation import trans
+from ..worker_env.redact import masked_text, secrets_around
 from .amounts import cores_of, memory_of
 from .backends import backend_of
 from .diagnosis import is_overdue, still_pending
 from .monitoring import cluster_page
 from .records import ClusterRecord, now
 from .tracked import TrackedCluster, short_name
+
+Log = logging.Logger | logging.LoggerAdapter[Any]
 
 
 @dataclass(frozen=True)
@@ -60,11 +64,28 @@ class ClusterViews:
     ----------
     base_url
         Path of this Jupyter server, with a slash at its end.
+    log
+        Where it is noted that one cannot be shown.
     """
 
-    def __init__(self, settings: GatewaySettings, base_url: str) -> None:
+    def __init__(self, settings: GatewaySettings, base_url: str, log: Log) -> None:
         self._settings = settings
         self._base_url = base_url
+        self._log = log
+        self._failed: set[str] = set()
+
+    def safely(
+        self, cluster: TrackedCluster, scheduler: SchedulerState | None, endpoint: Endpoint | None
+    ) -> Cluster | None:
+        """Return one cluster as it is shown, or was; whatever is odd about it costs no other."""
+        try:
+            return self.of(cluster, scheduler, endpoint)
+        except Exception:
+            # Once: it comes again with each look.
+            if cluster.name not in self._failed:
+                self._failed.add(cluster.name)
+                self._log.exception("Cluster %s of %s", cluster.name, self._settings.id)
+            return cluster.view
 
     def of(
         self, cluster: TrackedCluster, scheduler: SchedulerState | None, endpoint: Endpoint | None
@@ -149,7 +170,7 @@ def to_cluster(
         started_at=record.started_at if record else None,
         expires_at=_expires_at(report, observed, settings) if status.is_alive else None,
         idle_ends_at=(
-            observed.idle_since + timedelta(seconds=settings.idle_timeout)
+            _after(observed.idle_since, settings.idle_timeout)
             if running and observed.idle_since and settings.idle_timeout
             else None
         ),
@@ -177,10 +198,10 @@ def to_cluster(
         jobs=summary(observed.jobs),
         monitoring_url=cluster_page(settings.monitoring_url, report, observed.jobs),
         queue_wait_seconds=observed.queue_wait,
-        failure=_failure(record),
-        notice=_notice(record, observed)
+        failure=_failure(report, record),
+        notice=_notice(report, record, observed)
         if running
-        else _pending_notice(report, observed, settings)
+        else masked_text(_pending_notice(report, observed, settings), _secrets(report, record))
         if overdue
         else None,
         overdue=overdue,
@@ -196,11 +217,16 @@ def next_label(taken: Collection[str]) -> str:
     return f"Cluster {number}"
 
 
-def _failure(record: ClusterRecord | None) -> Failure | None:
+def _secrets(report: Report, record: ClusterRecord | None) -> frozenset[str]:
+    """What no text about a cluster may show: a gateway need not tell what it was sent."""
+    return secrets_around(report.options, record.request if record else None)
+
+
+def _failure(report: Report, record: ClusterRecord | None) -> Failure | None:
     why = record.failure if record else None
     if why is None:
         return None
-    secrets = process_secrets()
+    secrets = _secrets(report, record)
     return Failure(
         reason=masked_text(why.reason, secrets),
         hint=masked_text(why.hint, secrets),
@@ -236,18 +262,27 @@ def _expires_at(
 ) -> datetime | None:
     ends = [scheduler_ends_at(observed.jobs)]
     if settings.lifetime:
-        ends.append(report.created_at + timedelta(seconds=settings.lifetime))
+        ends.append(_after(report.created_at, settings.lifetime))
     return min((end for end in ends if end is not None), default=None)
 
 
-def _notice(record: ClusterRecord | None, observed: Observation) -> str | None:
+def _after(time: datetime, seconds: float) -> datetime | None:
+    """A time so much later; None beyond the end of the calendar, which nothing lives to see."""
+    try:
+        return time + timedelta(seconds=seconds)
+    except OverflowError:
+        return None
+
+
+def _notice(report: Report, record: ClusterRecord | None, observed: Observation) -> str | None:
     if observed.scheduler is SchedulerState.silent:
-        return (
-            "The scheduler is not responding; it may be busy. If it has died, the gateway "
-            "notices within a few minutes; Shut down ends it now."
+        return trans(
+            "The scheduler is not responding; it may be busy. If it has "
+            "died, the gateway notices within a few minutes; Shut down ends "
+            "it now."
         )
     notice = observed.failing or (record.notice if record else None) or observed.mismatch
-    return masked_text(notice, process_secrets()) if notice else None
+    return masked_text(notice, _secrets(report, record)) if notice else None
 
 
 def _pending_notice(report: Report, observed: Observation, settings: GatewaySettings) -> str:

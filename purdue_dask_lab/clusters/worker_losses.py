@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from ..gateways.jobs import Job
 from ..gateways.report import Counts, WorkerMemory
 from ..schemas.clusters import JobRole
+from ..translation import trans
 from .records import ClusterRecord
 
 WINDOW_SECONDS = 600.0
@@ -15,6 +16,9 @@ WINDOW_SECONDS = 600.0
 
 MANY = 3
 """Losses from which workers are said to keep failing."""
+
+EXPECTED_SECONDS = 60.0
+"""How long after it was asked for a restart may take a worker away; many are never seen to."""
 
 OUT_OF_MEMORY = "OOMKilled"
 """Kubernetes' word for a container that has used more memory than it may."""
@@ -37,6 +41,8 @@ class WorkerLosses:
         self._lost: deque[tuple[float, int]] = deque()
         self._came_back: deque[float] = deque()
         self._present: int | None = None
+        self._announced = 0
+        self._expected: deque[float] = deque()
         self._fullest: WorkerMemory | None = None
         self._restarts: dict[str, int] = {}
         self._begun_again: deque[tuple[float, int]] = deque()
@@ -46,9 +52,13 @@ class WorkerLosses:
         """Note how many workers there are."""
         wanted = wanted_workers(counts, record)
         before, self._present = self._present, counts.workers
+        # When that was is not told: this is the clock of all else.
+        self._expected.extend([now] * self._announced)
+        self._announced = 0
         if wanted is None or before is None:
             return
         fewer = min(before, wanted) - counts.workers
+        fewer -= self._take_expected(max(0, fewer), now)
         if fewer > 0:
             self._lost.append((now, fewer))
         elif counts.workers > before and self._lost:
@@ -57,6 +67,19 @@ class WorkerLosses:
             self._lost.popleft()
         while self._came_back and now - self._came_back[0] > WINDOW_SECONDS:
             self._came_back.popleft()
+
+    def expect(self) -> None:
+        """Note that one worker is about to be restarted by its user: it fails nothing."""
+        self._announced += 1
+
+    def _take_expected(self, most: int, now: float) -> int:
+        """How many of some that are missing were about to be restarted."""
+        while self._expected and now - self._expected[0] > EXPECTED_SECONDS:
+            self._expected.popleft()
+        taken = min(most, len(self._expected))
+        for _ in range(taken):
+            self._expected.popleft()
+        return taken
 
     def observe_memory(self, memory: Mapping[str, WorkerMemory]) -> None:
         """Note what each worker uses; those that have gone may have used too much."""
@@ -93,26 +116,37 @@ class WorkerLosses:
         """
         if not self.are_many:
             return None
-        said = f"Workers keep failing: {MANY} or more were lost within {WINDOW_SECONDS / 60:g} min."
+        said = trans(
+            "Workers keep failing: {many} or more were lost within {window_seconds:g} min.",
+            many=MANY,
+            window_seconds=WINDOW_SECONDS / 60,
+        )
         full, ended = self._fullest, self._ended
         if ended is not None and ended.startswith(OUT_OF_MEMORY):
-            return (
-                f"{said} Kubernetes ended one for its memory ({ended}): create the cluster with "
-                "more memory per worker, or use smaller partitions."
+            return trans(
+                "{said} Kubernetes ended one for its memory ({ended}): "
+                "create the cluster with more memory per worker, or use "
+                "smaller partitions.",
+                said=said,
+                ended=ended,
             )
         if error is not None:
-            return f"{said} The log of one ends with: {error[:300]}"
+            return trans("{said} The log of one ends with: {error}", said=said, error=error[:300])
         if full is not None and full.share >= FULL:
-            return (
-                f"{said} One used {full.used_gib:.3g} of its {full.limit_gib:.3g} GB of memory "
-                "when it was last seen: create the cluster with more memory per worker, or use "
-                "smaller partitions."
+            return trans(
+                "{said} One used {used_gib:.3g} of its {limit_gib:.3g} GB of "
+                "memory when it was last seen: create the cluster with more "
+                "memory per worker, or use smaller partitions.",
+                said=said,
+                used_gib=full.used_gib,
+                limit_gib=full.limit_gib,
             )
         if ended is not None:
-            return f"{said} One ended with: {ended}."
-        return (
-            f"{said} Why is not known here: they may have needed more memory than they have, or "
-            "their job or pod was ended from outside."
+            return trans("{said} One ended with: {ended}.", said=said, ended=ended)
+        return trans(
+            "{said} Why is not known here: they may have needed more memory "
+            "than they have, or their job or pod was ended from outside.",
+            said=said,
         )
 
 

@@ -10,16 +10,16 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import sys
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from typing import Any
 
-from .._concurrency import executors
 from ..errors import DaskLabError
 from ..gateways.untrusted import clean_text
 from ..schemas.clusters import Cluster, ClusterChanges, SchedulerState
+from ..system.concurrency import executors
+from ..translation import trans
 from .code_service import CodeService
+from .dask_program import run_program
 from .monitor import GatewayMonitor
 
 COMPARED = ("dask", "distributed", "cloudpickle", "numpy", "pandas", "awkward", "uproot", "coffea")
@@ -29,7 +29,6 @@ TIMEOUT = 60.0
 """Seconds that asking may take."""
 
 _MOST_SHOWN = 4
-_LARGEST = 2**20
 
 _PROGRAM = """
 import json
@@ -124,46 +123,47 @@ def mismatch(here: Mapping[str, str], there: Mapping[str, str | None], label: st
     """
     apart = []
     if _minor(here.get("python")) != _minor(there.get("python")) and here.get("python"):
-        apart.append(f"Python {_minor(there.get('python'))} instead of {_minor(here['python'])}")
+        apart.append(
+            trans(
+                "Python {there} instead of {here}",
+                there=_minor(there.get("python")),
+                here=_minor(here["python"]),
+            )
+        )
     for name in COMPARED:
         wanted, found = here.get(name), there.get(name)
         if wanted is None or name not in there or wanted == found:
             continue
-        apart.append(f"{name} {found} instead of {wanted}" if found else f"no {name}")
+        apart.append(
+            trans("{name} {found} instead of {wanted}", name=name, found=found, wanted=wanted)
+            if found
+            else trans("no {name}", name=name)
+        )
     if not apart:
         return None
-    more = f" and {len(apart) - _MOST_SHOWN} more" if len(apart) > _MOST_SHOWN else ""
-    return (
-        f"Workers run other software than {label}: {', '.join(apart[:_MOST_SHOWN])}{more}. Tasks "
-        "may fail or compute otherwise: use a kernel and an image with the same versions."
+    more = (
+        trans(" and {number} more", number=len(apart) - _MOST_SHOWN)
+        if len(apart) > _MOST_SHOWN
+        else ""
+    )
+    return trans(
+        "Workers run other software than {label}: {apart}{more}. Tasks may "
+        "fail or compute otherwise: use a kernel and an image with the same "
+        "versions.",
+        label=label,
+        apart=", ".join(apart[:_MOST_SHOWN]),
+        more=more,
     )
 
 
 async def _ask(code: str) -> dict[str, str | None]:
     """What a worker has, by name; nothing where it cannot be told."""
     program = code + _PROGRAM.format(packages=COMPARED)
-    process: asyncio.subprocess.Process | None = None
     try:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-c",
-            program,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            start_new_session=True,
-            limit=_LARGEST,
-        )
-        assert process.stdout is not None
-        output = await asyncio.wait_for(process.stdout.read(_LARGEST), TIMEOUT)
-        return await executors.work.run(("versions", process.pid), read_versions, output)
+        output = await run_program(program, TIMEOUT)
     except (OSError, asyncio.TimeoutError):
         return {}
-    finally:
-        if process is not None and process.returncode is None:
-            with suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
+    return await executors.work.run(("versions", id(program)), read_versions, output)
 
 
 def read_versions(output: bytes) -> dict[str, str | None]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 import base64
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
+from ..translation import trans
 from .marks import EMPTY, ConfigProblem, MarkedValue, Origin, marked, merged
 from .yaml_reader import DEEPEST
 
@@ -15,6 +17,7 @@ PREFIX = "DASK_"
 INHERITED = "DASK_INTERNAL_INHERIT_CONFIG"
 LONGEST = 100_000
 _NO_SETTINGS = ("DASK_CONFIG", "DASK_ROOT_CONFIG", INHERITED)
+_HALF = re.compile("[\ud800-\udfff]")
 _WORDS = {"none": None, "null": None, "false": False, "true": True}
 
 
@@ -50,22 +53,28 @@ class _Odd(Exception):
 
 def _interpreted(text: str) -> Any:
     if len(text) > LONGEST:
-        raise _Odd(f"is longer than {LONGEST} characters.")
+        raise _Odd(trans("is longer than {longest} characters.", longest=LONGEST))
     try:
         value = ast.literal_eval(text)
     except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError):
-        return _WORDS.get(text.lower(), text)
+        value = _WORDS.get(text.lower(), text)
     _check(value, 0)
     return value
 
 
 def _check(value: Any, depth: int) -> None:
     if depth > DEEPEST:
-        raise _Odd(f"is nested more than {DEEPEST} deep.")
+        raise _Odd(trans("is nested more than {deepest} deep.", deepest=DEEPEST))
+    if isinstance(value, str) and _HALF.search(value):
+        # Variables are bytes, and a literal may hold anything.
+        raise _Odd(trans("holds half of a character."))
     if isinstance(value, dict):
         for key, child in value.items():
             if not isinstance(key, str):
-                raise _Odd(f"has the key {key!r}, and keys must be text: put it in quotes.")
+                raise _Odd(
+                    trans("has the key {key!r}, and keys must be text: put it in quotes.", key=key)
+                )
+            _check(key, depth + 1)
             _check(child, depth + 1)
     elif isinstance(value, (list, tuple, set, frozenset)):
         for child in value:
@@ -81,6 +90,8 @@ def _inherited(text: str, problems: list[ConfigProblem]) -> MarkedValue:
             raise ValueError
         _check(value, 0)
     except (ValueError, RecursionError, _Odd):
-        problems.append(ConfigProblem(origin, "does not hold Dask's configuration; ignored."))
+        problems.append(
+            ConfigProblem(origin, trans("does not hold Dask's configuration; ignored."))
+        )
         return EMPTY
     return marked(value, origin)

@@ -7,7 +7,8 @@ from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 
-from .._account import expand_user
+from ..system.account import expand_user
+from ..translation import trans
 from .files import ConfigFileReader
 from .marks import EMPTY, ConfigProblem, MarkedValue
 
@@ -32,7 +33,10 @@ def read(given: MarkedValue | None, problems: list[ConfigProblem]) -> MarkedValu
         return EMPTY
     if not isinstance(value, str):
         choices = ", ".join(sorted(installed()))
-        said = f"must be the name of a facility or a path; choose one of {choices}, or remove it."
+        said = trans(
+            "must be the name of a facility or a path; choose one of {choices}, or remove it.",
+            choices=choices,
+        )
         problems.append(ConfigProblem(given.origin, said, KEY))
         return EMPTY
     file = _file(given, value, problems)
@@ -40,7 +44,9 @@ def read(given: MarkedValue | None, problems: list[ConfigProblem]) -> MarkedValu
         return EMPTY
     found = _reader.read_file(file)
     if found is None:
-        said = f"names {file}, which is not there: correct the path, or remove the line."
+        said = trans(
+            "names {file}, which is not there: correct the path, or remove the line.", file=file
+        )
         problems.append(ConfigProblem(given.origin, said, KEY))
         return EMPTY
     problems += found.problems
@@ -54,7 +60,9 @@ def _file(given: MarkedValue, value: str, problems: list[ConfigProblem]) -> Path
         file = expand_user(value)
         if file is not None and file.is_absolute():
             return file
-        said = f"names {value[:200]}: give the whole path of the file, from / or ~ on."
+        said = trans(
+            "names {value}: give the whole path of the file, from / or ~ on.", value=value[:200]
+        )
         problems.append(ConfigProblem(given.origin, said, KEY))
         return None
     known = installed()
@@ -65,9 +73,11 @@ def _file(given: MarkedValue, value: str, problems: list[ConfigProblem]) -> Path
     if value in known:
         return known[value]
     choices = ", ".join(sorted(known))
-    said = (
-        f"is refused: there is no facility {value[:60]}; choose one of {choices}, give the path "
-        "of a YAML file, or remove the line."
+    said = trans(
+        "is refused: there is no facility {value}; choose one of {choices}, "
+        "give the path of a YAML file, or remove the line.",
+        value=value[:60],
+        choices=choices,
     )
     problems.append(ConfigProblem(given.origin, said, KEY))
     return None

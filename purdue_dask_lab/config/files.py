@@ -10,9 +10,10 @@ import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from .._account import home
-from .._concurrency import executors
 from ..errors import DaskLabError
+from ..system.account import home
+from ..system.concurrency import executors
+from ..translation import trans
 from . import yaml_reader
 from .marks import ConfigProblem, MarkedValue, Origin
 
@@ -136,7 +137,7 @@ def parsed(path: Path, content: bytes, stamp: Stamp | None = None) -> ConfigFile
     root, problems = document.root, document.problems
     if root is not None and not isinstance(root.value, dict):
         if root.value is not None:
-            said = "must hold keys and values, as in KEY: VALUE."
+            said = trans("must hold keys and values, as in KEY: VALUE.")
             problems.append(ConfigProblem(Origin(path), said))
         root = None
     return ConfigFile(path, root, tuple(problems), stamp)
@@ -156,7 +157,9 @@ def _files_at(place: Path) -> list[Path] | OSError:
 
 
 def _unreadable(path: Path, error: OSError) -> ConfigProblem:
-    return ConfigProblem(Origin(path), f"cannot be read: {error.strerror or error}.")
+    return ConfigProblem(
+        Origin(path), trans("cannot be read: {strerror}.", strerror=error.strerror or error)
+    )
 
 
 def _hung(path: Path, error: DaskLabError) -> ConfigProblem:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ..translation import trans
 from .marks import ConfigProblem, Keys, MarkedValue, marked
 from .schema import DASK_GATEWAY, FactorySettings, GatewaySettings
 
@@ -54,17 +55,18 @@ def with_its_gateway(
         Reads one more.
     """
     if factory.initial:
-        said = (
-            "is not used with a GatewayCluster, whose clusters outlive Jupyter: each start of it "
-            "would add some. Create them in the panel."
+        said = trans(
+            "is not used with a GatewayCluster, whose clusters outlive "
+            "Jupyter: each start of it would add some. Create them in the "
+            "panel."
         )
         problems.append(ConfigProblem(given.origin, said, ("labextension", "initial")))
     address = _argument(factory, "address") or next(iter(factory.args), None)
     at = _place(found, address)
     if at is None and address is None:
-        said = (
-            "is a GatewayCluster and names no address: say it in gateway.address, or in "
-            "labextension.gateways."
+        said = trans(
+            "is a GatewayCluster and names no address: say it in "
+            "gateway.address, or in labextension.gateways."
         )
         problems.append(ConfigProblem(given.origin, said, KEYS))
         return found

@@ -6,6 +6,7 @@ import os
 from dataclasses import replace
 from typing import Any
 
+from ..translation import trans
 from .gateway_cluster import is_gateway_cluster, with_its_gateway
 from .marks import EMPTY, ConfigProblem, Keys, MarkedValue
 from .schema import (
@@ -45,7 +46,7 @@ def read(
             continue
         keys = (_SECTION, "gateways", name)
         if not isinstance(given.value, dict):
-            problems.append(ConfigProblem(given.origin, "must be a mapping.", keys))
+            problems.append(ConfigProblem(given.origin, trans("must be a mapping."), keys))
             continue
         gateway = _gateway(name, given, defaults, keys, problems)
         if gateway is not None:
@@ -76,7 +77,7 @@ def _mapping(section: MarkedValue, key: str, problems: list[ConfigProblem]) -> M
         return EMPTY
     if isinstance(part.value, dict):
         return part
-    said = "must be a mapping of keys to values."
+    said = trans("must be a mapping of keys to values.")
     problems.append(ConfigProblem(part.origin, said, (_SECTION, key)))
     return EMPTY
 
@@ -135,7 +136,7 @@ def _gateway(
 ) -> GatewaySettings | None:
     own_id = given.child("id")
     if own_id is not None:
-        said = "is not known; its key is its id."
+        said = trans("is not known; its key is its id.")
         problems.append(ConfigProblem(own_id.origin, said, (*keys, "id")))
         return None
     kind = given.child("type")
@@ -150,7 +151,7 @@ def _gateway(
     if gateway is None:
         return None
     if gateway.type == FACTORY or gateway.factory is not None:
-        said = "is refused: a cluster class is named by labextension.factory."
+        said = trans("is refused: a cluster class is named by labextension.factory.")
         problems.append(ConfigProblem(given.origin, said, keys))
         return None
     return gateway
@@ -210,7 +211,7 @@ def _factory(
 ) -> list[GatewaySettings]:
     """Return a cluster class as one more gateway."""
     if any(gateway.id == FACTORY for gateway in others):
-        message = "is left out: a gateway has the id factory. Give that one another id."
+        message = trans("is left out: a gateway has the id factory. Give that one another id.")
         origin = _mapping(section, "factory", []).origin
         problems.append(ConfigProblem(origin, message, (_SECTION, "factory")))
         return []
@@ -219,7 +220,9 @@ def _factory(
             id=FACTORY,
             type="factory",
             label=factory.class_,
-            description=f"Made by {factory.module}, on the same machine as Jupyter",
+            description=trans(
+                "Made by {module}, on the same machine as Jupyter", module=factory.module
+            ),
             factory=factory,
             start_timeout=120,
         )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
+import math
 import os
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from ..translation import trans
 from . import environ, facility, gateways
 from .files import USER_FILE, ConfigFile, ConfigFileReader, parsed, user_file
 from .gateway_cluster import is_gateway_cluster, option_defaults
@@ -108,7 +110,9 @@ def _part(root: MarkedValue, key: str, problems: list[ConfigProblem]) -> MarkedV
         return EMPTY
     if isinstance(part.value, dict):
         return part
-    problems.append(ConfigProblem(part.origin, "must be a mapping of keys to values.", (key,)))
+    problems.append(
+        ConfigProblem(part.origin, trans("must be a mapping of keys to values."), (key,))
+    )
     return EMPTY
 
 
@@ -116,7 +120,7 @@ def _check_top(root: MarkedValue, problems: list[ConfigProblem]) -> None:
     """Name a misspelled ``labextension``, which would be no one's key."""
     for key, value in root.children.items():
         if key != SECTION and isinstance(value.value, dict) and suggestion(key, [SECTION]):
-            said = f"is not known. Did you mean {SECTION}?"
+            said = trans("is not known. Did you mean {section}?", section=SECTION)
             problems.append(ConfigProblem(value.origin, said, (key,)))
 
 
@@ -133,7 +137,9 @@ def _variable_rules(section: MarkedValue, problems: list[ConfigProblem]) -> Vari
         return VariableRules()
     keys = (SECTION, "worker-variables")
     if not isinstance(given.value, dict):
-        problems.append(ConfigProblem(given.origin, "must be a mapping of keys to values.", keys))
+        problems.append(
+            ConfigProblem(given.origin, trans("must be a mapping of keys to values."), keys)
+        )
         return VariableRules()
     return validated(VariableRules, given, keys, problems) or VariableRules()
 
@@ -145,12 +151,23 @@ def _option_defaults(own: MarkedValue, problems: list[ConfigProblem]) -> dict[st
     filled: dict[str, Any] = {}
     for name, value in options.children.items() if options is not None else ():
         try:
-            plain = value.plain()
+            plain = _sendable(value)
             filled[name] = filled_in(plain, os.environ) if isinstance(plain, str) else plain
         except TemplateError as error:
             keys = ("gateway", "cluster", "options", name)
             problems.append(ConfigProblem(value.origin, str(error), keys))
     return filled
+
+
+def _sendable(value: MarkedValue) -> Any:
+    """Return a value as JSON has it: what has no place there, such as a date, as it is written."""
+    if isinstance(value.value, dict):
+        return {name: _sendable(child) for name, child in value.children.items()}
+    if isinstance(value.value, list):
+        return [_sendable(child) for child in value.value]
+    is_number = isinstance(value.value, float) and math.isfinite(value.value)
+    is_plain = value.value is None or isinstance(value.value, (str, bool, int))
+    return value.value if is_plain or is_number else value.text
 
 
 def _factory_options(section: MarkedValue) -> dict[str, Any]:

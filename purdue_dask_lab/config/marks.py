@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import sendable
+from ..translation import later, trans
 
 NULL = "tag:yaml.org,2002:null"
 
 Keys = tuple[str, ...]
 
-_NO_MAPPING = "must be a mapping of keys to values; ignored."
+_NO_MAPPING = later("must be a mapping of keys to values; ignored.")
 
 
 def hyphens(name: str) -> str:
@@ -31,10 +32,14 @@ class Origin:
 
     def __str__(self) -> str:
         if self.variable is not None:
-            return f"The variable {self.variable}"
+            return trans("The variable {variable}", variable=self.variable)
         if self.file is None:
-            return "Dask's configuration"
-        return f"{self.file}, line {self.line}" if self.line else str(self.file)
+            return trans("Dask's configuration")
+        return (
+            trans("{file}, line {line}", file=self.file, line=self.line)
+            if self.line
+            else str(self.file)
+        )
 
 
 @dataclass(frozen=True)
@@ -128,11 +133,11 @@ def merged(
         if not isinstance(old.value, dict) or new.value is False:
             return new
         if new.value is not None:
-            problems.append(ConfigProblem(new.origin, _NO_MAPPING, keys))
+            problems.append(ConfigProblem(new.origin, trans(_NO_MAPPING), keys))
         return old
     if not isinstance(old.value, dict):
         if old.value is not None and old.value is not False:
-            problems.append(ConfigProblem(old.origin, _NO_MAPPING, keys))
+            problems.append(ConfigProblem(old.origin, trans(_NO_MAPPING), keys))
         return new
     children: dict[str, MarkedValue] = dict(old.value)
     spellings: dict[str, str] = {hyphens(name): name for name in children}

@@ -6,8 +6,9 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 
-from .._concurrency import executors
 from ..errors import DaskLabError
+from ..system.concurrency import executors
+from ..translation import trans
 from . import loader
 from .loader import Configuration
 
@@ -65,7 +66,7 @@ class ConfigMonitor:
 
     async def _read(self) -> list[str]:
         try:
-            now = await executors.work.run("Dask's configuration", loader.read)
+            now = await executors.work.run(trans("Dask's configuration"), loader.read)
         except DaskLabError as error:
             return [error.message]
         return [*now.errors, *await self._adopt(now)]

@@ -16,14 +16,16 @@ from pydantic import (
     model_validator,
 )
 
-from .._machine import this_machine
 from ..schemas.gateways import Limits, OfferedWorkers, Preset, Storage, StorageAccess
+from ..system.machine import this_machine
+from ..translation import later, trans
 from .marks import hyphens
 from .units import gibibytes, seconds
 from .values import (
     as_address,
     as_folder,
     as_gateway_id,
+    as_label,
     as_link,
     as_proxy_address,
     as_public_address,
@@ -133,6 +135,9 @@ class KubernetesSettings(Settings):
     quotas: bool = Field(
         default=True, description="Whether quotas are read, too: why pods are not even made"
     )
+    logs: bool = Field(
+        default=False, description="Whether the ends of pods' logs are read, too: why they end"
+    )
 
 
 class QueueWaitSettings(Settings):
@@ -162,10 +167,15 @@ def _checked_size(size: dict[str, Any]) -> dict[str, Any]:
     if isinstance(adapt, dict):
         bounds += [adapt.get("minimum"), adapt.get("maximum")]
     elif adapt is not None:
-        raise ValueError("adapt takes minimum and maximum")
+        raise ValueError(trans("adapt takes minimum and maximum"))
     for bound in bounds:
         if bound is not None and (type(bound) is not int or not 0 <= bound <= MOST_WORKERS):
-            raise ValueError(f"numbers of workers go from 0 to {MOST_WORKERS}")
+            raise ValueError(
+                trans("numbers of workers go from 0 to {most_workers}", most_workers=MOST_WORKERS)
+            )
+    offered = workers_of(size)
+    if offered is not None and offered.minimum > offered.maximum:
+        raise ValueError(trans("minimum is more than maximum"))
     return size
 
 
@@ -175,13 +185,17 @@ Size = Annotated[dict[str, Any], AfterValidator(_checked_size)]
 class PresetSettings(Settings):
     """A size of clusters that users choose by its name."""
 
-    label: Annotated[str, Field(min_length=1, max_length=LONGEST_LABEL)]
-    workers: int | None = None
+    label: Annotated[str, Field(min_length=1, max_length=LONGEST_LABEL), AfterValidator(as_label)]
+    workers: Annotated[int, Field(strict=True)] | None = None
     adapt: dict[str, Any] | None = None
     options: dict[str, JsonValue] = {}
 
     @model_validator(mode="after")
     def _has_a_size(self) -> PresetSettings:
+        if unknown := (self.adapt or {}).keys() - {"minimum", "maximum"}:
+            raise ValueError(
+                trans("adapt takes minimum and maximum, not {unknown}", unknown=min(unknown))
+            )
         _checked_size({"workers": self.workers, "adapt": self.adapt})
         return self
 
@@ -289,6 +303,16 @@ class GatewaySettings(Settings):
         """Return how many workers a new cluster begins with, where something says so."""
         return workers_of(self.factory.default if self.factory else self.size)
 
+    @property
+    def display_name(self) -> str:
+        """What users are told that the gateway is called."""
+        return _in_words(self.label)
+
+    @property
+    def display_description(self) -> str:
+        """What users are told of it."""
+        return _in_words(self.description)
+
     def known_limits(self) -> Limits:
         """Return the limits as they cross the wire; those of a machine are what it has."""
         limits = self.limits
@@ -335,11 +359,16 @@ class SectionSettings(Settings):
 LOCAL_GATEWAY = GatewaySettings(
     id=LOCAL,
     type="local",
-    label="This machine",
-    description="Runs on the same machine as Jupyter",
+    label=later("This machine"),
+    description=later("Runs on the same machine as Jupyter"),
     start_timeout=120,
     idle_timeout=3600,
 )
+
+
+def _in_words(text: str) -> str:
+    """An administrator's words as they are, and our own in the user's language."""
+    return trans(text) if text in (LOCAL_GATEWAY.label, LOCAL_GATEWAY.description) else text
 
 
 def _fits(user: str, patterns: Iterable[str]) -> bool:

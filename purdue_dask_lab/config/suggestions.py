@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+from ..translation import trans
 from .marks import hyphens
 
 _ALIKE = 0.75
@@ -19,8 +20,8 @@ def suggestion(key: str, known: Iterable[str]) -> str | None:
 def unknown(key: str, known: Iterable[str], *, listed: bool = True) -> str:
     """Return the clause that says a key is not known."""
     names = sorted(known)
-    said = "is not known"
+    said = trans("is not known")
     if listed:
-        said += f"; the keys there are {', '.join(names)}"
+        said += trans("; the keys there are {names}", names=", ".join(names))
     meant = suggestion(key, names)
-    return f"{said}. Did you mean {meant}?" if meant else f"{said}."
+    return trans("{said}. Did you mean {meant}?", said=said, meant=meant) if meant else f"{said}."

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from ..translation import trans
+
 _PART = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 LONGEST = 100_000
@@ -28,14 +30,18 @@ def filled_in(text: str, environ: Mapping[str, str]) -> str:
             return found[0][0]
         name = found[1]
         if name is None:
-            raise TemplateError("has a brace without its other half; write {{ or }} for one.")
+            raise TemplateError(
+                trans("has a brace without its other half; write {{{{ or }}}} for one.")
+            )
         if not _NAME.match(name):
-            raise TemplateError(f"has {{{name[:40]}}}, which is no name of a variable.")
+            raise TemplateError(
+                trans("has {{{name}}}, which is no name of a variable.", name=name[:40])
+            )
         if name not in environ:
-            raise TemplateError(f"needs the variable {name}, which is not set.")
+            raise TemplateError(trans("needs the variable {name}, which is not set.", name=name))
         return environ[name]
 
     filled = _PART.sub(value, text)
     if len(filled) > LONGEST:
-        raise TemplateError(f"becomes longer than {LONGEST} characters.")
+        raise TemplateError(trans("becomes longer than {longest} characters.", longest=LONGEST))
     return filled

@@ -6,6 +6,8 @@ import math
 import re
 from typing import Any
 
+from ..translation import trans
+
 _GIB = 2**30
 _NUMBER = re.compile(r"([0-9]{1,18}(?:\.[0-9]{0,18})?|\.[0-9]{1,18})(?:[eE]([+-]?[0-9]{1,2}))?")
 _SECONDS = {
@@ -42,14 +44,17 @@ def seconds(value: Any) -> Any:
         It is none.
     """
     if isinstance(value, bool):
-        raise ValueError("a duration is a number with a unit, such as 2 minutes")
+        raise ValueError(trans("a duration is a number with a unit, such as 2 minutes"))
     if not isinstance(value, str):
         return value
     number, unit = _parts(value)
     unit = unit.lower()
     if number is None or (unit not in _SECONDS and unit.removesuffix("s") not in _SECONDS):
         raise ValueError(
-            f"{_short(value)} is no duration; write a number with a unit, such as 2 minutes"
+            trans(
+                "{value} is no duration; write a number with a unit, such as 2 minutes",
+                value=_short(value),
+            )
         )
     return number * _SECONDS[unit if unit in _SECONDS else unit.removesuffix("s")]
 
@@ -66,14 +71,17 @@ def gibibytes(value: Any) -> Any:
         It is no amount of memory.
     """
     if isinstance(value, bool):
-        raise ValueError("memory is a number with a unit, such as 400 GB")
+        raise ValueError(trans("memory is a number with a unit, such as 400 GB"))
     if not isinstance(value, str):
         return value
     number, unit = _parts(value)
     prefix = unit.lower().removesuffix("ib").removesuffix("b") if unit else "g"
     if number is None or prefix not in ("", *_PREFIXES) or len(prefix) > 1:
         raise ValueError(
-            f"{_short(value)} is no amount of memory; write a number with a unit, such as 400 GB"
+            trans(
+                "{value} is no amount of memory; write a number with a unit, such as 400 GB",
+                value=_short(value),
+            )
         )
     power = _PREFIXES.index(prefix) + 1 if prefix else 0
     return number * 1024.0**power / _GIB

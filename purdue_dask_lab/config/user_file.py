@@ -8,10 +8,11 @@ from contextlib import suppress
 from datetime import datetime, timezone
 from pathlib import Path
 
-from .._concurrency import executors
 from ..config import loader
 from ..errors import FileUnusable, InvalidValue, sendable
 from ..schemas.variables import UserFile
+from ..system.concurrency import executors
+from ..translation import later, trans
 from .yaml_reader import MOST_BYTES
 
 EXAMPLE = """\
@@ -71,12 +72,18 @@ def _read() -> UserFile:
             read = opened.read(MOST_BYTES + 1)
             changed_at = os.fstat(opened.fileno()).st_mtime
         if len(read) > MOST_BYTES:
-            raise FileUnusable(f"{file} is larger than {MOST_BYTES // 2**20} MiB.")
+            raise FileUnusable(
+                trans(
+                    "{file} is larger than {most_bytes} MiB.",
+                    file=file,
+                    most_bytes=MOST_BYTES // 2**20,
+                )
+            )
         content = read.decode("utf-8")
     except FileNotFoundError:
         return UserFile(path=sendable(str(file)), content=EXAMPLE, exists=False)
     except (OSError, ValueError) as error:
-        raise _unusable("read", file, error) from None
+        raise _unusable(later("{file} cannot be read: {said}."), file, error) from None
     return UserFile(
         path=sendable(str(file)),
         content=content,
@@ -90,19 +97,29 @@ def _make() -> UserFile:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("x", encoding="utf-8") as new:
-            new.write(EXAMPLE)
+            try:
+                new.write(EXAMPLE)
+                new.flush()
+            except OSError:
+                # Half an example on a full disk would be taken for the user's own.
+                file.unlink(missing_ok=True)
+                raise
     except FileExistsError:
         pass
     except (OSError, ValueError) as error:
-        raise _unusable("made", file, error) from None
+        raise _unusable(later("{file} cannot be made: {said}."), file, error) from None
     return _read()
 
 
 def _write(content: str) -> UserFile:
     file = loader.user_file()
-    if len(content) > MOST_BYTES:
+    if len(content.encode()) > MOST_BYTES:
         raise InvalidValue(
-            f"The content is larger than {MOST_BYTES // 2**20} MiB: shorten it.", field="content"
+            trans(
+                "The content is larger than {most_bytes} MiB: shorten it.",
+                most_bytes=MOST_BYTES // 2**20,
+            ),
+            field="content",
         )
     # Many keep such files elsewhere and have a link here: what it leads to is written.
     place = Path(os.path.realpath(file))
@@ -121,10 +138,10 @@ def _write(content: str) -> UserFile:
                 os.unlink(temporary)
             raise
     except (OSError, ValueError) as error:
-        raise _unusable("written", file, error) from None
+        raise _unusable(later("{file} cannot be written: {said}."), file, error) from None
     return _read()
 
 
-def _unusable(deed: str, file: Path, error: Exception) -> FileUnusable:
-    said = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-    return FileUnusable(f"{file} cannot be {deed}: {said}.")
+def _unusable(sentence: str, file: Path, error: Exception) -> FileUnusable:
+    said = error.strerror if isinstance(error, OSError) else trans("it is not UTF-8 text")
+    return FileUnusable(trans(sentence, file=file, said=said))

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from ..schemas.faults import explained
+from ..translation import trans
 from .marks import ConfigProblem, Keys, MarkedValue, hyphens
 from .schema import Settings
 from .suggestions import unknown
@@ -49,7 +51,7 @@ def validated(
         try:
             return model.model_validate({**content, **(extra or {})})
         except ValidationError as error:
-            faults = error.errors(include_url=False, include_context=False)
+            faults = error.errors(include_url=False)
         problems += [_problem(model, given, keys, fault) for fault in faults]
         places = [_optional(fault["loc"]) for fault in faults]
         if not all(places):
@@ -69,7 +71,7 @@ def _problem(
         known = _keys_at(model, inner[:-1])
         said = unknown(inner[-1], known, listed=len(inner) == 1)
     else:
-        said = f"is refused: {fault['msg'].removeprefix('Value error, ')}."
+        said = trans("is refused: {fault}.", fault=explained(fault))
     return ConfigProblem(found.origin, said, (*keys, *inner))
 
 

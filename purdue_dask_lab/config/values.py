@@ -6,7 +6,8 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from .._account import expand_user
+from ..system.account import expand_user
+from ..translation import trans
 
 _TEMPLATE = re.compile(r"\{[A-Za-z_][A-Za-z0-9_]*\}")
 _HOST_AND_PORT = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s:/\[\]@?#]+):([0-9]{1,5})")
@@ -19,7 +20,7 @@ _CONTROL = re.compile(r"[\x00-\x20\x7f]")
 def as_gateway_id(text: str) -> str:
     """Return a gateway's id, which is a part of addresses and the name of a folder."""
     if text in (".", "..") or not _ID.fullmatch(text):
-        raise ValueError("a gateway's id is part of addresses; use letters, digits, - and _")
+        raise ValueError(trans("a gateway's id is part of addresses; use letters, digits, - and _"))
     return text
 
 
@@ -27,7 +28,9 @@ def as_address(text: str) -> str:
     """Return the address of a gateway's REST API."""
     parts = _split(text)
     if parts is None or parts[0] not in ("http", "https") or not parts[1]:
-        raise ValueError(f"{_short(text)} is no address; write http://host:port or https://host")
+        raise ValueError(
+            trans("{text} is no address; write http://host:port or https://host", text=_short(text))
+        )
     return text
 
 
@@ -41,10 +44,12 @@ def as_public_address(text: str) -> str:
 def as_proxy_address(value: Any) -> Any:
     """Return where clients reach schedulers: a port, ``host:port`` or an address."""
     if isinstance(value, bool):
-        raise ValueError("write a port, or host:port")
+        raise ValueError(trans("write a port, or host:port"))
     if isinstance(value, int):
         if not 0 < value < 2**16:
-            raise ValueError(f"{_short(str(value))} is no port; ports go from 1 to 65535")
+            raise ValueError(
+                trans("{value} is no port; ports go from 1 to 65535", value=_short(str(value)))
+            )
         return value
     if not isinstance(value, str):
         return value
@@ -60,46 +65,68 @@ def as_proxy_address(value: Any) -> Any:
     if filled != value and not _CONTROL.search(filled):
         # A variable may hold host and port in one.
         return value
-    raise ValueError(f"{_short(value)} is no address; write a port, or host:port")
+    raise ValueError(
+        trans("{value} is no address; write a port, or host:port", value=_short(value))
+    )
 
 
 def as_link(text: str) -> str:
     """Return a link to a web page."""
     parts = _split(text)
     if parts is None or parts[0] not in ("http", "https") or not parts[1]:
-        raise ValueError(f"{_short(text)} is no web page; write https://host/path")
+        raise ValueError(trans("{text} is no web page; write https://host/path", text=_short(text)))
     return text
+
+
+def as_label(text: str) -> str:
+    """Return a name as one line that can be seen."""
+    label = " ".join(text.split())
+    if not any(map(str.isprintable, label.replace(" ", ""))):
+        raise ValueError(trans("{text} names nothing; write a text", text=_short(text)))
+    return label
 
 
 def as_storage_path(text: str) -> str:
     """Return a path that rules about storage can fit."""
     if not text.startswith("/"):
-        raise ValueError(f"{_short(text)} never fits; write the whole path, beginning with /")
+        raise ValueError(
+            trans("{text} never fits; write the whole path, beginning with /", text=_short(text))
+        )
     if "*" in text or "?" in text or "$" in text or "~" in text:
-        raise ValueError(f"{_short(text)} never fits; paths hold for all below them as they are")
+        raise ValueError(
+            trans("{text} never fits; paths hold for all below them as they are", text=_short(text))
+        )
     return text
 
 
 def as_folder(text: str) -> str:
     """Return a folder, by its whole path or below the user's home."""
     if not text.startswith(("/", "~")):
-        raise ValueError(f"{_short(text)} is no whole path; begin with / or ~/")
+        raise ValueError(trans("{text} is no whole path; begin with / or ~/", text=_short(text)))
     if expand_user(text) is None:
-        raise ValueError(f"{_short(text)} is in the home of nobody here")
+        raise ValueError(trans("{text} is in the home of nobody here", text=_short(text)))
     return text
 
 
 def as_user_pattern(text: str) -> str:
     """Return a pattern that names of users can fit."""
     if not text or _CONTROL.search(text) or "/" in text or ":" in text:
-        raise ValueError(f"{_short(text)} fits no user; write a name or a pattern such as *-cern")
+        raise ValueError(
+            trans(
+                "{text} fits no user; write a name or a pattern such as *-cern", text=_short(text)
+            )
+        )
     return text
 
 
 def as_variable_pattern(text: str) -> str:
     """Return a pattern that names of environment variables can fit."""
     if not _VARIABLE_PATTERN.fullmatch(text):
-        raise ValueError(f"{_short(text)} fits no variable; write a name or a pattern such as MY_*")
+        raise ValueError(
+            trans(
+                "{text} fits no variable; write a name or a pattern such as MY_*", text=_short(text)
+            )
+        )
     return text
 
 

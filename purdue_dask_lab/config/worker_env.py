@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..translation import trans
 from .marks import NULL, ConfigProblem, MarkedValue, Origin, hyphens
 
 SECTION = "labextension"
@@ -49,7 +50,7 @@ class WorkerEnvReader:
             if hyphens(name) != BLOCK or (block.value is None and block.tag == NULL):
                 continue
             if not isinstance(block.value, dict):
-                self._report(block, (SECTION, name), "must be a mapping of names to values.")
+                self._report(block, (SECTION, name), trans("must be a mapping of names to values."))
                 continue
             for key, value in block.children.items():
                 self._take(key, value, (SECTION, name, key))
@@ -80,19 +81,22 @@ class WorkerEnvReader:
 
 def _fault(name: str, value: MarkedValue) -> str | None:
     if not VARIABLE.match(name):
-        return (
-            "cannot be the name of a variable: use letters, digits and underscores, and do not "
-            "begin with a digit."
+        return trans(
+            "cannot be the name of a variable: use letters, digits and "
+            "underscores, and do not begin with a digit."
         )
     if isinstance(value.value, (dict, list)):
-        kind = "a list" if isinstance(value.value, list) else "a map of further keys"
-        return f"is {kind}; a variable takes a text, a number or a boolean."
+        kind = trans("a list") if isinstance(value.value, list) else trans("a map of further keys")
+        return trans("is {kind}; a variable takes a text, a number or a boolean.", kind=kind)
     if value.value is None:
-        return 'has no value; write "" for an empty one, or remove the line.'
+        return trans('has no value; write "" for an empty one, or remove the line.')
     if "\0" in value.text:
-        return "holds a zero character, which no variable can."
+        return trans("holds a zero character, which no variable can.")
     if len(value.text) > LONGEST_VALUE:
-        return f"is longer than {LONGEST_VALUE // 1024} KiB, which no variable can be."
+        return trans(
+            "is longer than {longest_value} KiB, which no variable can be.",
+            longest_value=LONGEST_VALUE // 1024,
+        )
     return None
 
 

@@ -11,6 +11,7 @@ import yaml
 from yaml.constructor import SafeConstructor
 from yaml.resolver import Resolver
 
+from ..translation import later, trans
 from .marks import NULL, ConfigProblem, Keys, MarkedValue, Origin
 
 MOST_BYTES = 2 * 2**20
@@ -24,11 +25,11 @@ _TAG = "tag:yaml.org,2002:"
 _MERGE = f"{_TAG}merge"
 _TEXT = f"{_TAG}str"
 _NOT_TEXT = {
-    f"{_TAG}bool": "a truth value",
-    f"{_TAG}int": "a number",
-    f"{_TAG}float": "a number",
-    NULL: "nothing",
-    f"{_TAG}timestamp": "a date",
+    f"{_TAG}bool": later("a truth value"),
+    f"{_TAG}int": later("a number"),
+    f"{_TAG}float": later("a number"),
+    NULL: later("nothing"),
+    f"{_TAG}timestamp": later("a date"),
 }
 _CONTAINERS = {None, "!", f"{_TAG}map", f"{_TAG}seq"}
 
@@ -54,14 +55,16 @@ def decoded(content: bytes) -> str:
         It is too long or not UTF-8.
     """
     if len(content) > MOST_BYTES:
-        raise YamlRefused(f"is larger than {MOST_BYTES // 2**20} MiB.")
+        raise YamlRefused(trans("is larger than {most_bytes} MiB.", most_bytes=MOST_BYTES // 2**20))
     try:
         if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
             return content.decode("utf-16")
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise YamlRefused(f"cannot be read: line {line} is not UTF-8 text.") from None
+        raise YamlRefused(
+            trans("cannot be read: line {line} is not UTF-8 text.", line=line)
+        ) from None
 
 
 def read(text: str, file: Path | None) -> YamlDocument:
@@ -77,20 +80,24 @@ def read(text: str, file: Path | None) -> YamlDocument:
         composer = _Composer(yaml.parse(text, Loader=_LOADER), file, document.problems)
         document.root = composer.document()
     except yaml.YAMLError as error:
-        raise YamlRefused(f"is not valid YAML: {_mark(error, text)}") from None
+        raise YamlRefused(trans("is not valid YAML: {mark}", mark=_mark(error, text))) from None
     except (ValueError, OverflowError, RecursionError, MemoryError) as error:
-        raise YamlRefused(f"is not valid YAML: {error}.") from None
+        raise YamlRefused(trans("is not valid YAML: {error}.", error=error)) from None
     return document
 
 
 def _mark(error: yaml.YAMLError, text: str) -> str:
     mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or getattr(error, "reason", "it cannot be parsed")
+    problem = getattr(error, "problem", None) or getattr(
+        error, "reason", trans("it cannot be parsed")
+    )
     position = getattr(error, "position", None)
     if mark is not None:
-        return f"line {mark.line + 1}: {problem}."
+        return trans("line {line}: {problem}.", line=mark.line + 1, problem=problem)
     if isinstance(position, int):
-        return f"line {text.count(chr(10), 0, position) + 1}: {problem}."
+        return trans(
+            "line {count}: {problem}.", count=text.count(chr(10), 0, position) + 1, problem=problem
+        )
     return f"{problem}."
 
 
@@ -143,7 +150,10 @@ class _Composer:
                 documents += 1
                 if documents > 1:
                     raise YamlRefused(
-                        f"is not valid YAML: line {_line(event)} begins a second document."
+                        trans(
+                            "is not valid YAML: line {line} begins a second document.",
+                            line=_line(event),
+                        )
                     )
             elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
                 if len(frames) >= DEEPEST:
@@ -174,7 +184,9 @@ class _Composer:
             is_mapping=isinstance(event, yaml.MappingStartEvent),
         )
         if event.tag not in _CONTAINERS:
-            frame.fault = f"has a tag that is not known here, {_short(str(event.tag))}."
+            frame.fault = trans(
+                "has a tag that is not known here, {tag}.", tag=_short(str(event.tag))
+            )
         return frame
 
     def _finished(self, frame: _Frame) -> MarkedValue:
@@ -212,10 +224,12 @@ class _Composer:
 
     def _target(self, anchor: str) -> MarkedValue:
         if anchor not in self._anchors:
-            raise _Odd(f"refers to *{_short(anchor)}, which is not set before it.")
+            raise _Odd(
+                trans("refers to *{anchor}, which is not set before it.", anchor=_short(anchor))
+            )
         target = self._anchors[anchor]
         if target is None:
-            raise _Odd(f"holds itself, by way of *{_short(anchor)}.")
+            raise _Odd(trans("holds itself, by way of *{anchor}.", anchor=_short(anchor)))
         return target
 
     def _marked(self, value: Any, event: Any, tag: str = "") -> MarkedValue:
@@ -225,21 +239,25 @@ class _Composer:
     def _scalar(self, tag: str, event: Any) -> Any:
         text = event.value
         if "\0" in text:
-            raise _Odd("holds a zero character, which no variable or path can.")
+            raise _Odd(trans("holds a zero character, which no variable or path can."))
         if any("\ud800" <= character <= "\udfff" for character in text):
-            raise _Odd("holds half of a character.")
+            raise _Odd(trans("holds half of a character."))
         if tag in (_TEXT, f"{_TAG}value", _MERGE):
             return text
         if tag not in _NOT_TEXT:
-            raise _Odd(f"has a tag that is not known here, {_short(str(tag))}.")
+            raise _Odd(trans("has a tag that is not known here, {tag}.", tag=_short(str(tag))))
         if len(text) > LONGEST_NUMBER:
-            raise _Odd("is longer than any number.")
+            raise _Odd(trans("is longer than any number."))
         node = yaml.ScalarNode(tag, text)
         try:
             construct = self._constructor.yaml_constructors[tag]
             return construct(self._constructor, node)
         except Exception:
-            raise _Odd(f"is not {_NOT_TEXT[tag]}: {_short(text)}.") from None
+            raise _Odd(
+                trans(
+                    "is not {not_text}: {text}.", not_text=trans(_NOT_TEXT[tag]), text=_short(text)
+                )
+            ) from None
 
     def _place(
         self,
@@ -274,11 +292,12 @@ class _Composer:
         if fault is not None:
             frame.key, frame.key_fault = _short(value.text), fault
         elif isinstance(value.value, (dict, list)):
-            frame.key, frame.key_fault = "?", "is a key of several values; write a text."
+            frame.key, frame.key_fault = "?", trans("is a key of several values; write a text.")
         elif value.tag in _NOT_TEXT:
             frame.key = _short(value.text)
-            frame.key_fault = (
-                f"is {_NOT_TEXT[value.tag]} in YAML, and keys must be text: put it in quotes."
+            frame.key_fault = trans(
+                "is {not_text} in YAML, and keys must be text: put it in quotes.",
+                not_text=trans(_NOT_TEXT[value.tag]),
             )
         else:
             frame.key = "<<" if value.tag == _MERGE else value.text
@@ -297,7 +316,9 @@ class _Composer:
         if key in frame.children:
             first = frame.children[key].origin.line
             self._report(
-                frame.key_line, keys, f"is set twice, first at line {first}; the last one holds."
+                frame.key_line,
+                keys,
+                trans("is set twice, first at line {first}; the last one holds.", first=first),
             )
         self._add_size(frame, value)
         frame.children[key] = replace(value, origin=Origin(self._file, frame.key_line))
@@ -305,7 +326,7 @@ class _Composer:
     def _inherit(self, frame: _Frame, value: MarkedValue, keys: Keys) -> None:
         mappings = value.value if isinstance(value.value, list) else [value]
         if not all(isinstance(one.value, dict) for one in mappings):
-            self._report(frame.key_line, keys, "must be a mapping, or a list of mappings.")
+            self._report(frame.key_line, keys, trans("must be a mapping, or a list of mappings."))
             return
         frame.inherited.extend(mappings)
 
@@ -327,12 +348,14 @@ class _Composer:
 
 
 def _too_many(line: int | None) -> str:
-    place = f", by way of its references at line {line}" if line else ""
-    return f"holds more than {MOST_VALUES} values{place}."
+    place = trans(", by way of its references at line {line}", line=line) if line else ""
+    return trans(
+        "holds more than {most_values} values{place}.", most_values=MOST_VALUES, place=place
+    )
 
 
 def _too_deep(line: int) -> str:
-    return f"is nested more than {DEEPEST} deep, at line {line}."
+    return trans("is nested more than {deepest} deep, at line {line}.", deepest=DEEPEST, line=line)
 
 
 def _line(event: Any) -> int:

@@ -12,10 +12,11 @@ from typing import Any
 
 import aiohttp
 
-from .._concurrency import executors
 from ..errors import DashboardUnreachable, NotADashboard, PortOfAnotherUser
 from ..gateways.http_proxy import proxy_for
 from ..gateways.untrusted import InvalidAnswer, decode_json
+from ..system.concurrency import executors
+from ..translation import trans
 from .port_owner import listeners
 from .targets import DashboardTarget
 
@@ -71,7 +72,7 @@ class DirectDashboards:
             It is none that may be shown; says why.
         """
         if not 0 < port < 65_536:
-            raise DashboardUnreachable(f"There is no port {port}.")
+            raise DashboardUnreachable(trans("There is no port {port}.", port=port))
         if host == THIS_MACHINE:
             await _require_own(port)
         address = f"http://{host}:{port}"
@@ -91,9 +92,9 @@ class DirectDashboards:
                     return folder
         except (aiohttp.ClientError, asyncio.TimeoutError, OSError, ValueError):
             raise DashboardUnreachable(
-                f"Nothing answers at {place}. Is the cluster still there?"
+                trans("Nothing answers at {place}. Is the cluster still there?", place=place)
             ) from None
-        raise NotADashboard(f"What answers at {place} is not a Dask dashboard.")
+        raise NotADashboard(trans("What answers at {place} is not a Dask dashboard.", place=place))
 
     async def _is_dashboard(self, folder: str) -> bool:
         plots = await self._json(f"{folder}individual-plots.json")
@@ -128,5 +129,8 @@ async def _require_own(port: int) -> None:
     others = await executors.network.run(port, listeners, port) - {os.geteuid(), 0}
     if others:
         raise PortOfAnotherUser(
-            f"Port {port} belongs to another user of this machine; not shown for security."
+            trans(
+                "Port {port} belongs to another user of this machine; not shown for security.",
+                port=port,
+            )
         )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import socket
 from contextlib import suppress
 
-from .._concurrency import executors
 from ..errors import DaskLabError
 from ..schemas.base import Machine
+from ..system.concurrency import executors
 
 _SOMEWHERE = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
 """Addresses that nobody has: which of ours would be used to reach them."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from .._concurrency import executors
 from ..config import loader
 from ..errors import DaskLabError
 from ..schemas.doctor import DoctorReport, Finding, Level, Section
 from ..schemas.variables import VariablesQuery
 from ..services import Services
+from ..system.concurrency import executors
+from ..translation import trans, trans_n
 from ..worker_env.redact import masked_text, process_secrets
 from . import gateways, installation
 
@@ -51,42 +52,56 @@ def as_text(sections: list[Section]) -> str:
 
 async def _installation() -> Section:
     return Section(
-        title="Installation",
-        findings=await _on_a_thread("The installation", installation.findings),
+        title=trans("Installation"),
+        findings=await _on_a_thread(trans("The installation"), installation.findings),
     )
 
 
 async def _configuration() -> Section:
     return Section(
-        title="Configuration", findings=await _on_a_thread("Dask's configuration", _read)
+        title=trans("Configuration"),
+        findings=await _on_a_thread(trans("Dask's configuration"), _read),
     )
 
 
 def _read() -> list[Finding]:
     found = loader.read()
     files = ", ".join(map(str, found.files))
-    said = f"Read: {files}." if files else "There are no files; this machine alone is used."
+    said = (
+        trans("Read: {files}.", files=files)
+        if files
+        else trans("There are no files; this machine alone is used.")
+    )
     return [
         Finding(level=Level.ok, message=said),
         *(
-            Finding(level=Level.error, message=problem, mend="Correct the file; no restart needed.")
+            Finding(
+                level=Level.error,
+                message=problem,
+                mend=trans("Correct the file; no restart needed."),
+            )
             for problem in found.errors
         ),
     ]
 
 
 async def _variables(services: Services) -> Section:
-    title = "Environment variables of workers"
+    title = trans("Environment variables of workers")
     try:
         found = await services.worker_variables(VariablesQuery())
     except DaskLabError as error:
         return Section(title=title, findings=[Finding(level=Level.error, message=error.message)])
-    held = ", ".join(one.name for one in found.held_back)
+    names = ", ".join(one.name for one in found.held_back)
+    held = trans("; held back, as they look like secrets: {names}", names=names) if names else ""
     findings = [
         Finding(
             level=Level.ok,
-            message=f"{len(found.variables)} travel to workers"
-            + (f"; held back, as they look like secrets: {held}." if held else "."),
+            message=trans_n(
+                "{number} travels to workers{held}.",
+                "{number} travel to workers{held}.",
+                len(found.variables),
+                held=held,
+            ),
         )
     ]
     for problem in found.problems:
@@ -100,6 +115,15 @@ async def _on_a_thread(name: str, look: Callable[[], list[Finding]]) -> list[Fin
         return await executors.work.run(name, look)
     except DaskLabError as error:
         return [Finding(level=Level.error, message=error.message)]
+    except Exception as error:
+        # The doctor is asked where something is odd: that must not cost the rest of the report.
+        said = trans(
+            "{name} could not be looked at: {kind}: {error}.",
+            name=name,
+            kind=type(error).__name__,
+            error=str(error)[:300],
+        )
+        return [Finding(level=Level.error, message=said)]
 
 
 def _without_secrets(section: Section) -> Section:

@@ -6,7 +6,6 @@ import asyncio
 import socket
 from urllib.parse import urlsplit
 
-from .._concurrency import executors
 from ..clusters.diagnosis import in_words
 from ..config.schema import LOCAL, GatewaySettings
 from ..errors import DaskLabError
@@ -14,6 +13,8 @@ from ..gateways.endpoint import configured_endpoint
 from ..schemas.doctor import Finding, Level, Section
 from ..schemas.gateways import Gateway, GatewayStatus, Limits, OptionsForm
 from ..services import Services
+from ..system.concurrency import executors
+from ..translation import trans, trans_n
 
 CONNECT_TIMEOUT = 5.0
 """Seconds that a gateway's machine may take to accept a connection."""
@@ -28,10 +29,11 @@ async def sections(services: Services) -> list[Section]:
 
 
 async def _section(services: Services, gateway: Gateway) -> Section:
-    title = f"Gateway {gateway.label} ({gateway.id})"
+    title = trans("Gateway {label} ({id})", label=gateway.label, id=gateway.id)
     if gateway.status is GatewayStatus.not_allowed:
         return Section(
-            title=title, findings=[Finding(level=Level.ok, message=gateway.reason or "Not open.")]
+            title=title,
+            findings=[Finding(level=Level.ok, message=gateway.reason or trans("Not open."))],
         )
     settings = services.clusters.gateway(gateway.id).settings
     findings = [_status(gateway, settings)]
@@ -47,14 +49,20 @@ async def _section(services: Services, gateway: Gateway) -> Section:
 
 def _status(gateway: Gateway, settings: GatewaySettings) -> Finding:
     if gateway.status is GatewayStatus.unavailable:
-        return Finding(level=Level.error, message=gateway.reason or "It cannot be used.")
+        return Finding(level=Level.error, message=gateway.reason or trans("It cannot be used."))
     if settings.type == LOCAL:
-        return Finding(level=Level.ok, message="It starts on this machine with the first cluster.")
-    version = f" dask-gateway {gateway.version}," if gateway.version else ""
+        return Finding(
+            level=Level.ok, message=trans("It starts on this machine with the first cluster.")
+        )
+    version = trans(" dask-gateway {version},", version=gateway.version) if gateway.version else ""
     return Finding(
         level=Level.ok,
-        message=f"It answers:{version} knows you, and runs {gateway.usage.workers} of your "
-        "workers.",
+        message=trans_n(
+            "It answers:{version} knows you, and runs {number} of your workers.",
+            "It answers:{version} knows you, and runs {number} of your workers.",
+            gateway.usage.workers,
+            version=version,
+        ),
     )
 
 
@@ -71,7 +79,9 @@ async def _why(settings: GatewaySettings) -> list[Finding]:
     host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
     key = f"{settings.key}.address"
     try:
-        await executors.network.run(f"The name {host}", socket.getaddrinfo, host, port)
+        await executors.network.run(
+            trans("The name {host}", host=host), socket.getaddrinfo, host, port
+        )
     except DaskLabError as error:
         return [Finding(level=Level.error, message=error.message)]
     except (OSError, UnicodeError) as error:
@@ -79,29 +89,49 @@ async def _why(settings: GatewaySettings) -> list[Finding]:
         return [
             Finding(
                 level=Level.error,
-                message=f"No machine is called {host}: {said}.",
-                mend=f"Correct {key}, or connect to the network that knows this name.",
+                message=trans("No machine is called {host}: {said}.", host=host, said=said),
+                mend=trans(
+                    "Correct {key}, or connect to the network that knows this name.", key=key
+                ),
             )
         ]
     try:
         _, writer = await asyncio.wait_for(asyncio.open_connection(host, port), CONNECT_TIMEOUT)
     except (OSError, asyncio.TimeoutError) as error:
-        said = getattr(error, "strerror", None) or f"no answer in {CONNECT_TIMEOUT:.0f} s"
+        said = getattr(error, "strerror", None) or trans(
+            "no answer in {connect_timeout:.0f} s", connect_timeout=CONNECT_TIMEOUT
+        )
         return [
             Finding(
                 level=Level.error,
-                message=f"{host} takes no connection at port {port}: {said}.",
-                mend="Ask whether the gateway runs and whether a firewall lies between; try "
-                f"curl -sS {address}/api/version",
+                message=trans(
+                    "{host} takes no connection at port {port}: {said}.",
+                    host=host,
+                    port=port,
+                    said=said,
+                ),
+                mend=trans(
+                    "Ask whether the gateway runs and whether a firewall lies "
+                    "between; try curl -sS {address}/api/version",
+                    address=address,
+                ),
             )
         ]
     writer.close()
     return [
         Finding(
             level=Level.warning,
-            message=f"{host} takes connections at port {port}, so its machine is there.",
-            mend=f"See what answers: curl -sS {address}/api/version. If that shows a version, "
-            f"look at {settings.key}.auth.",
+            message=trans(
+                "{host} takes connections at port {port}, so its machine is there.",
+                host=host,
+                port=port,
+            ),
+            mend=trans(
+                "See what answers: curl -sS {address}/api/version. If that shows "
+                "a version, look at {key}.auth.",
+                address=address,
+                key=settings.key,
+            ),
         )
     ]
 
@@ -110,35 +140,59 @@ async def _options(services: Services, gateway: Gateway) -> Finding:
     try:
         form = await services.options(gateway.id)
     except DaskLabError as error:
-        return Finding(level=Level.error, message=f"Its options cannot be read: {error.message}")
-    return Finding(level=Level.ok, message=f"Clusters have the options {_named(form)}.")
+        return Finding(
+            level=Level.error,
+            message=trans("Its options cannot be read: {message}", message=error.message),
+        )
+    return Finding(
+        level=Level.ok, message=trans("Clusters have the options {form}.", form=_named(form))
+    )
 
 
 def _named(form: OptionsForm) -> str:
     names = list(form.form_schema.get("properties", {}))
-    names += ["the environment"] if form.takes_environment else []
-    names += ["environment variables"] if form.takes_variables else []
-    return ", ".join(names) or "that its administrator chose"
+    names += [trans("the environment")] if form.takes_environment else []
+    names += [trans("environment variables")] if form.takes_variables else []
+    return ", ".join(names) or trans("that its administrator chose")
 
 
 def _rules(gateway: Gateway) -> Finding:
     """Say what is configured of how long clusters live and how large they may be."""
     times = [
-        f"start within {in_words(gateway.start_timeout)}" if gateway.start_timeout else "",
-        f"end after {in_words(gateway.idle_timeout)} without work" if gateway.idle_timeout else "",
-        f"live {in_words(gateway.lifetime)} at most" if gateway.lifetime else "",
+        trans("start within {start_timeout}", start_timeout=in_words(gateway.start_timeout))
+        if gateway.start_timeout
+        else "",
+        trans("end after {idle_timeout} without work", idle_timeout=in_words(gateway.idle_timeout))
+        if gateway.idle_timeout
+        else "",
+        trans("live {lifetime} at most", lifetime=in_words(gateway.lifetime))
+        if gateway.lifetime
+        else "",
     ]
-    said = ", ".join(filter(None, times)) or "start, rest and live as long as the gateway allows"
-    return Finding(level=Level.ok, message=f"Clusters {said}; {_limits(gateway.limits)}.")
+    said = ", ".join(filter(None, times)) or trans(
+        "start, rest and live as long as the gateway allows"
+    )
+    return Finding(
+        level=Level.ok,
+        message=trans("Clusters {said}; {limits}.", said=said, limits=_limits(gateway.limits)),
+    )
 
 
 def _limits(limits: Limits) -> str:
     known = [
-        f"{limits.workers} workers" if limits.workers is not None else "",
-        f"{limits.cores:g} cores" if limits.cores is not None else "",
-        f"{limits.memory_gib:g} GiB" if limits.memory_gib is not None else "",
+        trans_n("{number} worker", "{number} workers", limits.workers)
+        if limits.workers is not None
+        else "",
+        trans("{cores:g} cores", cores=limits.cores) if limits.cores is not None else "",
+        trans("{memory_gib:g} GiB", memory_gib=limits.memory_gib)
+        if limits.memory_gib is not None
+        else "",
     ]
-    return ", ".join(filter(None, known)) + " for all of yours" if any(known) else "no limit known"
+    return (
+        ", ".join(filter(None, known)) + trans(" for all of yours")
+        if any(known)
+        else trans("no limit known")
+    )
 
 
 async def _environments(services: Services, gateway: Gateway) -> list[Finding]:
@@ -149,15 +203,20 @@ async def _environments(services: Services, gateway: Gateway) -> list[Finding]:
         return [Finding(level=Level.error, message=error.message)]
     usable = [one for one in found if not any(problem.blocks for problem in one.problems)]
     names = ", ".join(one.display_name for one in usable[:8])
-    more = f" and {len(usable) - 8} more" if len(usable) > 8 else ""
+    more = trans(" and {number} more", number=len(usable) - 8) if len(usable) > 8 else ""
     findings = [
-        Finding(level=Level.ok, message=f"Workers can run in {names}{more}.")
+        Finding(
+            level=Level.ok,
+            message=trans("Workers can run in {names}{more}.", names=names, more=more),
+        )
         if usable
         else Finding(
             level=Level.error,
-            message="Workers can run in no environment that was found.",
-            mend="See the reasons below; an environment needs dask, distributed and "
-            "dask-gateway, and a place that workers can read.",
+            message=trans("Workers can run in no environment that was found."),
+            mend=trans(
+                "See the reasons below; an environment needs dask, distributed "
+                "and dask-gateway, and a place that workers can read."
+            ),
         )
     ]
     return findings + [

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .._account import expand_user
-from .._concurrency import executors
 from ..errors import DaskLabError
+from ..system.account import expand_user
+from ..system.concurrency import executors
+from ..translation import trans
 from . import condarc, reading
 
 _log = logging.getLogger(__name__)
@@ -41,11 +42,12 @@ class CondaEnvironments:
 def environments(environ: Mapping[str, str], home: Path) -> CondaEnvironments:
     """Find all conda environments; a place that hangs or cannot be read costs itself alone."""
     result = CondaEnvironments()
-    roots = list(dict.fromkeys(_roots(environ, home)))
+    programs = _programs(environ, result)
+    roots = list(dict.fromkeys(_roots(environ, home, programs)))
     candidates: list[Path] = []
     registry = home / ".conda" / "environments.txt"
     for _, listed in executors.environments.call_each(
-        "conda's list", [registry], _RegistryReader(home)
+        trans("conda's list"), [registry], _RegistryReader(home)
     ):
         if isinstance(listed, DaskLabError):
             result.problems[str(registry)] = listed.message
@@ -55,7 +57,7 @@ def environments(environ: Mapping[str, str], home: Path) -> CondaEnvironments:
     candidates += roots
     folders = _folders(environ, home, roots, result)
     for folder, names in executors.environments.call_each(
-        "conda's folders", folders, reading.names
+        trans("conda's folders"), folders, reading.names
     ):
         if isinstance(names, DaskLabError):
             result.problems[str(folder)] = names.message
@@ -63,11 +65,15 @@ def environments(environ: Mapping[str, str], home: Path) -> CondaEnvironments:
             candidates += [folder / name for name in names if not name.startswith(".")]
     unique = list(dict.fromkeys(candidates))[:_MOST_PREFIXES]
     known: set[str] = set()
-    for prefix, probed in executors.environments.call_each("conda's environments", unique, _probe):
+    for prefix, probed in executors.environments.call_each(
+        trans("conda's environments"), unique, _probe
+    ):
         if isinstance(probed, DaskLabError):
             result.problems[str(prefix)] = probed.message
         elif probed.fault is not None:
-            result.problems[str(prefix)] = f"{prefix} {probed.fault}."
+            result.problems[str(prefix)] = trans(
+                "{prefix} {fault}.", prefix=prefix, fault=probed.fault
+            )
         elif probed.place is not None and probed.place not in known:
             known.add(probed.place)
             result.prefixes.append(prefix)
@@ -128,14 +134,37 @@ class _RegistryReader:
                 continue
             prefix = expand_user(written, self.home) if len(written) <= _LONGEST_LINE else None
             if prefix is None or not prefix.is_absolute():
-                said = f"{file}, line {at}: {written[:60]!r} is no path of an environment."
+                said = trans(
+                    "{file}, line {at}: {written!r} is no path of an environment.",
+                    file=file,
+                    at=at,
+                    written=written[:60],
+                )
                 found.problems[f"{file}:{at}"] = said
             else:
                 found.prefixes.append(prefix)
         return found
 
 
-def _roots(environ: Mapping[str, str], home: Path) -> Iterator[Path]:
+def _programs(environ: Mapping[str, str], result: CondaEnvironments) -> list[Path]:
+    """Return conda's programs on the PATH, of which a folder may hang."""
+
+    def look(program: str) -> Path | None:
+        path = shutil.which(program, path=environ.get("PATH", os.defpath))
+        return Path(reading.real(Path(path))) if path else None
+
+    programs: list[Path] = []
+    for program, found in executors.environments.call_each(
+        "conda's programs", ["conda", "mamba"], look
+    ):
+        if isinstance(found, DaskLabError):
+            result.problems[program] = found.message
+        elif found is not None:
+            programs.append(found)
+    return programs
+
+
+def _roots(environ: Mapping[str, str], home: Path, programs: Iterable[Path]) -> Iterator[Path]:
     """Yield installations of conda itself, and what they call the base environment."""
     if environ.get("MAMBA_ROOT_PREFIX"):
         yield Path(environ["MAMBA_ROOT_PREFIX"])
@@ -145,10 +174,7 @@ def _roots(environ: Mapping[str, str], home: Path) -> Iterator[Path]:
     if environ.get("CONDA_PREFIX"):
         active = Path(environ["CONDA_PREFIX"])
         yield active.parent.parent if active.parent.name == "envs" else active
-    for program in ("conda", "mamba"):
-        path = shutil.which(program, path=environ.get("PATH", os.defpath))
-        if path:
-            yield Path(reading.real(Path(path))).parent.parent
+    yield from (program.parent.parent for program in programs)
     for name in _INSTALLATIONS:
         yield home / name
     yield home / ".local" / "share" / "mamba"
@@ -164,7 +190,11 @@ def _folders(
         for written in filter(None, environ.get(variable, "").split(os.pathsep)):
             folder = condarc.expanded(written, environ, home)
             if folder is None:
-                said = f"{variable} has {written[:60]!r}, which leads nowhere."
+                said = trans(
+                    "{variable} has {written!r}, which leads nowhere.",
+                    variable=variable,
+                    written=written[:60],
+                )
                 result.problems[f"{variable}:{written[:60]}"] = said
             else:
                 folders.append(folder)
@@ -173,7 +203,7 @@ def _folders(
         return condarc.envs_dirs(file, environ, home)
 
     for file, found in executors.environments.call_each(
-        "conda's configuration", condarc.files(environ, home, roots), read
+        trans("conda's configuration"), condarc.files(environ, home, roots), read
     ):
         if isinstance(found, DaskLabError):
             result.problems[str(file)] = found.message

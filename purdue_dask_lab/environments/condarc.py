@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from .._account import expand_user
 from ..config import yaml_reader
+from ..system.account import expand_user
+from ..translation import trans
 from . import reading
 
 _KEYS = ("envs_dirs", "envs_path")
@@ -68,7 +69,14 @@ def envs_dirs(file: Path, environ: Mapping[str, str], home: Path) -> tuple[list[
         for folder in _texts(value.plain() if value is not None else None):
             path = expanded(folder, environ, home)
             if path is None:
-                odd.append(f"{file}: {key} has {folder[:60]}, which leads nowhere.")
+                odd.append(
+                    trans(
+                        "{file}: {key} has {folder}, which leads nowhere.",
+                        file=file,
+                        key=key,
+                        folder=folder[:60],
+                    )
+                )
             else:
                 found.append(path)
     return found[:_MOST_FOLDERS], odd[:_MOST_FOLDERS]

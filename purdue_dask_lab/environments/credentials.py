@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
-MISSING = "is not there"
+from ..translation import later, trans
+
+MISSING = later("is not there")
 MOST_BYTES = 2**20
 _LAST_YEAR = 253_000_000_000
 """Seconds; what ends later has no end."""
@@ -31,9 +33,9 @@ def read_token(file: Path) -> Credential:
     try:
         token = content.decode("ascii").strip()
     except UnicodeDecodeError:
-        return Credential(fault="holds no token")
+        return Credential(fault=trans("holds no token"))
     if not token or any(character.isspace() for character in token):
-        return Credential(fault="holds no token")
+        return Credential(fault=trans("holds no token"))
     parts = token.split(".")
     if len(parts) != 3:
         return Credential()
@@ -52,9 +54,9 @@ def read_kerberos(file: Path) -> Credential:
     try:
         ends = list(_tickets(content))
     except (struct.error, ValueError, IndexError):
-        return Credential(fault="holds no Kerberos tickets")
+        return Credential(fault=trans("holds no Kerberos tickets"))
     if not ends:
-        return Credential(fault="holds no Kerberos ticket to get others with")
+        return Credential(fault=trans("holds no Kerberos ticket to get others with"))
     return Credential(_time(max(ends)))
 
 
@@ -68,12 +70,12 @@ def fault_of_file(file: Path, *, folder: bool = False) -> str | None:
         if folder and is_folder:
             return None
         if not file.exists():
-            return MISSING
+            return trans(MISSING)
     except FileNotFoundError:
-        return MISSING
+        return trans(MISSING)
     except (OSError, ValueError) as error:
-        return f"cannot be read ({getattr(error, 'strerror', None) or error})"
-    return "is no folder" if folder else "is a directory"
+        return trans("cannot be read ({error})", error=getattr(error, "strerror", None) or error)
+    return trans("is no folder") if folder else trans("is a directory")
 
 
 def _content(file: Path) -> bytes | Credential:
@@ -84,7 +86,9 @@ def _content(file: Path) -> bytes | Credential:
         with file.open("rb") as opened:
             return opened.read(MOST_BYTES)
     except (OSError, ValueError) as error:
-        return Credential(fault=f"cannot be read ({getattr(error, 'strerror', None) or error})")
+        return Credential(
+            fault=trans("cannot be read ({error})", error=getattr(error, "strerror", None) or error)
+        )
 
 
 def _time(seconds: float) -> datetime | None:
@@ -114,7 +118,7 @@ class _Reader:
 
     def skip(self, length: int) -> bytes:
         if length > len(self._content) - self._at:
-            raise ValueError("it ends too early")
+            raise ValueError(trans("it ends too early"))
         self._at += length
         return self._content[self._at - length : self._at]
 
@@ -122,7 +126,7 @@ class _Reader:
         self.number("I")
         components = self.number("I")
         if components > 100:
-            raise ValueError("a name of too many parts")
+            raise ValueError(trans("a name of too many parts"))
         realm = self.counted()
         return [self.counted() for _ in range(components)] + [realm]
 
@@ -132,7 +136,7 @@ def _tickets(content: bytes) -> list[int]:
     reader = _Reader(content)
     version = reader.number("H")
     if version not in (0x0503, 0x0504):
-        raise ValueError("of another format")
+        raise ValueError(trans("of another format"))
     if version == 0x0504:
         reader.skip(reader.number("H"))
     reader.principal()

@@ -11,8 +11,6 @@ from itertools import count, islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-from .._account import home
-from .._concurrency import executors
 from ..errors import DaskLabError, UnknownEnvironment, sendable
 from ..schemas.environments import (
     Environment,
@@ -21,6 +19,9 @@ from ..schemas.environments import (
     Severity,
     Versions,
 )
+from ..system.account import home
+from ..system.concurrency import executors
+from ..translation import later, trans
 from . import conda, finder, kernelspecs, pixi, reading
 from .checks.packages import InspectedEnvironment, problems
 from .kernelspecs import Candidate, KernelContext
@@ -35,10 +36,10 @@ SPECS_TIMEOUT = 10.0
 """Seconds for Jupyter's own list of kernels."""
 
 MOST_KERNELS = 5_000
-_SPECS = "Jupyter's list of kernels"
-_REMOTE = (
-    "is started by Jupyter's kernel gateway on another machine, whose environments are not known "
-    "here: choose another"
+_SPECS = later("Jupyter's list of kernels")
+_REMOTE = later(
+    "{name} is started by Jupyter's kernel gateway on another machine, whose environments are not "
+    "known here: choose another."
 )
 HERE = StorageView("this machine", is_here=True)
 
@@ -135,7 +136,7 @@ class EnvironmentDiscovery:
             listed = await self._work(lambda: self._listing(candidates, query))
             if not listed:
                 raise UnknownEnvironment(
-                    "There is no Python kernel here; install ipykernel where Jupyter runs.",
+                    trans("There is no Python kernel here; install ipykernel where Jupyter runs."),
                     field="environment",
                 )
             name = listed[0].name
@@ -169,20 +170,23 @@ class EnvironmentDiscovery:
             prefix = Path(os.path.normpath(name))
             return Candidate(str(prefix), str(prefix), prefix, is_kernel=False)
         raise UnknownEnvironment(
-            f"There is no kernel or environment named {_short(name)}; choose one from the list.",
+            trans(
+                "There is no kernel or environment named {name}; choose one from the list.",
+                name=_short(name),
+            ),
             field="environment",
         )
 
     async def _candidates(self, query: EnvironmentQuery) -> list[Candidate]:
         specs, problem = await self._specs()
         found = await self._work(lambda: self._look(specs, query))
-        return [*found, *([_unusable(_SPECS, problem)] if problem else [])]
+        return [*found, *([_unusable(trans(_SPECS), problem)] if problem else [])]
 
     async def _specs(self) -> tuple[Mapping[str, Any], str | None]:
         """Return Jupyter's kernel specs, and a sentence where they cannot be listed."""
         try:
             specs = await executors.environments.run(
-                _SPECS, self._kernel_specs, timeout=SPECS_TIMEOUT
+                trans(_SPECS), self._kernel_specs, timeout=SPECS_TIMEOUT
             )
             if inspect.isawaitable(specs):
                 specs = await asyncio.wait_for(specs, LISTING_TIMEOUT)
@@ -191,11 +195,16 @@ class EnvironmentDiscovery:
             return {}, error.message
         except Exception as error:
             # Managers of a site's own may raise anything.
-            return {}, f"{_SPECS} cannot be read: {type(error).__name__}: {_short(str(error))}."
+            return {}, trans(
+                "{specs} cannot be read: {kind}: {error}.",
+                specs=trans(_SPECS),
+                kind=type(error).__name__,
+                error=_short(str(error)),
+            )
 
     async def _work(self, work: Callable[[], Result]) -> Result:
         """Run our own work, whose looks at disks have limits of their own."""
-        key = (next(self._numbers), "The list of environments")
+        key = (next(self._numbers), trans("The list of environments"))
         return await executors.work.run(key, work, timeout=LISTING_TIMEOUT)
 
     def _look(self, specs: Mapping[str, Any], query: EnvironmentQuery) -> list[Candidate]:
@@ -229,7 +238,7 @@ class EnvironmentDiscovery:
         of_site, said = finder.of_site(self._finder, folder)
         others += of_site
         if said is not None:
-            problems["the site's environments"] = said
+            problems[trans("the site's environments")] = said
         return [*kernels, *others, *(_unusable(*item) for item in problems.items())]
 
     def _kernels(
@@ -241,9 +250,11 @@ class EnvironmentDiscovery:
         kernels: list[Candidate] = []
         for name, one in executors.environments.call_each("kernels", list(specs), read):
             if isinstance(one, DaskLabError):
-                problems[f"kernel {name}"] = f"The kernel {_short(name)}: {one.message}"
+                problems[trans("kernel {name}", name=name)] = trans(
+                    "The kernel {name}: {message}", name=_short(name), message=one.message
+                )
             elif one is not None and self._remote_kernels:
-                kernels.append(_closed(one, f"{one.display_name} {_REMOTE}."))
+                kernels.append(_closed(one, trans(_REMOTE, name=one.display_name)))
             elif one is not None:
                 kernels.append(one)
         return kernels

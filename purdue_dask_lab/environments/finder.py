@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from .._concurrency import executors
 from ..errors import DaskLabError
+from ..system.concurrency import executors
+from ..translation import trans
 from . import pixi, reading
 from .kernelspecs import Candidate
 
@@ -63,7 +64,9 @@ def of_site(site: EnvironmentFinder, folder: Path) -> tuple[list[Candidate], str
         found = []
         for one in islice(site.find(folder), _MOST):
             if not os.path.isabs(one.prefix) or not isinstance(one.display_name, str):
-                raise ValueError(f"{str(one.prefix)[:100]!r} is no absolute path")
+                raise ValueError(
+                    trans("{prefix!r} is no absolute path", prefix=str(one.prefix)[:100])
+                )
             prefix = Path(os.path.normpath(one.prefix))
             shown = one.display_name or str(prefix)
             found.append(Candidate(str(prefix), shown, prefix, is_kernel=False))
@@ -75,7 +78,12 @@ def of_site(site: EnvironmentFinder, folder: Path) -> tuple[list[Candidate], str
         return [], f"{name}: {error.message}"
     except Exception as error:
         # Code of a site's own may raise anything.
-        return [], f"{name} failed: {type(error).__name__}: {str(error)[:300]}"
+        return [], trans(
+            "{name} failed: {kind}: {error}",
+            name=name,
+            kind=type(error).__name__,
+            error=str(error)[:300],
+        )
 
 
 def of_project(project: pixi.Project | None) -> Iterator[Candidate]:

@@ -11,6 +11,7 @@ from string import Template
 from typing import Any
 
 from ..environments import pixi
+from ..translation import trans
 from .launchers import LaunchContext, resolved
 
 LONGEST_COMMAND = 1000
@@ -80,9 +81,11 @@ def candidate(name: str, entry: Mapping[str, Any], around: KernelContext) -> Can
     )
     provisioner = _provisioner(metadata)
     if provisioner not in _HERE:
-        obstacle = (
-            f"{shown} is started by the provisioner {provisioner}, which does not tell the "
-            "environment it runs in: choose one that does."
+        obstacle = trans(
+            "{shown} is started by the provisioner {provisioner}, which does "
+            "not tell the environment it runs in: choose one that does.",
+            shown=shown,
+            provisioner=provisioner,
         )
         return Candidate(name, shown, None, variables, obstacle=obstacle)
     is_pixi = pixi.is_run(arguments)
@@ -169,7 +172,9 @@ def _of_pixi(
 ) -> Candidate:
     chosen = pixi.chosen(arguments, around.home)
     if chosen is None:
-        obstacle = f"{shown} names a pixi project that leads nowhere: choose another."
+        obstacle = trans(
+            "{shown} names a pixi project that leads nowhere: choose another.", shown=shown
+        )
         return Candidate(name, shown, None, variables, obstacle=obstacle)
     manifest, environment = chosen
     project = around.project
@@ -179,9 +184,12 @@ def _of_pixi(
         project = next(filter(None, map(pixi.project_of, named)), None)
     if project is None:
         where = manifest or around.folder
-        obstacle = (
-            f"{shown} takes its environment from the pixi project that a notebook is in, and "
-            f"{where} is in none: open a notebook in a folder with a pixi.toml, or choose another."
+        obstacle = trans(
+            "{shown} takes its environment from the pixi project that a "
+            "notebook is in, and {where} is in none: open a notebook in a "
+            "folder with a pixi.toml, or choose another.",
+            shown=shown,
+            where=where,
         )
         return Candidate(name, shown, None, variables, obstacle=obstacle)
     selected = environment or pixi.of_notebook(around.notebook, around.environ)

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .._account import expand_user
+from ..system.account import expand_user
+from ..translation import trans
 from . import conda, launch_options, project_managers, reading, shell_scripts, uv
 from .launch_tables import (
     CONDA,
@@ -110,21 +111,30 @@ def _elsewhere(program: str, where: str | None = None) -> Launch:
     name = os.path.basename(program)
     if (where or place_of(name)) == CONTAINER:
         return Launch(
-            obstacle=f"is started by {name} in a container: workers need the same image, which the "
-            "gateway's options choose",
+            obstacle=trans(
+                "is started by {name} in a container: workers need the same "
+                "image, which the gateway's options choose",
+                name=name,
+            ),
             is_elsewhere=True,
         )
     return Launch(
-        obstacle=f"is started by {name} on another machine, whose environments are not known here: "
-        "choose another",
+        obstacle=trans(
+            "is started by {name} on another machine, whose environments are not "
+            "known here: choose another",
+            name=name,
+        ),
         is_elsewhere=True,
     )
 
 
 def _cannot_tell(program: str) -> Launch:
     return Launch(
-        obstacle=f"is started by {program}, which does not tell the environment it runs in: "
-        "choose one that does"
+        obstacle=trans(
+            "is started by {program}, which does not tell the environment it "
+            "runs in: choose one that does",
+            program=program,
+        )
     )
 
 
@@ -154,7 +164,9 @@ def _of_conda(arguments: Sequence[str], around: LaunchContext) -> Launch:
         found = Path(around.environ["CONDA_PREFIX"]) if around.environ.get("CONDA_PREFIX") else None
     if found is None and name and "/" not in name:
         return Launch(
-            obstacle=f"names the environment {name}, which conda does not have: choose another"
+            obstacle=trans(
+                "names the environment {name}, which conda does not have: choose another", name=name
+            )
         )
     return _within(found, rest, around) if found is not None else _cannot_tell(program)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .._account import expand_user
+from ..system.account import expand_user
 from . import reading
 
 if sys.version_info >= (3, 11):

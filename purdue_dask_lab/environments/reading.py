@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..translation import trans
+
 if sys.version_info >= (3, 11):
     import tomllib
 else:
@@ -78,9 +80,9 @@ def fault(path: Path) -> str | None:
     try:
         os.stat(path)
     except FileNotFoundError:
-        return "is not there"
+        return trans("is not there")
     except ValueError:
-        return "is no path"
+        return trans("is no path")
     except OSError as error:
-        return f"cannot be read: {error.strerror or error}"
+        return trans("cannot be read: {strerror}", strerror=error.strerror or error)
     return None

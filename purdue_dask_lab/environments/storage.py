@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..schemas.gateways import Storage, StorageAccess
+from ..translation import trans
 from . import reading
 
 _MOST_LINKS = 40
@@ -51,7 +52,7 @@ class StorageView:
         for place in self._stations(path):
             rule = self._rule(place)
             if rule is None and not self.shares_files:
-                return "this machine"
+                return trans("this machine")
             if rule is not None and rule.access is StorageAccess.none:
                 return rule.path if place == os.path.normpath(path) else f"{rule.path} ({place})"
         return None

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
+from ..translation import trans
+
 MOST_BYTES = 2**20
 """Bytes of a file that are read; a chain of certificates is far smaller."""
 
@@ -24,11 +26,13 @@ def read(file: Path) -> Proxy:
         with file.open("rb") as opened:
             content = opened.read(MOST_BYTES)
     except FileNotFoundError:
-        return Proxy(fault="is not there")
+        return Proxy(fault=trans("is not there"))
     except IsADirectoryError:
-        return Proxy(fault="is a directory")
+        return Proxy(fault=trans("is a directory"))
     except (OSError, ValueError) as error:
-        return Proxy(fault=f"cannot be read ({getattr(error, 'strerror', None) or error})")
+        return Proxy(
+            fault=trans("cannot be read ({error})", error=getattr(error, "strerror", None) or error)
+        )
     # Costs 10 MiB, and few users have a proxy.
     from cryptography import x509
 
@@ -37,7 +41,7 @@ def read(file: Path) -> Proxy:
         return Proxy(min(_end(certificate) for certificate in chain))
     except Exception:
         # Whatever a file holds: OpenSSL raises many kinds of errors.
-        return Proxy(fault="holds no certificate")
+        return Proxy(fault=trans("holds no certificate"))
 
 
 def _end(certificate: object) -> datetime:

@@ -17,10 +17,11 @@ from typing import Any, Protocol
 
 import aiohttp
 
-from .._concurrency import executors
 from ..config.dask_import import import_dask
 from ..config.schema import AuthSettings
 from ..errors import CodeTooSlow, GatewayTooSlow, NotAllowed
+from ..system.concurrency import executors
+from ..translation import trans
 from .untrusted import clean_text
 
 AGAIN_SECONDS = 30.0
@@ -28,6 +29,9 @@ AGAIN_SECONDS = 30.0
 
 AUTH_TIMEOUT = 10.0
 """Seconds that a class of a site's own may take for one step, its import included."""
+
+UNFILLED = (KeyError, ValueError, IndexError, AttributeError, TypeError)
+"""What ``fill_in`` raises."""
 
 
 class Credentials(Protocol):
@@ -108,8 +112,10 @@ class HubCredentials:
         token = self._api_token or os.environ.get("JUPYTERHUB_API_TOKEN")
         if not token:
             raise NotAllowed(
-                "it wants a JupyterHub token, and there is no JUPYTERHUB_API_TOKEN: this server "
-                "was not started by a Hub"
+                trans(
+                    "it wants a JupyterHub token, and there is no "
+                    "JUPYTERHUB_API_TOKEN: this server was not started by a Hub"
+                )
             )
         return token
 
@@ -139,7 +145,9 @@ class ForeignCredentials:
             headers, context = found
             return {str(name): str(value) for name, value in dict(headers).items()}, context
         except (TypeError, ValueError):
-            raise NotAllowed(f"{self.name} did not return headers and a context") from None
+            raise NotAllowed(
+                trans("{name} did not return headers and a context", name=self.name)
+            ) from None
 
     async def verify(self, response: aiohttp.ClientResponse, context: Any) -> None:
         """Let ``post_response`` check the answer."""
@@ -161,12 +169,26 @@ class ForeignCredentials:
         try:
             return await executors.code.run((id(self), self.name), work, timeout=AUTH_TIMEOUT)
         except CodeTooSlow:
-            raise GatewayTooSlow(f"{self.name} did not return within {AUTH_TIMEOUT:g} s") from None
+            raise GatewayTooSlow(
+                trans(
+                    "{name} did not return within {auth_timeout:g} s",
+                    name=self.name,
+                    auth_timeout=AUTH_TIMEOUT,
+                )
+            ) from None
         except Exception as error:
             # A class of a site's own may raise anything; none of it is this server's fault.
             said = clean_text(str(error), 300)
+            detail = f": {said}" if said else ""
             kind = type(error).__name__
-            raise NotAllowed(f"{self.name} failed: {kind}{f': {said}' if said else ''}") from None
+            raise NotAllowed(
+                trans(
+                    "{name} failed: {kind}{detail}",
+                    name=self.name,
+                    kind=kind,
+                    detail=detail,
+                )
+            ) from None
 
 
 def credentials(settings: AuthSettings | None, user: str) -> Credentials:
@@ -201,7 +223,7 @@ def fill_in(value: Any) -> Any:
 
     Raises
     ------
-    KeyError, ValueError, IndexError, AttributeError
+    KeyError, ValueError, IndexError, AttributeError, TypeError
         A variable is not there, or the text is no template.
     """
     return value.format(**os.environ) if isinstance(value, str) else value
@@ -214,10 +236,10 @@ def _load(path: str) -> Any:
     if path in known:
         module, name = "dask_gateway.auth", known[path]
     if not module:
-        raise ImportError(f"{path} is neither a known kind nor module.Class")
+        raise ImportError(trans("{path} is neither a known kind nor module.Class", path=path))
     # They import Dask, which must not stumble over anybody's odd file.
     import_dask()
     found = getattr(importlib.import_module(module), name)
     if not callable(getattr(found, "pre_request", None)):
-        raise TypeError(f"{path} is not a class with a method pre_request")
+        raise TypeError(trans("{path} is not a class with a method pre_request", path=path))
     return found

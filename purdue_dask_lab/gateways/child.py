@@ -11,8 +11,10 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import shutil
 import signal
 import sys
+import threading
 from pathlib import Path
 
 PASSWORD_FILE = "password"  # noqa: S105 - a file's name
@@ -25,6 +27,7 @@ PAGE_TOKEN_VARIABLE = "DASK_LAB_PAGE_TOKEN"  # noqa: S105 - a variable's name
 PAGE_TOKEN_HEADER = "X-Dask-Lab-Page-Token"  # noqa: S105 - a header's name
 
 _PR_SET_PDEATHSIG = 1
+_parent_wants_the_end = threading.Event()
 
 
 def arguments() -> tuple[Path, int]:
@@ -53,3 +56,13 @@ def wait_for_end() -> None:
     """Return when the parent wants this process to end; blocks a thread."""
     while os.read(0, 4096):
         continue
+    _parent_wants_the_end.set()
+
+
+def remove_with_parent(folder: Path) -> None:
+    """Remove the folder, unless this process alone ends.
+
+    The parent then tells by the logs there why it ended, and starts another one in it.
+    """
+    if _parent_wants_the_end.is_set():
+        shutil.rmtree(folder, ignore_errors=True)

@@ -5,22 +5,22 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from .._concurrency import executors
 from ..errors import DaskLabError, GatewayUnreachable
 from ..metrics import GATEWAY_ERRORS, GATEWAY_SECONDS
+from ..system.concurrency import executors
+from ..translation import trans
 from .endpoint import Endpoint
 from .exchange import GatewayConnection
 from .options import DeclaredOptions, read_options
-from .report import Counts, Report, ReportReader, WorkerMemory, worker_memory, worker_names
+from .report import Counts, Report, ReportReader
 from .untrusted import InvalidAnswer, clean_text, cluster_name
+from .worker_report import PAGE_BYTES, WorkerList, read_workers
 
 if TYPE_CHECKING:
     from ..config.schema import GatewaySettings
-
-T = TypeVar("T")
 
 ALIVE = "pending,running,stopping"
 OPTIONS_KEPT_SECONDS = 30.0
@@ -32,8 +32,13 @@ LOG_PAGE_BYTES = 2**19
 LOG_PAGE_TIMEOUT = 10.0
 """What is read of a page of logs, and seconds that it may take: a worker is asked for its own."""
 
+WORKERS_TIMEOUT = 5.0
+"""Seconds that a scheduler may take to tell of its workers: somebody looks and waits."""
+
 _PARSED_IN_PLACE = 50
-"""Entries of a list that are read on the event loop: a thread for fewer costs more."""
+_PAGE_READ_IN_PLACE = 50_000
+"""Entries of a list, and characters of a page of workers, that are read on the event loop: a
+thread for fewer costs more."""
 
 
 @dataclass(frozen=True)
@@ -174,36 +179,28 @@ class GatewayClient:
         try:
             return Counts.from_json(found)
         except InvalidAnswer:
-            raise GatewayUnreachable("The scheduler's counts make no sense.") from None
+            raise GatewayUnreachable(trans("The scheduler's counts make no sense.")) from None
 
-    async def worker_memory(self, name: str) -> dict[str, WorkerMemory]:
-        """What each of a cluster's workers uses of its memory, by its address.
-
-        Raises
-        ------
-        GatewayTooSlow, GatewayUnreachable
-            The scheduler does not answer.
-        """
-        return await self._identity(name, worker_memory)
-
-    async def workers(self, name: str) -> dict[str, str]:
-        """A cluster's workers: what each is called, by its address.
+    async def workers(self, name: str) -> WorkerList:
+        """What each of a cluster's workers does and uses.
 
         Raises
         ------
         GatewayTooSlow, GatewayUnreachable
             The scheduler does not answer.
         """
-        return await self._identity(name, worker_names)
-
-    async def _identity(self, name: str, read: Callable[[Any], T]) -> T:
-        """Read what a scheduler says of itself."""
-        path = f"/clusters/{quote(name, safe='')}/json/identity.json"
-        found = await self._ask("GET", path, timeout=self._counts_timeout)
+        path = f"/clusters/{quote(name, safe='')}/info/main/workers.html"
+        page = await self._connection.page(
+            await self._endpoint(), path, PAGE_BYTES, WORKERS_TIMEOUT
+        )
         try:
-            return read(found)
+            if len(page) <= _PAGE_READ_IN_PLACE:
+                return read_workers(page)
+            return await executors.work.run((name, "workers"), read_workers, page)
         except InvalidAnswer:
-            raise GatewayUnreachable("What the scheduler says of itself makes no sense.") from None
+            raise GatewayUnreachable(
+                trans("What the scheduler says of workers makes no sense.")
+            ) from None
 
     async def log_page(self, name: str, worker: str | None = None) -> str:
         """The page of a scheduler's log, the newest lines first; or of a worker's, by its address.

@@ -8,7 +8,8 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 
 from ..config.schema import AuthSettings, GatewaySettings
 from ..errors import GatewayUnreachable
-from .auth import BasicCredentials, Credentials, credentials, fill_in
+from ..translation import trans
+from .auth import UNFILLED, BasicCredentials, Credentials, credentials, fill_in
 
 _PORTS = {"http": 80, "https": 443}
 _SCHEDULER_PORT = 8786
@@ -58,7 +59,7 @@ def configured_endpoint(settings: GatewaySettings, user: str) -> Endpoint:
     except ValueError:
         usable = False
     if not usable:
-        raise _unusable(settings, "address", "is not an http:// or https:// address")
+        raise _unusable(settings, "address", trans("is not an http:// or https:// address"))
     port = f":{parts.port}" if parts.port is not None else ""
     netloc = f"{_host(parts.hostname)}{port}"
     address = urlunsplit((parts.scheme, netloc, parts.path, "", ""))
@@ -82,8 +83,10 @@ def _credentials(settings: GatewaySettings, user: str, address: str) -> Credenti
         return BasicCredentials(unquote(parts.username), unquote(parts.password or ""))
     try:
         return credentials(auth, user)
-    except (KeyError, ValueError, IndexError, AttributeError) as error:
-        raise _unusable(settings, "auth.kwargs", f"cannot be filled in: {error}") from None
+    except UNFILLED as error:
+        raise _unusable(
+            settings, "auth.kwargs", trans("cannot be filled in: {error}", error=error)
+        ) from None
 
 
 def _scheduler_proxy(settings: GatewaySettings, address: str) -> str:
@@ -95,7 +98,11 @@ def _scheduler_proxy(settings: GatewaySettings, address: str) -> str:
     if isinstance(given, int):
         return f"{_host(parts.hostname)}:{given}"
     filled = _filled_in(settings, "proxy-address", given)
-    return urlsplit(filled).netloc.rpartition("@")[2] or filled
+    try:
+        return urlsplit(filled).netloc.rpartition("@")[2] or filled
+    except ValueError as error:
+        fault = trans("cannot be filled in: {error}", error=error)
+        raise _unusable(settings, "proxy-address", fault) from None
 
 
 def _without_password(address: str) -> str:
@@ -111,15 +118,20 @@ def _host(name: str | None) -> str:
 
 def _filled_in(settings: GatewaySettings, key: str, value: str | None) -> str:
     if value is None:
-        raise _unusable(settings, key, "is missing")
+        raise _unusable(settings, key, trans("is missing"))
     try:
         return str(fill_in(value))
-    except (KeyError, ValueError, IndexError, AttributeError) as error:
-        raise _unusable(settings, key, f"cannot be filled in: {error}") from None
+    except UNFILLED as error:
+        raise _unusable(settings, key, trans("cannot be filled in: {error}", error=error)) from None
 
 
 def _unusable(settings: GatewaySettings, key: str, fault: str) -> GatewayUnreachable:
     return GatewayUnreachable(
-        f"{settings.label} cannot be asked: {settings.key}.{key} {fault}. Correct it in Dask's "
-        "configuration."
+        trans(
+            "{label} cannot be asked: {part}.{key} {fault}. Correct it in Dask's configuration.",
+            label=settings.display_name,
+            part=settings.key,
+            key=key,
+            fault=fault,
+        )
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from ..errors import DaskLabError, InvalidValue, LimitReached
 from ..schemas.clusters import Cluster, ClusterStatus
+from ..translation import later, trans, trans_n
 from .options import DeclaredOptions
 
 _VARIABLES = "variables"
@@ -15,28 +16,35 @@ _EXPLANATIONS = (
     # Option handlers index the variables: a missing one is a bare KeyError.
     (
         re.compile(r"^'(?P<name>\w+)'$"),
-        "The workers' environment variables lack {name}: add it under Environment variables.",
+        later(
+            "The workers' environment variables lack {name}: add it under Environment variables."
+        ),
         _VARIABLES,
     ),
     (
         re.compile(r"expected str instance"),
-        "A worker environment variable is no text: put its value in quotes.",
+        later("A worker environment variable is no text: put its value in quotes."),
         _VARIABLES,
     ),
     (
         re.compile(r"NB_UID|NB_GID"),
-        "This gateway has to know your numeric ids: add NB_UID (what `id -u` prints) and "
-        "NB_GID (`id -g`) under Environment variables.",
+        later(
+            "This gateway has to know your numeric ids: add NB_UID (what `id -u` prints) and "
+            "NB_GID (`id -g`) under Environment variables."
+        ),
         _VARIABLES,
     ),
     (
         re.compile(r"conda_env nor pixi_project|conda_env or pixi_project", re.IGNORECASE),
-        "Choose an environment for the workers.",
+        later("Choose an environment for the workers."),
         _ENVIRONMENT,
     ),
     (
         re.compile(r"(?:pixi|conda|environment)\b.* (?:does not exist|not found)", re.IGNORECASE),
-        "Workers of {label} cannot see this environment: choose one on storage that they can read.",
+        later(
+            "Workers of {label} cannot see this environment: choose one on storage that they can "
+            "read."
+        ),
         _ENVIRONMENT,
     ),
 )
@@ -61,13 +69,15 @@ def explained(
     for pattern, explanation, field in _EXPLANATIONS:
         found = pattern.search(said)
         if found:
-            plain = explanation.format(label=label, **found.groupdict())
+            plain = trans(explanation, label=label, **found.groupdict())
             return InvalidValue(_with(plain, said), field=field)
     return InvalidValue(said, field=declared.at_fault(said))
 
 
 def _with(plain: str | None, said: str) -> str:
-    return f"{plain} (The gateway said: {said})" if plain else said
+    if not plain:
+        return said
+    return trans("{plain} (The gateway said: {said})", plain=plain, said=said)
 
 
 def _in_the_way(present: Iterable[Cluster]) -> str | None:
@@ -79,9 +89,17 @@ def _in_the_way(present: Iterable[Cluster]) -> str | None:
         elif cluster.status is ClusterStatus.stopping:
             ending.append(cluster.label)
     if alive:
-        verb, it = ("is", "it") if len(alive) == 1 else ("are", "one")
-        return f"{', '.join(alive)} {verb} in the way: use {it}, or shut {it} down first."
+        return trans_n(
+            "{names} is in the way: use it, or shut it down first.",
+            "{names} are in the way: use one, or shut one down first.",
+            len(alive),
+            names=", ".join(alive),
+        )
     if ending:
-        verb = "is" if len(ending) == 1 else "are"
-        return f"{', '.join(ending)} {verb} still ending: wait a moment, then try again."
+        return trans_n(
+            "{names} is still ending: wait a moment, then try again.",
+            "{names} are still ending: wait a moment, then try again.",
+            len(ending),
+            names=", ".join(ending),
+        )
     return None

@@ -22,6 +22,7 @@ from ..errors import (
     NotAllowed,
     UnknownCluster,
 )
+from ..translation import trans
 from .endpoint import Endpoint
 from .http_proxy import proxy_for
 from .untrusted import MAX_ANSWER_BYTES, InvalidAnswer, clean_text, decode_json
@@ -104,27 +105,42 @@ class GatewayConnection:
         read: Reading[Found],
     ) -> Found:
         """Exchange one request; whatever goes wrong has a name."""
-        label = self._settings.label
+        label = self._settings.display_name
         if self._closed:
-            raise GatewayNotConnected(f"{label} is not asked any more: Jupyter is stopping.")
+            raise GatewayNotConnected(
+                trans("{label} is not asked any more: Jupyter is stopping.", label=label)
+            )
         try:
             asked = self._identified(endpoint, method, path, body, read)
             return await asyncio.wait_for(asked, timeout)
         except asyncio.TimeoutError:
-            raise GatewayTooSlow(f"{label} did not answer within {timeout:g} s.") from None
+            raise GatewayTooSlow(
+                trans("{label} did not answer within {timeout:g} s.", label=label, timeout=timeout)
+            ) from None
         except aiohttp.ClientConnectorError as error:
             reason = error.os_error.strerror or str(error.os_error)
-            raise GatewayNotConnected(f"{label} cannot be reached: {reason}.") from None
+            raise GatewayNotConnected(
+                trans("{label} cannot be reached: {reason}.", label=label, reason=reason)
+            ) from None
         except aiohttp.ClientError as error:
             raise GatewayUnreachable(
-                f"{label} broke the connection off ({type(error).__name__})."
+                trans(
+                    "{label} broke the connection off ({kind}).",
+                    label=label,
+                    kind=type(error).__name__,
+                )
             ) from None
         except InvalidAnswer:
             raise self.nonsense(path) from None
         except ValueError as error:
             # aiohttp's for an address or a header that cannot be.
             raise GatewayUnreachable(
-                f"{label} cannot be asked at {endpoint.address}: {error}."
+                trans(
+                    "{label} cannot be asked at {address}: {error}.",
+                    label=label,
+                    address=endpoint.address,
+                    error=error,
+                )
             ) from None
 
     async def close(self) -> None:
@@ -136,8 +152,12 @@ class GatewayConnection:
     def nonsense(self, path: str) -> GatewayUnreachable:
         """The error that what answers is no gateway."""
         return GatewayUnreachable(
-            f"What answers for {self._settings.label} at {path} is not a Dask Gateway; "
-            "check its configured address."
+            trans(
+                "What answers for {label} at {path} is not a Dask Gateway; check "
+                "its configured address.",
+                label=self._settings.display_name,
+                path=path,
+            )
         )
 
     async def _identified(
@@ -184,16 +204,22 @@ class GatewayConnection:
                 return response
             response.release()
             url = self._followed(url, location)
-        raise GatewayNotConnected(f"{self._settings.label} redirects in a circle.")
+        raise GatewayNotConnected(
+            trans("{label} redirects in a circle.", label=self._settings.display_name)
+        )
 
     def _followed(self, url: str, location: str) -> str:
         before, after = urlsplit(url), urlsplit(urljoin(url, location))
         downgraded = before.scheme == "https" and after.scheme != "https"
         if after.hostname != before.hostname or downgraded or not after.hostname:
             raise GatewayNotConnected(
-                f"{self._settings.label} redirects to {clean_text(after.hostname or '?', 100)}, "
-                "which is not its configured host: configure the address that it should be asked "
-                "at."
+                trans(
+                    "{label} redirects to {hostname}, which is not its "
+                    "configured host: configure the address that it should be "
+                    "asked at.",
+                    label=self._settings.display_name,
+                    hostname=clean_text(after.hostname or "?", 100),
+                )
             )
         return after.geturl()
 
@@ -207,8 +233,11 @@ class GatewayConnection:
 
     def _unidentified(self, error: DaskLabError) -> NotAllowed:
         return NotAllowed(
-            f"{self._settings.label} wants to know who you are, and cannot be told: "
-            f"{error.message}."
+            trans(
+                "{label} wants to know who you are, and cannot be told: {message}.",
+                label=self._settings.display_name,
+                message=error.message,
+            )
         )
 
     async def _read(self, response: aiohttp.ClientResponse, path: str) -> dict[str, Any]:
@@ -230,9 +259,11 @@ class GatewayConnection:
         raise self._refusal(response.status, said, path)
 
     def _refusal(self, status: int, said: str | None, path: str) -> DaskLabError:
-        label = self._settings.label
+        label = self._settings.display_name
         if status == 401:
-            return NotAllowed(f"{label} does not accept this user's credentials.")
+            return NotAllowed(
+                trans("{label} does not accept this user's credentials.", label=label)
+            )
         if said and status == 403:
             return NotAllowed(f"{label}: {said}")
         if said and status == 404:
@@ -242,37 +273,68 @@ class GatewayConnection:
         if said and status == 422:
             return InvalidValue(said)
         if path.startswith("/clusters/"):
-            return GatewayUnreachable(f"The scheduler does not answer (status {status}).")
+            return GatewayUnreachable(
+                trans("The scheduler does not answer (status {status}).", status=status)
+            )
         if said and "JupyterHub" in said:
             # An expired or revoked token makes the Hub refuse the gateway's question, too.
             return NotAllowed(
-                f"JupyterHub does not accept this server's token any more: restart your server "
-                f"from the Hub's control panel. ({label} said: {said})"
+                trans(
+                    "JupyterHub does not accept this server's token any more: "
+                    "restart your server from the Hub's control panel. ({label} "
+                    "said: {said})",
+                    label=label,
+                    said=said,
+                )
             )
         if status in (502, 503, 504):
-            return GatewayUnreachable(f"{label} does not answer behind its proxy ({status}).")
+            return GatewayUnreachable(
+                trans(
+                    "{label} does not answer behind its proxy ({status}).",
+                    label=label,
+                    status=status,
+                )
+            )
         listed = self._clock() - self._listed_at < _LISTED_SECONDS
         # An option that breaks the gateway's own code looks the same in a creation.
         is_certain = bool(self.backend) or path != _CLUSTERS
         if status >= 500 and not said and listed and is_certain and path.startswith(_CLUSTERS):
             # It knows who asks and what there is, and yet cannot do it.
-            backend = self.backend or "what it runs clusters on"
+            backend = self.backend or trans("what it runs clusters on")
             return BackendUnreachable(
-                f"{label} answers, but probably cannot reach {backend} (status {status}, without "
-                "saying why): try again in a moment, or tell its administrators."
+                trans(
+                    "{label} answers, but probably cannot reach {backend} "
+                    "(status {status}, without saying why): try again in a "
+                    "moment, or tell its administrators.",
+                    label=label,
+                    backend=backend,
+                    status=status,
+                )
             )
         if status >= 500 and not said:
             auth = self._settings.auth
             guess = (
-                "JupyterHub, which it asks who you are, may be down"
+                trans("JupyterHub, which it asks who you are, may be down")
                 if auth and auth.type == "jupyterhub"
-                else "its administrator finds the reason in the gateway's log"
+                else trans("its administrator finds the reason in the gateway's log")
             )
             return GatewayUnreachable(
-                f"{label} answered with status {status}, without saying why; {guess}."
+                trans(
+                    "{label} answered with status {status}, without saying why; {guess}.",
+                    label=label,
+                    status=status,
+                    guess=guess,
+                )
             )
         detail = f": {said}" if said else ""
-        return GatewayUnreachable(f"{label} answered with status {status}{detail}.")
+        return GatewayUnreachable(
+            trans(
+                "{label} answered with status {status}{detail}.",
+                label=label,
+                status=status,
+                detail=detail,
+            )
+        )
 
 
 async def _limited(response: aiohttp.ClientResponse) -> bytes:

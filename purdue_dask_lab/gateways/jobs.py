@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Protocol
 
 from ..schemas.clusters import JobGroup, JobRole, Jobs
+from ..worker_env.redact import masked_text, process_secrets
 
 _SHOWN_IDS = 20
 
 
 @dataclass(frozen=True)
 class Job:
-    """One job or pod; ``command`` looks further, where it is not ``squeue``.
+    """One job or pod, or ``count`` that are alike; ``command`` looks further, if not ``squeue``.
 
     ``restarts`` counts how often it was begun again, and ``ended`` says how it ended before.
     """
@@ -28,6 +29,7 @@ class Job:
     command: str | None = None
     restarts: int = 0
     ended: str | None = None
+    count: int = 1
 
 
 class JobSource(Protocol):
@@ -54,12 +56,20 @@ def summary(jobs: list[Job]) -> Jobs | None:
     """Jobs of one cluster by role, state and reason; None without any."""
     if not jobs:
         return None
-    groups = Counter((job.role, job.state, job.reason) for job in jobs)
+    groups: Counter[tuple[JobRole, str, str | None]] = Counter()
+    for job in jobs:
+        groups[job.role, job.state, job.reason] += job.count
     ids = ",".join(job.id for job in jobs)
     squeue = f"squeue --jobs={ids}" if len(jobs) <= _SHOWN_IDS else "squeue --me"
     return Jobs(
         groups=[
-            JobGroup(role=role, state=state, reason=reason, count=count)
+            JobGroup(
+                role=role,
+                state=state,
+                # What Kubernetes says of an image may hold the address that it is pulled from.
+                reason=reason and masked_text(reason, process_secrets()),
+                count=count,
+            )
             for (role, state, reason), count in sorted(
                 groups.items(), key=lambda item: (item[0][0].value, item[0][1], item[0][2] or "")
             )

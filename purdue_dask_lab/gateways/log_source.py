@@ -12,6 +12,7 @@ import aiohttp
 from yarl import URL
 
 from ..config.schema import GatewaySettings
+from ..translation import trans
 from .http_proxy import proxy_for
 from .untrusted import clean_text
 
@@ -53,12 +54,17 @@ class LogSource:
         except LogsRefused as error:
             self._refused(str(error))
         except (asyncio.TimeoutError, TimeoutError):
-            self._refused(f"did not answer within {ANSWER_SECONDS:g} s")
+            self._refused(
+                trans("did not answer within {answer_seconds:g} s", answer_seconds=ANSWER_SECONDS)
+            )
         except aiohttp.ClientError as error:
             said = clean_text(str(error), 200) or type(error).__name__
-            self._refused(f"cannot be reached: {said}")
+            self._refused(trans("cannot be reached: {said}", said=said))
         except ValueError:
-            self._refused("answers with what are no logs")
+            self._refused(trans("answers with what are no logs"))
+        except Exception as error:
+            # Of whatever kind: a cluster that is shut down or has failed waits for its log.
+            self._refused(trans("cannot be read: {kind}", kind=type(error).__name__))
         else:
             self.problem = None
             return found
@@ -83,11 +89,15 @@ class LogSource:
         # Neither is it followed elsewhere, nor told who asks.
         async with self._session.get(url, allow_redirects=False, proxy=proxy) as answer:
             if answer.status in (401, 403):
-                raise LogsRefused(f"gives them to nobody who does not log in ({answer.status})")
+                raise LogsRefused(
+                    trans(
+                        "gives them to nobody who does not log in ({status})", status=answer.status
+                    )
+                )
             if answer.status == 404:
                 return None
             if answer.status != 200:
-                raise LogsRefused(f"answers {answer.status}")
+                raise LogsRefused(trans("answers {status}", status=answer.status))
             content = await answer.content.read(_MOST_BYTES)
             while len(content) < _MOST_BYTES:
                 more = await answer.content.read(_MOST_BYTES - len(content))
@@ -101,10 +111,15 @@ class LogSource:
         return "\n".join(kept[-MOST_LINES:]) or None
 
     def _refused(self, why: str) -> None:
-        host = "the server of logs"
+        host = trans("the server of logs")
         with suppress(ValueError):
             host = URL(self._settings.logs_url or "").host or host
-        self.problem = f"Logs of {self._settings.label} are not shown: {host} {why.rstrip('.')}."
+        self.problem = trans(
+            "Logs of {label} are not shown: {host} {why}.",
+            label=self._settings.display_name,
+            host=host,
+            why=why.rstrip("."),
+        )
 
 
 def _lines_of(text: str) -> list[str]:
@@ -118,6 +133,6 @@ def _lines_of(text: str) -> list[str]:
     try:
         streams = json.loads(text)["data"]["result"]
         values = [(int(time), line) for stream in streams for time, line, *_ in stream["values"]]
-    except (KeyError, TypeError, ValueError, RecursionError):
-        raise ValueError("of another format") from None
+    except (KeyError, TypeError, ValueError, OverflowError, RecursionError):
+        raise ValueError(trans("of another format")) from None
     return [line for _, line in sorted(one for one in values if isinstance(one[1], str))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from ..config.schema import OptionRoles
 from ..errors import InvalidValue
 from ..schemas.environments import Environment
 from ..schemas.gateways import OptionsForm
+from ..translation import later, trans
 from .untrusted import InvalidAnswer, bounded, clean_text, number
 
 CONDA_FIELDS = ("conda_env", "conda_environment")
@@ -24,7 +26,10 @@ VARIABLES_FIELDS = (
 _VARIABLES_LABEL = re.compile(r"\b(?:environment|env)\s+var(?:iable)?s\b", re.IGNORECASE)
 _NAME_LABEL = re.compile(r"\bnames?\b", re.IGNORECASE)
 
-_TITLES = {"worker_cores": "Cores per worker", "worker_memory": "Worker memory [GB]"}
+_TITLES = {
+    "worker_cores": later("Cores per worker"),
+    "worker_memory": later("Worker memory [GB]"),
+}
 _MOST_OPTIONS = 200
 _MOST_CHOICES = 2_000
 
@@ -84,7 +89,7 @@ class DeclaredOption:
         """
         name = clean_text(declared.get("field"), 100) if isinstance(declared, dict) else None
         if not name:
-            raise InvalidAnswer("an option has no name")
+            raise InvalidAnswer(trans("an option has no name"))
         given = declared.get("spec")
         spec = given if isinstance(given, dict) else {}
         kind = _kind(spec.get("type"))
@@ -117,7 +122,7 @@ class DeclaredOption:
         """Describe the field that a user fills in."""
         described: dict[str, Any] = {
             "type": _TYPES[self.kind],
-            "title": _TITLES.get(self.name) or self.label or self.name,
+            "title": trans(_TITLES.get(self.name, "")) or self.label or self.name,
             "default": default,
         }
         if self.minimum is not None:
@@ -131,7 +136,7 @@ class DeclaredOption:
             texts = all(isinstance(one, str) for one in (self.default or {}).values())
             described["additionalProperties"] = {"type": "string"} if texts else True
         if self.kind is OptionKind.unknown:
-            described["description"] = "This gateway declares a type that is not known here."
+            described["description"] = trans("This gateway declares a type that is not known here.")
         return described
 
 
@@ -145,7 +150,7 @@ def read_options(answer: dict[str, Any]) -> list[DeclaredOption]:
     """
     declared = answer.get("cluster_options") or []
     if not isinstance(declared, list):
-        raise InvalidAnswer("options are not a list")
+        raise InvalidAnswer(trans("options are not a list"))
     found: dict[str, DeclaredOption] = {}
     for one in declared[:_MOST_OPTIONS]:
         try:
@@ -210,16 +215,27 @@ class DeclaredOptions:
             user's to set here.
         """
         filled_in = self._filled_in()
-        for name in chosen:
+        for name, value in chosen.items():
+            if not _is_finite(value):
+                said = trans("Input should be a finite number")
+                raise InvalidValue(f"{name}: {said}.", field=f"options.{name}")
             if name in filled_in:
                 raise InvalidValue(
-                    f"{name} follows from the environment and its variables: choose those instead.",
+                    trans(
+                        "{name} follows from the environment and its variables: "
+                        "choose those instead.",
+                        name=name,
+                    ),
                     field=f"options.{name}",
                 )
             if name not in self._names:
                 open_names = ", ".join(sorted(set(self._names) - filled_in)) or "none"
                 raise InvalidValue(
-                    f"This gateway has no option {name}; its options are: {open_names}.",
+                    trans(
+                        "This gateway has no option {name}; its options are: {open_names}.",
+                        name=name,
+                        open_names=open_names,
+                    ),
                     field=f"options.{name}",
                 )
         options = {name: value for name, value in self.defaults.items() if name in self._names}
@@ -227,6 +243,14 @@ class DeclaredOptions:
         if environment is not None:
             options.update(self._environment(environment))
         carrier = self.variables_option
+        if carrier is not None and not isinstance(options.get(carrier) or {}, dict):
+            raise InvalidValue(
+                trans(
+                    "gateway.cluster.options.{name} of Dask's configuration must be a mapping of "
+                    "names to values: correct it there.",
+                    name=carrier,
+                )
+            )
         if carrier is not None:
             # The site's own variables stay, below what the user chose.
             options[carrier] = {
@@ -318,6 +342,15 @@ def chosen_prefix(options: dict[str, Any]) -> str | None:
     if project:
         return f"{project}/.pixi/envs/{environment or 'default'}"
     return None
+
+
+def _is_finite(value: Any) -> bool:
+    """Whether JSON can hold a value: Python reads and writes infinity, which nobody else does."""
+    if isinstance(value, dict):
+        return all(map(_is_finite, value.values()))
+    if isinstance(value, list):
+        return all(map(_is_finite, value))
+    return not isinstance(value, float) or math.isfinite(value)
 
 
 def _kind(value: Any) -> OptionKind:

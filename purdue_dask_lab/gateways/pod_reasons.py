@@ -53,7 +53,7 @@ class PodReasons:
         return replace(job, reason=event)
 
     def missing(self, cluster: str, jobs: list[Job], workers: int | None) -> list[Job]:
-        """Pods that were to be made and are not, as far as their reason is known.
+        """Pods that were to be made and are not, as one, as far as their reason is known.
 
         Parameters
         ----------
@@ -78,8 +78,9 @@ class PodReasons:
             reason=reason,
             ends_at=None,
             command=command_for(namespace, name),
+            count=count,
         )
-        return [job] * count
+        return [job] if count else []
 
 
 def read_events(answer: Any) -> PodReasons:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..schemas.clusters import JobRole
+from ..translation import trans
 from .jobs import Job
 from .untrusted import InvalidAnswer, clean_text
 
@@ -18,6 +19,9 @@ PENDING = "PENDING"
 CRASHING = "CrashLoopBackOff"
 
 _NAME = re.compile(r"[A-Za-z0-9]([-._A-Za-z0-9]{0,251}[A-Za-z0-9])?")
+_AFTERTHOUGHT = re.compile(r"(?<=\.) (?:no new claims to deallocate, )?preemption: .*", re.DOTALL)
+"""What kube-scheduler adds about pods that it could end for this one: none of a user's business."""
+
 _COMPONENT = "app.kubernetes.io/component"
 _ROLES = {"dask-scheduler": JobRole.scheduler, "dask-worker": JobRole.worker}
 
@@ -79,7 +83,11 @@ def said_in(part: Mapping[str, Any]) -> str | None:
     """Reason, exit code and message, as far as they are given."""
     reason, message = clean_text(part.get("reason"), 60), clean_text(part.get("message"), 200)
     code = part.get("exitCode")
-    said = reason if not isinstance(code, int) else f"{reason or 'ended'}, exit code {code}"
+    said = (
+        reason
+        if not isinstance(code, int)
+        else trans("{reason}, exit code {code}", reason=reason or trans("ended"), code=code)
+    )
     return ": ".join(one for one in (said, message) if one) or None
 
 
@@ -87,7 +95,8 @@ def _reason(status: Mapping[str, Any]) -> str | None:
     """Why a pod waits, was ended or was begun again, in Kubernetes' words."""
     for condition in _list_of(status, "conditions"):
         if condition.get("type") == "PodScheduled" and condition.get("status") == "False":
-            return said_in(condition)
+            said = said_in(condition)
+            return said and _AFTERTHOUGHT.sub("", said)
     for container in _list_of(status, "containerStatuses"):
         state, before = part_of(container, "state"), part_of(container, "lastState")
         ended = said_in(part_of(before, "terminated"))

@@ -14,6 +14,7 @@ import aiohttp
 from yarl import URL
 
 from ..config.schema import QueueWaitSettings
+from ..translation import trans
 from .http_proxy import proxy_for
 from .jobs import Job, JobSource
 from .untrusted import InvalidAnswer, clean_text, decode_json
@@ -101,13 +102,16 @@ class QueueWaits:
         try:
             self._seconds = await asyncio.wait_for(self._asked(), ANSWER_SECONDS)
         except (asyncio.TimeoutError, TimeoutError):
-            why = f"did not answer within {ANSWER_SECONDS:g} s"
+            why = trans("did not answer within {answer_seconds:g} s", answer_seconds=ANSWER_SECONDS)
         except aiohttp.ClientError as error:
-            why = f"cannot be reached: {clean_text(str(error), 200) or type(error).__name__}"
+            why = trans(
+                "cannot be reached: {error}",
+                error=clean_text(str(error), 200) or type(error).__name__,
+            )
         except _Refused as error:
-            why = f"answers {error}"
+            why = trans("answers {error}", error=error)
         except (InvalidAnswer, ValueError):
-            why = "answers with what is no prediction"
+            why = trans("answers with what is no prediction")
         finally:
             self._asking = None
         self._refusal = why and self._sentence(why)
@@ -131,7 +135,12 @@ class QueueWaits:
         host = "Prometheus"
         with suppress(ValueError):
             host = URL(self._settings.url).host or host
-        return f"How long jobs of {self._label} wait is not shown: {host} {why.rstrip('.')}."
+        return trans(
+            "How long jobs of {label} wait is not shown: {host} {why}.",
+            label=self._label,
+            host=host,
+            why=why.rstrip("."),
+        )
 
 
 class _Refused(Exception):
@@ -149,7 +158,7 @@ def read_wait(answer: Any) -> float | None:
     data = answer.get("data") if isinstance(answer, Mapping) else None
     result = data.get("result") if isinstance(data, Mapping) else None
     if not isinstance(data, Mapping) or not isinstance(result, list):
-        raise InvalidAnswer("no result")
+        raise InvalidAnswer(trans("no result"))
     if data.get("resultType") == "scalar":
         result = [{"value": result}]
     return max(_seconds(result[:_MOST_SERIES]), default=None)
@@ -159,7 +168,7 @@ def _seconds(result: list[Any]) -> Iterator[float]:
     for series in result:
         value = series.get("value") if isinstance(series, Mapping) else None
         if not isinstance(value, list) or len(value) != 2 or not isinstance(value[1], str):
-            raise InvalidAnswer("no value")
+            raise InvalidAnswer(trans("no value"))
         seconds = float(value[1][:40])
         if math.isfinite(seconds) and 0 <= seconds <= LONGEST:
             yield seconds

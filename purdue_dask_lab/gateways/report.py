@@ -178,56 +178,6 @@ class WorkerMemory:
     limit_gib: float
 
 
-def worker_memory(identity: Any) -> dict[str, WorkerMemory]:
-    """Read what each worker uses of its memory from a scheduler's ``json/identity.json``.
-
-    A worker without a limit, or of which that makes no sense, is left out.
-
-    Raises
-    ------
-    InvalidAnswer
-        It is not what a scheduler sends.
-    """
-    found = {}
-    for address, worker in _workers_in(identity).items():
-        try:
-            limit = number(worker["memory_limit"]) / _GIB
-            used = number(worker["metrics"]["memory"]) / _GIB
-        except (InvalidAnswer, KeyError, TypeError):
-            continue
-        if limit > 0:
-            found[str(address)] = WorkerMemory(used / limit, used, limit)
-    return found
-
-
-def worker_names(identity: Any) -> dict[str, str]:
-    """Read what each worker is called, by its address, from a scheduler's ``json/identity.json``.
-
-    Raises
-    ------
-    InvalidAnswer
-        It is not what a scheduler sends.
-    """
-    found: dict[str, str] = {}
-    for address, worker in _workers_in(identity).items():
-        # What is no address that could be asked for again is left out.
-        if isinstance(worker, dict) and clean_text(address, _LONGEST_NAME) == address:
-            name = worker.get("name")
-            found[address] = clean_text("" if name is None else str(name)) or address
-    return found
-
-
-def _workers_in(identity: Any) -> Mapping[Any, Any]:
-    """Return what an identity has of each worker, by address; raises InvalidAnswer without any."""
-    workers = identity.get("workers") if isinstance(identity, dict) else None
-    if not isinstance(workers, dict):
-        raise InvalidAnswer("an identity has no workers")
-    return workers
-
-
-_LONGEST_NAME = 200
-"""Characters of a worker's name and address."""
-
 _COUNTED = (
     "workers",
     "cores",

@@ -8,12 +8,14 @@ from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .._concurrency import executors
-from ..errors import DaskLabError, GatewayTooSlow, GatewayUnreachable
+from ..errors import DaskLabError, GatewayTooSlow, GatewayUnreachable, harmless
+from ..system.concurrency import executors
+from ..translation import trans
 from .client import GatewayClient, Listing
 from .endpoint import Endpoint
 from .options import DeclaredOptions
-from .report import Counts, Report, WorkerMemory
+from .report import Counts, Report
+from .worker_report import WorkerList
 
 if TYPE_CHECKING:
     from ..config.schema import GatewaySettings
@@ -95,12 +97,8 @@ class SiteGatewayClient(GatewayClient):
         """The scheduler's counts."""
         return await self._there(lambda site: site.counts(name))
 
-    async def worker_memory(self, name: str) -> dict[str, WorkerMemory]:
-        """What each worker uses of its memory."""
-        return await self._there(lambda site: site.worker_memory(name))
-
-    async def workers(self, name: str) -> dict[str, str]:
-        """A cluster's workers by their addresses."""
+    async def workers(self, name: str) -> WorkerList:
+        """What each of a cluster's workers does and uses."""
         return await self._there(lambda site: site.workers(name))
 
     async def log_page(self, name: str, worker: str | None = None) -> str:
@@ -132,15 +130,19 @@ class SiteGatewayClient(GatewayClient):
             self._thread.start()
 
         async def asked() -> Found:
-            if self._site is None:
-                self._site = self._make(
-                    self.settings,
-                    self._endpoint_there,
-                    option_defaults=self.option_defaults,
-                    timeout=self._timeout,
-                    counts_timeout=self._counts_timeout,
-                )
-            return await ask(self._site)
+            try:
+                if self._site is None:
+                    self._site = self._make(
+                        self.settings,
+                        self._endpoint_there,
+                        option_defaults=self.option_defaults,
+                        timeout=self._timeout,
+                        counts_timeout=self._counts_timeout,
+                    )
+                return await ask(self._site)
+            except (SystemExit, KeyboardInterrupt) as error:
+                # It would end the loop.
+                raise harmless(error) from None
 
         future = asyncio.run_coroutine_threadsafe(asked(), self._loop)
         try:
@@ -148,11 +150,13 @@ class SiteGatewayClient(GatewayClient):
         except DaskLabError:
             raise
         except (asyncio.TimeoutError, TimeoutError):
-            raise GatewayTooSlow(f"{self._name} did not answer in time.") from None
+            raise GatewayTooSlow(trans("{name} did not answer in time.", name=self._name)) from None
         except Exception as error:
             # A class of a site's own may raise anything.
             said = f"{type(error).__name__}: {str(error)[:300]}"
-            raise GatewayUnreachable(f"{self._name} failed: {said}.") from None
+            raise GatewayUnreachable(
+                trans("{name} failed: {said}.", name=self._name, said=said)
+            ) from None
 
     async def _endpoint_there(self) -> Endpoint:
         """Find the gateway on Jupyter's loop, where it is started and looked for."""

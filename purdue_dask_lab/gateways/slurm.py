@@ -12,7 +12,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
+from ..errors import DaskLabError
 from ..schemas.clusters import JobRole
+from ..system.concurrency import executors
 from .jobs import Job
 
 ASK_SECONDS = 5.0
@@ -58,7 +60,8 @@ class Squeue:
         """Never any: jobs are an extra, and most machines have no SLURM."""
         self._user = user
         self._clock = clock
-        self._command = shutil.which("squeue") or ""
+        # None until it was looked for: that reads all folders of PATH, of which one may hang.
+        self._command: str | None = None
         self._jobs: dict[str, list[Job]] = {}
         self._asked_at = float("-inf")
         self._known: dict[str, _Sought] = {}
@@ -68,6 +71,8 @@ class Squeue:
 
     def jobs(self, cluster: str, workers: int | None = None) -> list[Job]:
         """The jobs of one cluster, as last known; asks anew in the background."""
+        if self._command == "":
+            return []
         now = self._clock()
         sought = self._known.setdefault(cluster, _Sought(since=now))
         sought.last = now
@@ -76,7 +81,7 @@ class Squeue:
         fresh = not found and now - sought.since < _FRESH_SECONDS
         period = ASK_SECONDS_WHILE_FRESH if fresh else ASK_SECONDS
         # Another gateway's clusters have no jobs and need not be looked for for ever.
-        wanted = self._command and (fresh or sought.has_jobs)
+        wanted = fresh or sought.has_jobs
         if wanted and self._asking is None and now - self._asked_at > period:
             self._asked_at = now
             self._known = {
@@ -99,6 +104,12 @@ class Squeue:
 
     async def _ask(self) -> None:
         try:
+            if self._command is None:
+                self._command = (
+                    await executors.environments.run("squeue", shutil.which, "squeue") or ""
+                )
+            if not self._command or self._closed:
+                return
             self._process = process = await asyncio.create_subprocess_exec(
                 self._command,
                 *("--noheader", "--user", self._user, "--Format", _FORMAT),
@@ -114,7 +125,7 @@ class Squeue:
             for job in read_jobs(output.decode(errors="replace")):
                 found.setdefault(job.cluster, []).append(job)
             self._jobs = found
-        except (OSError, asyncio.TimeoutError):
+        except (OSError, asyncio.TimeoutError, DaskLabError):
             # Jobs are an extra: without an answer the card goes without them.
             self._jobs = {}
         finally:

@@ -11,6 +11,8 @@ from .clusters import (
     CreationCodeHandler,
     LogsHandler,
     RetryHandler,
+    WorkerRestartHandler,
+    WorkersHandler,
 )
 from .dashboard import ClusterDashboardHandler, DirectDashboardHandler
 from .doctor import DoctorHandler
@@ -43,6 +45,8 @@ def routes() -> list[tuple[str, type[Any]]]:
         (rf"{_CLUSTER}/retry", RetryHandler),
         (rf"{_CLUSTER}/client-code", ClientCodeHandler),
         (rf"{_CLUSTER}/logs", LogsHandler),
+        (rf"{_CLUSTER}/workers", WorkersHandler),
+        (rf"{_CLUSTER}/workers/restart", WorkerRestartHandler),
         (rf"{_CLUSTER}/activity", ActivityHandler),
         (rf"{_ROOT}/ended-clusters", EndedClustersHandler),
         (rf"{_ROOT}/ended-clusters/{_ID}/{_ID}", EndedClusterHandler),

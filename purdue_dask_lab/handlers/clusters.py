@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from jupyter_server.auth.decorator import authorized
 from jupyter_server.utils import url_path_join
 from tornado import web
@@ -26,7 +28,9 @@ class ClustersHandler(BaseHandler):
         from ..schemas.clusters import NewCluster
 
         cluster = await services.clusters.create(self.body(NewCluster))
-        self.set_header("Location", url_path_join(self.request.path, cluster.gateway, cluster.name))
+        # A gateway's id may have letters that no header has.
+        parts = (quote(part, safe="") for part in (cluster.gateway, cluster.name))
+        self.set_header("Location", url_path_join(self.request.path, *parts))
         self.reply(cluster, 202)
 
 
@@ -90,6 +94,31 @@ class LogsHandler(BaseHandler):
 
         asked = {key: self.get_query_argument(key, None) for key in ("source", "since")}
         self.reply(await services.logs.read(gateway, name, read(LogQuery, asked)))
+
+
+class WorkersHandler(BaseHandler):
+    """``clusters/{gateway}/{name}/workers``."""
+
+    @web.authenticated
+    @authorized
+    async def get(self, gateway: str, name: str) -> None:
+        """What each of the cluster's workers does and uses."""
+        self.reply(await (await self.services()).workers.read(gateway, name))
+
+
+class WorkerRestartHandler(BaseHandler):
+    """``clusters/{gateway}/{name}/workers/restart``."""
+
+    @web.authenticated
+    @authorized
+    async def post(self, gateway: str, name: str) -> None:
+        """Restart the worker of the address in the body, which a path would not carry unharmed."""
+        services = await self.services()
+        from ..schemas.workers import WorkerRestart
+
+        await services.workers.restart(gateway, name, self.body(WorkerRestart))
+        self.set_status(204)
+        self.finish()
 
 
 class CreationCodeHandler(BaseHandler):

@@ -13,6 +13,7 @@ from jupyter_server_proxy.config import ServerProxy
 from tornado import web
 
 from ..errors import DaskLabError, HostNotAllowed
+from ..translation import trans
 from .base import answer_of, status_of
 from .relay import DashboardRelay
 
@@ -75,15 +76,17 @@ class DashboardHandler(DashboardRelay):
         extension = self.settings[self.name]
         key, path = self.path_args[0], self.path_args[-1]
         if key and not hmac.compare_digest(key, extension.frame_key):
-            raise web.HTTPError(404, "This page is from before Jupyter was restarted: reload it.")
+            raise web.HTTPError(
+                404, trans("This page is from before Jupyter was restarted: reload it.")
+            )
         if self.request.headers.get("Service-Worker") or (
             self.request.headers.get("Sec-Fetch-Dest") == "serviceworker"
         ):
             # It would go on answering below this path when the dashboard is gone.
-            raise web.HTTPError(403, "Dashboards may not install service workers.")
+            raise web.HTTPError(403, trans("Dashboards may not install service workers."))
         if _leads_elsewhere(path):
             # Beside this cluster's pages are those of other users'.
-            raise web.HTTPError(404, "There is no such page.")
+            raise web.HTTPError(404, trans("There is no such page."))
         services: Services = await extension.services()
         page = quote(path, safe="/~:@!$&()*+,;=")
         try:
@@ -149,8 +152,12 @@ class DirectDashboardHandler(DashboardHandler):
         allowed = ServerProxy(parent=self.serverapp).host_allowlist
         if not (allowed(self, host) if callable(allowed) else host in allowed):
             raise HostNotAllowed(
-                f"This Jupyter server cannot proxy {host}: its administrator lists the "
-                "machines that it may reach (ServerProxy.host_allowlist)."
+                trans(
+                    "This Jupyter server cannot proxy {host}: its administrator "
+                    "lists the machines that it may reach "
+                    "(ServerProxy.host_allowlist).",
+                    host=host,
+                )
             )
         return await services.direct_dashboards.target(host, port, page)
 

@@ -19,6 +19,7 @@ from tornado import httputil, iostream, web, websocket
 from yarl import URL
 
 from ..metrics import DASHBOARD_BYTES, OPEN_DASHBOARDS
+from ..translation import trans
 
 if TYPE_CHECKING:
     from ..dashboards.targets import DashboardTarget
@@ -129,7 +130,7 @@ class DashboardRelay(ExtensionHandlerMixin, ProxyHandler):
             self._other = other = await asyncio.wait_for(connecting, CONNECT_TIMEOUT)
         except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
             self.log.debug("The dashboard's WebSocket was refused: %s", error)
-            self.close(1011, "The dashboard does not answer.")
+            self.close(1011, trans("The dashboard does not answer."))
             return
         self._relaying = asyncio.create_task(self._relay(other))
         if self.ws_connection is None:
@@ -224,7 +225,7 @@ class DashboardRelay(ExtensionHandlerMixin, ProxyHandler):
                 self.log.debug("The dashboard left in the middle of an answer: %s", error)
                 self.request.connection.stream.close()
                 return
-            raise web.HTTPError(502, "The scheduler does not answer.") from None
+            raise web.HTTPError(502, trans("The scheduler does not answer.")) from None
         except asyncio.CancelledError:
             if not self.request.connection or not self._left():
                 raise

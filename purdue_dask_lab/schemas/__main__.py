@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from . import base, clusters, doctor, environments, gateways, history, logs, variables
+from . import base, clusters, doctor, environments, gateways, history, logs, variables, workers
 
 _ROOTS: list[tuple[type[BaseModel], JsonSchemaMode]] = [
     (gateways.Gateway, "serialization"),
@@ -23,6 +23,7 @@ _ROOTS: list[tuple[type[BaseModel], JsonSchemaMode]] = [
     (history.EndedClusters, "serialization"),
     (history.ClusterActivity, "serialization"),
     (logs.ClusterLog, "serialization"),
+    (workers.ClusterWorkers, "serialization"),
     (doctor.DoctorReport, "serialization"),
     (base.Machine, "serialization"),
     (base.ErrorAnswer, "serialization"),
@@ -31,6 +32,7 @@ _ROOTS: list[tuple[type[BaseModel], JsonSchemaMode]] = [
     (variables.NewContent, "validation"),
     (clusters.Scale, "validation"),
     (clusters.ClusterPatch, "validation"),
+    (workers.WorkerRestart, "validation"),
 ]
 
 

@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ..errors import InvalidValue, UnreadableRequest
+from ..translation import trans
+from .faults import explained
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -52,8 +54,8 @@ def read(model: type[Model], given: bytes | dict[str, Any]) -> Model:
     except ValidationError as error:
         fault = error.errors()[0]
     if fault["type"] == "json_invalid":
-        raise UnreadableRequest("The request's body is not JSON.")
+        raise UnreadableRequest(trans("The request's body is not JSON."))
     field = ".".join(str(part) for part in fault["loc"])
-    said = fault["msg"].removeprefix("Value error, ")
+    said = explained(fault)
     message = f"{field}: {said}." if field else f"{said}."
     raise InvalidValue(message, field=field or None)

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from enum import Enum
 from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
+from ..translation import trans
 from .base import Answer, Request
 from .environments import Problem
 from .gateways import GatewayState
 from .variables import VariableChoice
+
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+"""What shows nothing, or turns the direction of all that stands behind it in a sentence."""
+
+
+def _seen(label: Any) -> Any:
+    """Take a label as one line, which is what cards and logs have room for."""
+    return " ".join(_UNSEEN.sub("", label).split()) if isinstance(label, str) else label
+
+
+_SEEN = BeforeValidator(_seen)
 
 
 class ClusterStatus(str, Enum):
@@ -58,7 +71,11 @@ class WorkerRange(Request):
     def _ordered(self) -> WorkerRange:
         if self.minimum > self.maximum:
             raise ValueError(
-                f"Minimum workers ({self.minimum}) must not exceed maximum workers ({self.maximum})"
+                trans(
+                    "Minimum workers ({minimum}) must not exceed maximum workers ({maximum})",
+                    minimum=self.minimum,
+                    maximum=self.maximum,
+                )
             )
         return self
 
@@ -69,7 +86,7 @@ class NewCluster(VariableChoice):
     gateway: str
     workers: WorkerRange = WorkerRange()
     options: dict[str, Any] = Field(default={})
-    label: Annotated[str, Field(max_length=80)] | None = None
+    label: Annotated[str, Field(max_length=80), _SEEN] | None = None
     stop_with_session: bool = Field(
         default=False, description="Shut it down when this Jupyter server stops"
     )
@@ -93,7 +110,7 @@ class ClusterPatch(Request):
 
     workers: Annotated[int, Field(ge=0, le=100_000)] | None = None
     adapt: WorkerRange | None = None
-    label: Annotated[str, Field(max_length=80, pattern=r"\S")] | None = None
+    label: Annotated[str, Field(max_length=80, pattern=r"\S"), _SEEN] | None = None
 
     @model_validator(mode="after")
     def _one(self) -> ClusterPatch:

@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from . import base, clusters, doctor, environments, gateways, history, logs, variables
+from . import base, clusters, doctor, environments, gateways, history, logs, variables, workers
 
 API_VERSION = "1.0.0"
 """Of what the routes take and answer, whatever the version of the package."""
@@ -131,6 +131,20 @@ ROUTES = (
         "The end of one of a cluster's logs, or what is newer than an earlier answer",
         logs.ClusterLog,
         query=("source", "since"),
+    ),
+    Route(
+        f"{_CLUSTER}/workers",
+        "get",
+        "What each of a cluster's workers does and uses",
+        workers.ClusterWorkers,
+    ),
+    Route(
+        f"{_CLUSTER}/workers/restart",
+        "post",
+        "Restart one worker; answers when it is back",
+        None,
+        body=workers.WorkerRestart,
+        status="204",
     ),
     Route(
         f"{_CLUSTER}/activity",

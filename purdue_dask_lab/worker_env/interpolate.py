@@ -6,6 +6,8 @@ import re
 from collections import deque
 from collections.abc import Iterator, Mapping
 
+from ..translation import trans
+
 LONGEST = 128 * 1024
 """Bytes of one variable, name and value, that Linux hands to a process."""
 
@@ -13,8 +15,6 @@ MOST = 2 * 2**20
 """Bytes of all variables together."""
 
 _PART = re.compile(r"\$(?:\$\{|\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)\})|(?:(?<=:)|\A)~(?=[/:]|\Z)")
-_TOO_LONG = f"becomes longer than {LONGEST // 1024} KiB, which no variable can be"
-_TOO_MUCH = f"makes the variables longer than {MOST // 2**20} MiB together: no process takes them"
 
 
 def expanded(
@@ -65,7 +65,7 @@ class _Expansion:
         for name in self._values:
             if open_references[name]:
                 circle = min(one for one in self._referred[name] if open_references.get(one))
-                self._faults[name] = f"goes in a circle by way of {circle}"
+                self._faults[name] = trans("goes in a circle by way of {circle}", circle=circle)
         found = {name: self._found[name] for name in self._values if name in self._found}
         return found, {name: self._faults[name] for name in self._values if name in self._faults}
 
@@ -76,18 +76,25 @@ class _Expansion:
             if other in self._faults or not (other in self._found or other in self._below)
         ]
         if missing:
-            self._faults[name] = f"refers to {min(missing)}, which workers do not get"
+            self._faults[name] = trans(
+                "refers to {missing}, which workers do not get", missing=min(missing)
+            )
             return
         parts: list[str] = []
         length = len(name)
         for part in self._parts(self._values[name]):
             length += len(part)
             if length > LONGEST:
-                self._faults[name] = _TOO_LONG
+                self._faults[name] = trans(
+                    "becomes longer than {most} KiB, which no variable can be", most=LONGEST // 1024
+                )
                 return
             parts.append(part)
         if self._total + length > MOST:
-            self._faults[name] = _TOO_MUCH
+            self._faults[name] = trans(
+                "makes the variables longer than {most} MiB together: no process takes them",
+                most=MOST // 2**20,
+            )
             return
         self._total += length
         self._found[name] = "".join(parts)

@@ -7,21 +7,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .._account import account_name, home
 from ..config.schema import VariableRules
 from ..config.worker_env import VARIABLE, Setting
 from ..errors import sendable
 from ..schemas.environments import Problem, Severity
 from ..schemas.variables import HeldBack, Variable, WorkerVariables
+from ..system.account import account_name, home
+from ..translation import later, trans
 from .interpolate import expanded
 from .redact import contains_secret, looks_secret, masked_text, secrets_of
 from .secret_texts import is_path
 from .session import is_of_session, matches
 
 IDENTITY = ("PATH", "HOME", "USER", "NB_UID", "NB_GID")
-SERVER = "Jupyter server"
-KERNEL = "Kernel"
-CLUSTER = "This cluster"
+SERVER = later("Jupyter server")
+KERNEL = later("Kernel")
+CLUSTER = later("This cluster")
+DASK = later("Dask's configuration")
 
 
 @dataclass(frozen=True)
@@ -128,13 +130,16 @@ def join(sources: Sources, rules: VariableRules) -> MergedVariables:
     kernel, faults = expanded(sources.kernel, found.values)
     for name, value in kernel.items():
         admission.decide(found, name, value, KERNEL)
-    found.errors += [f"The kernel's {name} {fault}." for name, fault in faults.items()]
+    found.errors += [
+        trans("The kernel's {name} {fault}.", name=name, fault=fault)
+        for name, fault in faults.items()
+    ]
     values, faults = expanded(
         {name: setting.value for name, setting in sources.override.items()}, found.values
     )
     for name, value in values.items():
         file = sources.override[name].file
-        found.take(name, value, file.name if file else "Dask's configuration")
+        found.take(name, value, file.name if file else DASK)
     found.errors += [
         f"{sources.override[name].place}: {name} {fault}." for name, fault in faults.items()
     ]
@@ -161,7 +166,13 @@ class _Admission:
         if not VARIABLE.match(name):
             return
         if not _is_text(value):
-            found.errors.append(f"{name} ({source}) is not UTF-8 text, and is left out.")
+            found.errors.append(
+                trans(
+                    "{name} ({source}) is not UTF-8 text, and is left out.",
+                    name=name,
+                    source=_in_words(source),
+                )
+            )
             return
         if name in self.let_through or name in self.rules.inherit or name in IDENTITY:
             found.take(name, value, source)
@@ -191,14 +202,20 @@ def _take_added(found: MergedVariables, added: Mapping[str, str]) -> None:
     for name, value in added.items():
         fault = None
         if not VARIABLE.match(name):
-            fault = (
-                f"{name!r} cannot be the name of a variable: that has letters, digits and "
-                "underscores, and does not begin with a digit."
+            fault = trans(
+                "{name!r} cannot be the name of a variable: that has "
+                "letters, digits and underscores, and does not begin with a "
+                "digit.",
+                name=name,
             )
         elif "\0" in value:
-            fault = f"The value of {name} holds a zero character, which no variable can."
+            fault = trans(
+                "The value of {name} holds a zero character, which no variable can.", name=name
+            )
         elif not _is_text(value):
-            fault = f"The value of {name} holds half of a character, which no variable can."
+            fault = trans(
+                "The value of {name} holds half of a character, which no variable can.", name=name
+            )
         if fault:
             found.problems.append(_refusal(name, fault))
         else:
@@ -207,7 +224,14 @@ def _take_added(found: MergedVariables, added: Mapping[str, str]) -> None:
     for name, value in values.items():
         found.take(name, value, CLUSTER)
     for name, fault in faults.items():
-        found.problems.append(_refusal(name, f"The value of {name} {fault}."))
+        found.problems.append(
+            _refusal(name, trans("The value of {name} {fault}.", name=name, fault=fault))
+        )
+
+
+def _in_words(source: str) -> str:
+    """What a variable comes from: one of ours, or a file's name as it is."""
+    return trans(source) if source in (SERVER, KERNEL, CLUSTER, DASK) else source
 
 
 def _is_path(value: str) -> bool:
@@ -225,7 +249,12 @@ def _drop(found: MergedVariables, dropped: Iterable[str]) -> None:
     for name in dropped:
         if name in IDENTITY:
             found.problems.append(
-                _refusal(name, f"{name} cannot be left out: gateways need it. Change it instead.")
+                _refusal(
+                    name,
+                    trans(
+                        "{name} cannot be left out: gateways need it. Change it instead.", name=name
+                    ),
+                )
             )
         else:
             found.values.pop(name, None)

@@ -111,6 +111,11 @@ def process_secrets() -> frozenset[str]:
     return _secrets_among(frozenset(os.environ.items()))
 
 
+def secrets_around(*variables: Mapping[str, Any] | None) -> frozenset[str]:
+    """Return the secrets of this process, and those of what else is known."""
+    return process_secrets().union(*(secrets_of(one) for one in variables if one))
+
+
 @lru_cache(maxsize=4)
 def _secrets_among(variables: frozenset[tuple[str, str]]) -> frozenset[str]:
     """Remembered while the variables stay: everything that leaves the process asks for them."""

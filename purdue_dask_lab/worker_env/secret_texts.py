@@ -17,6 +17,11 @@ LONGEST = 512 * 1024
 _PRIVATE_KEY = re.compile(
     r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY|PuTTY-User-Key-File-|AGE-SECRET-KEY-1"
 )
+_KEY_BLOCK = re.compile(
+    r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY.*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|\Z)",
+    re.DOTALL,
+)
+_KEY_END = re.compile(r"-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----")
 _ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30})://([^/\s@\"']{1,1280})@")
 _TOKENS = re.compile(
     r"(?<![A-Za-z0-9])(?:"
@@ -69,6 +74,8 @@ _JSON_KEYS = re.compile(
 )
 _PATH = re.compile(r"(?:file://)?(?:/|~[A-Za-z0-9_.-]{0,64}/)[^\s=;|<>\"'`\x00]{1,4096}\Z")
 _SHORTEST_TOKEN = 12
+_MOST_AT_ONCE = 500
+"""Secrets that are looked for in the whole of a text; of more, each part for itself."""
 
 
 def is_secret(text: str) -> bool:
@@ -122,10 +129,26 @@ def secrets_in(text: str, shortest: int) -> Iterator[str]:
 
 def without_secrets(text: str, mask: str) -> str:
     """Return a text with a mask in place of each secret that is known by its form."""
-    if _PRIVATE_KEY.search(text[:LONGEST]):
-        start = text.find("-----BEGIN")
-        return f"{text[: max(start, 0)]}{mask}"
-    for secret in sorted(set(secrets_in(text, 1)), key=len, reverse=True):
+    text = _KEY_BLOCK.sub(mask, text)
+    for end in list(_KEY_END.finditer(text))[-1:]:
+        # The beginning of that key is before the text.
+        text = mask + text[end.end() :]
+    if (other := _PRIVATE_KEY.search(text)) is not None:
+        return f"{text[: other.start()]}{mask}"
+    return _without(text, mask)
+
+
+def _without(text: str, mask: str) -> str:
+    """Mask all secrets but private keys."""
+    secrets = set(secrets_in(text, 1))
+    if len(secrets) > _MOST_AT_ONCE:
+        lines = text.splitlines(keepends=True)
+        if len(lines) == 1:
+            return mask
+        step = -(-len(lines) * _MOST_AT_ONCE // (2 * len(secrets)))
+        parts = ("".join(lines[at : at + step]) for at in range(0, len(lines), step))
+        return "".join(_without(part, mask) for part in parts)
+    for secret in sorted(secrets, key=len, reverse=True):
         text = text.replace(secret, mask)
     return _WEBHOOK.sub(mask, text)
 

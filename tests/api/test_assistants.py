@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 from facility.processes import wait_for
+from fake_gateway import fake_gateways, refusing
 from fastmcp import Client
 from fastmcp.exceptions import ToolError
 from own_jupyter import EXTENSIONS, OwnJupyter, own_jupyter
@@ -17,6 +19,8 @@ from processes import run_python
 from rest import until
 
 from purdue_dask_lab.assistants import TOOLS
+
+SECRET = "of-the-process-1"
 
 
 @pytest.fixture
@@ -27,6 +31,7 @@ def server(tmp_path: Path) -> Iterator[OwnJupyter]:
         (*EXTENSIONS, "jupyter_server_mcp"),
         ["--MCPExtensionApp.mcp_port=0"],
         JUPYTER_RUNTIME_DIR=str(tmp_path / "runtime"),
+        MY_API_TOKEN=SECRET,
     ) as server:
         yield server
 
@@ -98,6 +103,37 @@ async def test_from_which_gateways_there_are_to_a_result_and_the_end(
             return (await call("list_clusters"))["clusters"] == []
 
         await until(gone)
+
+
+async def test_a_refusal_holds_no_secret_and_is_short_whatever_was_asked_for(
+    server: OwnJupyter, tmp_path: Path, own_dask_configuration: Path
+) -> None:
+    refusal = json.dumps({"error": f"{SECRET} is not accepted"})
+    async with (
+        fake_gateways(own_dask_configuration, "near") as (near,),
+        Client(address(server, tmp_path)) as assistant,
+    ):
+        near.answers["POST /api/v1/clusters/"] = refusing(422, refusal)
+
+        async def refused(tool: str, **arguments: Any) -> str:
+            with pytest.raises(ToolError) as error:
+                await assistant.call_tool(f"dask_{tool}", arguments)
+            return str(error.value)
+
+        said = await refused("create_cluster", gateway="near")
+        assert said.endswith(" is not accepted")
+        assert SECRET not in said
+        huge = "x" * 1_000_000
+        for tool, arguments in {
+            "stop_cluster": {"gateway": "near", "name": huge, "label": "a"},
+            "gateway_options": {"gateway": huge},
+            "create_cluster": {"gateway": "near", "options": {huge: huge}},
+            "rename_cluster": {"gateway": "near", "name": "one", "label": huge},
+            "client_code": {"gateway": "near", "name": "'; import os"},
+        }.items():
+            said = await refused(tool, **arguments)
+            assert len(said) < 2_000
+        assert not re.search(f"{SECRET}|{huge[:5000]}", server.log)
 
 
 ASK = """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from fake_gateway import fake_gateways, refusing
 from plain_services import plain_services
 
 from purdue_dask_lab import __version__
+from purdue_dask_lab.doctor import installation
 from purdue_dask_lab.doctor.examine import examine
 from purdue_dask_lab.schemas.doctor import DoctorReport
 
@@ -58,6 +60,31 @@ def finding(report: DoctorReport, text: str) -> tuple[str, str | None]:
     found = [one for section in report.sections for one in section.findings if text in one.message]
     assert len(found) == 1, report.text
     return found[0].level.value, found[0].mend
+
+
+@pytest.mark.parametrize("content", ["{", "[1]", '{"name": 3}'])
+async def test_an_odd_extension_of_jupyterlabs_is_named_and_the_rest_is_told(
+    installed: Path, tmp_path: Path, content: str
+) -> None:
+    (install(installed, "odd", "1") / "package.json").write_text(content)
+    report = await examined(tmp_path)
+    level, mend = finding(report, "JupyterLab's list of extensions cannot be read")
+    assert level == "error"
+    assert mend is not None
+    assert str(installed / "labextensions") in mend
+    assert finding(report, "The browser's half is in")[0] == "ok"
+    assert finding(report, "starts on this machine")[0] == "ok"
+
+
+async def test_what_cannot_be_looked_at_costs_itself_alone(
+    installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(installation, "findings", lambda: [1 / 0])
+    report = await examined(tmp_path)
+    assert finding(report, "The installation could not be looked at: ZeroDivisionError")[0] == (
+        "error"
+    )
+    assert finding(report, "starts on this machine")[0] == "ok"
 
 
 async def test_where_all_is_well_it_says_so(installed: Path, tmp_path: Path) -> None:
@@ -259,14 +286,16 @@ def test_the_command_says_the_same_and_its_status_tells_scripts(
     ]
     read = asked("doctor")
     assert "  ERROR  127.0.0.1 takes no connection at port 1" in read.stdout
-    assert read.stdout.rstrip().endswith(" warnings.")
+    assert re.search(r"\n\d+ errors?, \d+ warnings?\.$", read.stdout.rstrip())
 
 
 def test_the_configuration_can_be_checked_shown_and_described(
     own_dask_configuration: Path,
 ) -> None:
     configure(own_dask_configuration, env_override={"EXPERIMENT": "cms", "MY_TOKEN": JWT})
-    assert asked("config", "check").returncode == 0
+    checked = asked("config", "check")
+    assert checked.returncode == 0
+    assert checked.stdout.startswith("1 file, nothing to complain about.")
     shown = json.loads(asked("config", "show").stdout)
     assert shown["env_override"] == {"EXPERIMENT": "cms", "MY_TOKEN": "••••••••"}
     assert json.loads(asked("config", "schema").stdout)["title"] == "Dask in JupyterLab"

@@ -16,6 +16,7 @@ from purdue_dask_lab.clusters import client_code
 from purdue_dask_lab.environments import finder
 
 PACKAGE = """
+import sys
 import threading
 import time
 from pathlib import Path
@@ -37,6 +38,16 @@ class Client(GatewayClient):
 class Failing(GatewayClient):
     async def clusters(self):
         raise KeyError("of the site's")
+
+
+class Exiting(GatewayClient):
+    async def clusters(self):
+        sys.exit("no license")
+
+
+class ExitingFinder(EnvironmentFinder):
+    def find(self, folder):
+        sys.exit("no license")
 
 
 class Finder(EnvironmentFinder):
@@ -131,6 +142,18 @@ async def test_a_gateways_client_that_fails_costs_its_gateway_alone(
         assert gateway["status"] == "unavailable"
         assert f"{package}.Failing failed: KeyError" in gateway["reason"]
         assert (await ask("clusters")).status == 200
+
+
+@configured(gateway_client_class="{}.Exiting", environment_finder_class="{}.ExitingFinder")
+async def test_a_class_that_calls_exit_does_not_end_jupyter(
+    ask: Ask, own_dask_configuration: Path, package: str
+) -> None:
+    async with fake_gateways(own_dask_configuration, "near"):
+        for _ in range(2):
+            (gateway,) = (await ask("gateways")).body
+            assert gateway["status"] == "unavailable"
+            assert "SystemExit: no license" in gateway["reason"]
+        assert "SystemExit: no license" in str((await ask("environments")).body)
 
 
 @configured(environment_finder_class="{}.Finder")

@@ -21,7 +21,7 @@ TIMEOUT = 400
 # What asks JupyterHub or lets servers come and go; the other half is about SLURM and outages.
 FIRST_HALF = {
     *("endings", "hub", "identity", "kubernetes", "kubernetes_parts"),
-    *("pod_reasons", "restarts", "versions"),
+    *("pod_reasons", "restarts"),
 }
 
 

@@ -74,7 +74,7 @@ def test_a_drained_node_takes_no_jobs_until_the_start_is_given_up(
     slurm_gateway.restart(start_timeout=4)
     try:
         name = pete.create(facility.environment)
-        pete.wait_for(name, "FAILED", timeout=15)
+        pete.wait_for(name, "FAILED")
     finally:
         slurm_gateway.restart(start_timeout=120)
         facility.slurm.undrain()
@@ -97,7 +97,7 @@ def test_a_dead_scheduler_shows_by_its_heartbeats_only(
     slurm_gateway.kill_scheduler(name)
     counts = f"/clusters/{name}/json/counts.json"
     assert (pete.ask("GET", counts).status, pete.status(name)) == (502, "RUNNING")
-    pete.wait_for(name, "FAILED", timeout=20)
+    pete.wait_for(name, "FAILED")
 
 
 @pytest.mark.parametrize("kind", ["slurm", "kubernetes"])

@@ -35,6 +35,7 @@ async def test_a_cluster_with_a_dotted_name_is_used_like_any_other(
     assert f'"{address}"' in code
     assert f'proxy_address="{proxy.removeprefix("gateway://")}"' in code
     assert (await run_python(f"{code}\n{SUM}")).split()[-1] == "3"
+    await clusters.tells_cpu("kubernetes", name)
     assert (await ask(f"clusters/kubernetes/{name}", "DELETE")).status == 204
     await clusters.gone(name)
 

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import psutil
+import pytest
 from rest import Ask, Clusters, until
 
 from facility.desk import Desk, wanted
@@ -143,6 +144,27 @@ async def test_a_scheduler_that_died_sends_nobody_to_a_log_or_a_queue_that_there
     assert "batch" not in said
     assert "Look at the log" not in said
     assert said.startswith("Retry makes the same cluster again")
+
+
+async def test_where_pods_cannot_be_read_a_late_start_is_explained_by_what_pods_wait_for(
+    desk: Desk,
+    facility: Facility,
+    kubernetes_gateway: KubernetesGateway,
+    clusters: Clusters,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("purdue_dask_lab.clusters.diagnosis._LIMIT_GRACE", 0.0)
+    desk.sit(kubernetes_gateway, **{"start-timeout": "1 s"})
+    facility.kubernetes.set_room(cpu="500m")
+    try:
+        name = (await clusters.create(**wanted("kubernetes", workers=NO_WORKERS)))["name"]
+        late = await clusters.has(name, lambda one: bool(one["overdue"]))
+    finally:
+        facility.kubernetes.make_room()
+    assert late["notice"] == (
+        "Not started within 1 s, and Dask Gateway + Kubernetes has not given up. Its pod may find "
+        "no room or exceed a quota, or its image cannot be pulled. Cancel it, or create it again."
+    )
 
 
 def _schedulers(name: str) -> list[psutil.Process]:

@@ -69,6 +69,9 @@ async def test_a_job_that_waits_shows_what_for(
     running = await clusters.has(made["name"], lambda one: one["workers"]["running"] == 1)
     assert running["status"] == "running"
 
+    # Its scheduler tells that to who comes through the gateway as the user.
+    await clusters.tells_cpu("slurm", made["name"])
+
 
 async def test_a_start_that_takes_too_long_says_so_and_what_its_job_was_waiting_for(
     desk: Desk, facility: Facility, slurm_gateway: Gateway, clusters: Clusters, ask: Ask

@@ -12,6 +12,7 @@ import psutil
 import pytest
 from own_jupyter import OwnJupyter, own_jupyter
 from prefixes import DASK, make_conda
+from rest import PATIENCE
 
 from faults.hanging import hanging
 
@@ -33,19 +34,17 @@ def server(tmp_path: Path, home: Path) -> Iterator[OwnJupyter]:
         yield server
 
 
-def ends_within(server: OwnJupyter, seconds: float) -> None:
+def ends(server: OwnJupyter) -> None:
     process = psutil.Process(server.pid)
     os.kill(server.pid, signal.SIGTERM)
-    process.wait(seconds)
+    process.wait(PATIENCE)
 
 
-def answers(server: OwnJupyter, limit: float) -> dict[str, object]:
+def answers(server: OwnJupyter) -> dict[str, object]:
     found = {}
     for route in ROUTES:
-        begun = time.monotonic()
         answer = server.ask(f"{OURS}/{route}")
         assert answer.status == 200, (route, answer)
-        assert time.monotonic() - begun < limit, route
         found[route] = answer.body
     return found
 
@@ -55,34 +54,33 @@ def test_a_hung_configuration_file_at_the_start_is_named_and_jupyter_ends(
 ) -> None:
     file = own_dask_configuration / "labextension.yaml"
     with hanging(file), own_jupyter(tmp_path / "work") as server:
-        found = answers(server, 10)
+        found = answers(server)
         assert f"{file} did not answer" in str(found["clusters"])
         assert f"{file} " in str(found["worker-variables"])
         editor = server.ask(f"{OURS}/worker-variables/file")
         assert (editor.status, str(file) in editor.body["message"]) == (504, True)
-        # Once it is known, nobody waits for it any more.
-        answers(server, 3)
+        # Once it is known, nobody waits for it any more, which would be a minute here.
+        begun = time.monotonic()
+        for _ in range(30):
+            server.ask(f"{OURS}/worker-variables")
+        assert time.monotonic() - begun < 30
         assert server.ask("api/kernelspecs").status == 200
-        ends_within(server, 5)
+        ends(server)
 
 
 def test_a_disk_that_hangs_later_is_named_and_forgotten_when_it_answers(
     server: OwnJupyter, own_dask_configuration: Path, home: Path
 ) -> None:
     prefix = make_conda(home / ".conda" / "envs" / "far", DASK)
-    answers(server, 10)
+    answers(server)
     file = own_dask_configuration / "labextension.yaml"
     with hanging(file), hanging(prefix / "pyvenv.cfg"):
         for _ in range(3):
-            found = answers(server, 10)
+            found = answers(server)
         assert f"{prefix} " in str(found["environments"])
         assert f"{file} " in str(found["worker-variables"])
         chosen = server.ask(f"{OURS}/worker-variables?environment={prefix}")
         assert (chosen.status, str(prefix) in chosen.body["message"]) == (504, True)
-    deadline = time.monotonic() + 15
-    while True:
-        found = answers(server, 10)
-        if "not answer" not in str(found):
-            break
-        assert time.monotonic() < deadline, found
-    ends_within(server, 5)
+    while "not answer" in str(answers(server)):
+        pass
+    ends(server)

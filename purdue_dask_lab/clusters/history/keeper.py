@@ -66,7 +66,11 @@ class HistoryKeeper:
         record = record_of(cluster, now())
         ended = record.updated(
             ended_at=report.stopped_at or record.seen_at,
-            ending=ending_of(cluster.record, failed),
+            ending=ending_of(
+                cluster.record,
+                failed=failed,
+                ran=cluster.usage.is_used or report.has_dashboard,
+            ),
         )
         self.store.keep(ended)
         # What was read of its log is forgotten as soon as it is shown no more.

@@ -3,30 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from itertools import pairwise
+from typing import Annotated, Any
+
+from pydantic import Field, model_validator
+from typing_extensions import Self
 
 from ..records import FORMAT_VERSION, ClusterRecord, Stored, StoredEnvironment, StoredFailure, Time
 from ..tracked import TrackedCluster
 from ..usage import STEP_SECONDS, Point, UsageMeter
 
+_Count = Annotated[int, Field(ge=0, lt=2**63)]
+_Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
 
 class StoredUsage(Stored):
     """What a cluster has used; at least so much where not all of it was seen."""
 
-    worker_seconds: float = 0
-    peak_workers: int = 0
-    peak_memory_gib: float | None = None
+    worker_seconds: _Amount = 0
+    peak_workers: _Count = 0
+    peak_memory_gib: _Amount | None = None
     complete: bool = False
 
 
 class StoredActivity(Stored):
     """The last hour: parallel lists, ``at`` in seconds since 1970."""
 
-    at: tuple[int, ...] = ()
-    workers: tuple[int, ...] = ()
-    cores: tuple[int, ...] = ()
-    tasks: tuple[int, ...] = ()
-    memory_gib: tuple[float | None, ...] = ()
+    at: tuple[_Count, ...] = ()
+    workers: tuple[_Count, ...] = ()
+    cores: tuple[_Count, ...] = ()
+    tasks: tuple[_Count, ...] = ()
+    memory_gib: tuple[_Amount | None, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_a_course(self) -> Self:
+        values = (self.workers, self.cores, self.tasks, self.memory_gib)
+        if any(len(one) != len(self.at) for one in values):
+            raise ValueError("the lists are not of one length")
+        if any(later <= earlier for earlier, later in pairwise(self.at)):
+            raise ValueError("the times are not in order")
+        return self
 
 
 class HistoryRecord(Stored):
@@ -68,14 +84,20 @@ def record_of(cluster: TrackedCluster, seen_at: Time) -> HistoryRecord:
     )
 
 
-def ending_of(record: ClusterRecord | None, failed: bool) -> str:
-    """Return how a cluster ended, in a word."""
+def ending_of(record: ClusterRecord | None, *, failed: bool, ran: bool) -> str:
+    """Return how a cluster ended, in a word.
+
+    Parameters
+    ----------
+    ran
+        Whether it was seen to run: of one that was made elsewhere no record tells.
+    """
     if failed:
         return "failed"
     if record is not None and record.failure is not None:
         return "ended"
     if record is not None and record.stopping:
-        return "cancelled" if record.started_at is None else "shut_down"
+        return "shut_down" if ran or record.started_at is not None else "cancelled"
     return "unknown"
 
 

@@ -13,9 +13,11 @@ from urllib.parse import quote
 
 from pydantic import ValidationError
 
-from ..._concurrency import executors
 from ...errors import DaskLabError
+from ...system.concurrency import executors
+from ...translation import trans
 from ..records import now
+from ..regular_files import open_regular
 from .records import HistoryRecord
 
 
@@ -43,6 +45,9 @@ class HistoryLimits:
 _LARGEST = 2**20
 """Bytes of one file."""
 
+_CLOCK_SKEW = timedelta(days=1)
+"""What has ended later than so much after now was written while a clock was wrong."""
+
 
 class HistoryStore:
     """A file for each cluster, so that servers of one user do not write over one another's.
@@ -61,6 +66,8 @@ class HistoryStore:
         self.problems: list[str] = []
         """What could not be read or written, in sentences."""
         self._unsaved: dict[str, HistoryRecord] = {}
+        self._refused: set[str] = set()
+        self._refusal: str | None = None
 
     async def records(self) -> dict[str, HistoryRecord]:
         """All that is kept, by name; what is too old or too much is removed."""
@@ -70,7 +77,7 @@ class HistoryStore:
             )
         except DaskLabError as error:
             found, problems = {}, [error.message]
-        self.problems = problems
+        self.problems = [*problems, *([self._refusal] if self._refusal else [])]
         return {**found, **self._unsaved}
 
     async def save(self, record: HistoryRecord) -> None:
@@ -79,11 +86,25 @@ class HistoryStore:
         if not self.limits.count:
             return
         text = record.model_dump_json(exclude_none=True)
-        # What a disk does not take is kept until Jupyter stops.
-        with suppress(OSError, DaskLabError):
+        try:
             await executors.records.run(self.directory, _write, self.directory, record.name, text)
-            if self._unsaved.get(record.name) is record:
-                del self._unsaved[record.name]
+        except (OSError, DaskLabError) as error:
+            self._refused.add(record.name)
+            why = error.message if isinstance(error, DaskLabError) else error.strerror or error
+            self._refusal = trans(
+                "Clusters that have ended cannot be saved in {directory}: "
+                "{why}. They are kept until Jupyter stops.",
+                directory=self.directory,
+                why=str(why).rstrip("."),
+            )
+            return
+        if self._unsaved.get(record.name) is record:
+            del self._unsaved[record.name]
+        self._refusal = None
+        # The disk takes again what it did not take before.
+        refused, self._refused = self._refused, set()
+        for name in refused & self._unsaved.keys():
+            await self.save(self._unsaved[name])
 
     def keep(self, record: HistoryRecord) -> None:
         """Keep a record that is to be saved."""
@@ -111,24 +132,32 @@ def _read(
         paths = sorted(directory.glob("*.json"))
     for path in paths:
         try:
-            with path.open("rb") as file:
+            with open_regular(path) as file:
                 content = file.read(_LARGEST + 1)
             if len(content) > _LARGEST:
-                raise ValueError("too large")
-            found.append((HistoryRecord.model_validate_json(content), path))
+                raise ValueError(trans("too large"))
+            record = HistoryRecord.model_validate_json(content)
+            if path != _file(directory, record.name):
+                raise ValueError(trans("of another name"))
+            found.append((record, path))
         except FileNotFoundError:
             continue
         except (OSError, ValidationError, ValueError) as error:
-            why = error.strerror if isinstance(error, OSError) else "it makes no sense"
+            why = error.strerror if isinstance(error, OSError) else trans("it makes no sense")
             problems.append(
-                f"A cluster that has ended is not shown: {path} cannot be read ({why}). "
-                "Delete the file to be told no more."
+                trans(
+                    "A cluster that has ended is not shown: {path} cannot be "
+                    "read ({why}). Delete the file to be told no more.",
+                    path=path,
+                    why=why,
+                )
             )
-    found.sort(key=lambda item: _end(item[0]), reverse=True)
+    # What a wrong clock has dated drives out nothing else.
+    found.sort(key=lambda item: (_end(item[0]) - at < _CLOCK_SKEW, _end(item[0])), reverse=True)
     kept: dict[str, HistoryRecord] = {}
     for record, path in found:
         is_recent = len(kept) < limits.count and at - _end(record) < limits.time
-        if is_recent and record.name not in kept:
+        if is_recent:
             kept[record.name] = record
         else:
             with suppress(OSError):

@@ -10,7 +10,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..._account import current_user
+from ...system.account import current_user
+from ...translation import trans
+from ..log_folder import find_logs
+from ..regular_files import open_regular
 
 MOST_FILES = 500
 """Files of one cluster that are offered: one of each worker."""
@@ -43,15 +46,14 @@ def log_files(directory: Path, cluster: str) -> list[str]:
     folder = directory / cluster
     owners = _owners()
     found = []
-    with suppress(OSError):
-        for path in folder.rglob("*.log"):
-            with suppress(OSError, ValueError):
-                status = path.lstat()
-                if stat.S_ISREG(status.st_mode) and status.st_uid in owners:
-                    found.append(str(path.relative_to(folder)))
-            if len(found) >= MOST_FILES:
-                break
-    return sorted(found, key=lambda name: ("scheduler" not in name, name))
+    for path in find_logs(folder):
+        with suppress(OSError):
+            status = path.lstat()
+            if stat.S_ISREG(status.st_mode) and status.st_uid in owners:
+                found.append(str(path.relative_to(folder)))
+        if len(found) >= MOST_FILES:
+            break
+    return found
 
 
 def read_file(path: Path, since: str | None) -> FilePart:
@@ -68,11 +70,10 @@ def read_file(path: Path, since: str | None) -> FilePart:
     OSError
         It cannot be read, is no file, or belongs to somebody else.
     """
-    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    with os.fdopen(handle, "rb") as file:
-        status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode) or status.st_uid not in _owners():
-            raise PermissionError(f"{path} is no file of yours")
+    with open_regular(path, os.O_NOFOLLOW) as file:
+        status = os.fstat(file.fileno())
+        if status.st_uid not in _owners():
+            raise PermissionError(trans("{path} is no file of yours", path=path))
         size = status.st_size
         begin = _position(since, status)
         follows = begin is not None and size - begin <= MOST_BYTES

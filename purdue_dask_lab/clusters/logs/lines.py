@@ -13,6 +13,9 @@ MOST_ENTRIES = 2_000
 """Entries of one answer; a browser shows them all."""
 
 _LONGEST_MESSAGE = 8_000
+_LONGEST_BEGINNING = 6_000
+"""Characters of a message that is longer; the rest are of its end, where the error stands."""
+
 _OVERLAP = 5
 """Entries by which the place in a log is found again."""
 
@@ -33,13 +36,19 @@ _LEVELS = {
     **{level.value[0].upper(): level for level in LogLevel},
 }
 _BATCH = re.compile(r"(?:slurmstepd|srun|sbatch): (?P<level>error|warning)?", re.IGNORECASE)
+_ERROR = re.compile(r"[A-Za-z_][\w.]*(?:Error|Exception|Interrupt)(?=:|\Z)")
+"""Begins the last line of a traceback, of which the first lines may be lost."""
+
 _TRACEBACK = "Traceback (most recent call last):"
-_COLORS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+_CONTROLS = re.compile(
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[ -/]+[0-~]|[0-Z\\^-~])"
+)
+"""What terminals are told: colors, titles, links and fonts (ECMA-48)."""
 
 
 def plain(text: str) -> str:
     """Return a text without colors, and without what a progress bar has written over."""
-    lines = _COLORS.sub("", text).replace("\r\n", "\n").split("\n")
+    lines = _CONTROLS.sub("", text).replace("\r\n", "\n").split("\n")
     return "\n".join(line.rstrip("\r").rsplit("\r", 1)[-1] for line in lines)
 
 
@@ -55,7 +64,7 @@ def entry(text: str) -> LogEntry:
         )
     batch = _BATCH.match(text)
     level = None
-    if text.startswith(_TRACEBACK):
+    if text.startswith(_TRACEBACK) or _ERROR.match(text):
         level = LogLevel.error
     elif batch is not None and batch["level"]:
         level = LogLevel(batch["level"].lower())
@@ -108,4 +117,9 @@ def _is_grave(line: str) -> bool:
 
 
 def _message(text: str) -> str:
-    return clean_text(text.rstrip(), _LONGEST_MESSAGE) or ""
+    text = text.rstrip()
+    if len(text) > _LONGEST_MESSAGE:
+        between = "\n…\n"
+        end = _LONGEST_MESSAGE - _LONGEST_BEGINNING - len(between)
+        text = f"{text[:_LONGEST_BEGINNING]}{between}{text[-end:]}"
+    return clean_text(text, _LONGEST_MESSAGE) or ""

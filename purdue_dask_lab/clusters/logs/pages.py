@@ -10,7 +10,7 @@ from ...schemas.logs import LogEntry
 from ...worker_env.redact import masked_text
 from .lines import MOST_ENTRIES, entry, plain
 
-_ENTRY = re.compile(r"<p>\s?(.*?)\s*</p>", re.DOTALL)
+_ENTRY = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _BETWEEN = "\n\x1e\n"
 """Stands between entries while secrets are masked, which may have more than one line."""
 
@@ -25,7 +25,12 @@ def read_page(page: str, secrets: Collection[str]) -> tuple[list[LogEntry], bool
     truncated
         Whether there are older ones.
     """
-    texts = [html.unescape(text) for text in _ENTRY.findall(page)]
+    end = page.rfind("</p>") + len("</p>")
+    texts = [html.unescape(text).strip() for text in _ENTRY.findall(page[:end])]
+    if not texts:
+        # One that is longer than what is read of a page; half of its last word may be missing.
+        cut = page.partition("<p>")[2].rsplit(maxsplit=1)[:-1]
+        texts = [html.unescape(" ".join(cut)).strip()]
     truncated = len(texts) > MOST_ENTRIES or "</html>" not in page[-1_000:]
     texts = texts[:MOST_ENTRIES][::-1]
     text = masked_text(plain(_BETWEEN.join(texts)), secrets)

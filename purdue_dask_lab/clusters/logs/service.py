@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..._concurrency import executors
 from ...errors import DaskLabError, InvalidValue, UnknownCluster
 from ...schemas.logs import ClusterLog, LogEntry, LogKind, LogQuery, LogSource
-from ...worker_env.redact import masked_text, process_secrets, secrets_of
+from ...system.concurrency import executors
+from ...translation import trans
+from ...worker_env.redact import masked_text, secrets_around
 from ..history_service import HistoryService
 from ..manager import ClusterManager
 from ..monitor import GatewayMonitor
@@ -16,9 +17,6 @@ from ..tracked import TrackedCluster
 from . import lines
 from .files import FilePart, log_files, read_file
 from .pages import read_page
-
-MOST_WORKERS = 1_000
-"""Workers of one cluster whose logs are offered."""
 
 _SCHEDULER = "scheduler"
 _KEPT = "kept"
@@ -69,20 +67,29 @@ class LogService:
             return await self._ended(gateway, name, unknown)
         monitor = self._clusters.monitor(gateway)
         cluster = monitor.tracked[name]
-        report = cluster.report
+        report, record = cluster.report, cluster.record
         subject = _Subject(
             monitor=monitor,
             cluster=cluster,
             running=report is not None and view.dashboard_url is not None,
-            secrets=process_secrets() | secrets_of(report.options if report else {}),
+            secrets=secrets_around(
+                report.options if report else None, record.request if record else None
+            ),
         )
         sources, problem = await self._sources(subject)
         source = query.source or (sources[0].id if sources else None)
         if source is not None and not _is_possible(source):
-            raise InvalidValue(f"{view.label} has no log {source}.", field="source")
+            raise InvalidValue(
+                trans("{label} has no log {source}.", label=view.label, source=source),
+                field="source",
+            )
         answer = ClusterLog(sources=[])
         if source is not None and not (problem and _is_live(source)):
             try:
+                if source.startswith(_WORKER) and source not in {one.id for one in sources}:
+                    # A scheduler would ask whatever address it is given.
+                    gone = source.removeprefix(_WORKER)
+                    raise InvalidValue(trans("There is no worker {gone} any more.", gone=gone))
                 answer = await self._log(subject, source, query.since)
             except DaskLabError as error:
                 problem = error.message
@@ -101,14 +108,16 @@ class LogService:
             record = await self._history.find(gateway, name)
         except UnknownCluster:
             raise unknown from None
-        secrets = process_secrets() | secrets_of(record.request or {})
-        found = lines.entries(masked_text(lines.plain(record.log or ""), secrets))
-        return ClusterLog(
-            sources=[LogSource(id=_KEPT, kind=LogKind.kept, name="")],
-            source=_KEPT,
-            entries=found,
-            cursor=lines.cursor_of(found),
-            problem=None if found else f"Nothing was kept of the log of {record.label}.",
+        secrets = secrets_around(record.request)
+        log = await executors.work.run((name, "log"), _kept_log, record.log or "", secrets, None)
+        return log.model_copy(
+            update={
+                "sources": [LogSource(id=_KEPT, kind=LogKind.kept, name="")],
+                "source": _KEPT,
+                "problem": None
+                if log.entries
+                else trans("Nothing was kept of the log of {label}.", label=record.label),
+            }
         )
 
     async def _sources(self, subject: _Subject) -> tuple[list[LogSource], str | None]:
@@ -119,13 +128,12 @@ class LogService:
         if subject.running:
             found.append(LogSource(id=_SCHEDULER, kind=LogKind.scheduler, name=""))
             try:
-                workers = await subject.monitor.gateway.workers(cluster.name)
+                workers = (await subject.monitor.gateway.workers(cluster.name)).names()
             except DaskLabError as error:
                 workers, problem = {}, error.message
-            named = sorted(workers.items(), key=lambda item: item[1])[:MOST_WORKERS]
             found += [
                 LogSource(id=f"{_WORKER}{address}", kind=LogKind.worker, name=name)
-                for address, name in named
+                for address, name in workers.items()
             ]
         if (directory := logs.directory) is not None:
             try:
@@ -141,37 +149,26 @@ class LogService:
 
     async def _log(self, subject: _Subject, source: str, since: str | None) -> ClusterLog:
         gateway, name = subject.monitor.gateway, subject.cluster.name
-        truncated = False
         if source.startswith(_FILE):
             return await self._file(subject, source.removeprefix(_FILE), since)
+        # Threads of our own: thousands of lines are many to look at.
         if source == _KEPT:
-            text = masked_text(lines.plain(await self._kept(subject) or ""), subject.secrets)
-            found = lines.entries(text)
-        else:
-            worker = source.removeprefix(_WORKER) if source.startswith(_WORKER) else None
-            page = await gateway.log_page(name, worker)
-            found, truncated = await executors.work.run(
-                (name, "log"), read_page, page, subject.secrets
-            )
-        newer = lines.after(found, since) if since else None
-        return ClusterLog(
-            sources=[],
-            entries=found if newer is None else newer,
-            cursor=lines.cursor_of(found),
-            follows=newer is not None,
-            truncated=truncated and newer is None,
-        )
+            kept = await self._kept(subject) or ""
+            return await executors.work.run((name, "log"), _kept_log, kept, subject.secrets, since)
+        worker = source.removeprefix(_WORKER) if source.startswith(_WORKER) else None
+        page = await gateway.log_page(name, worker)
+        return await executors.work.run((name, "log"), _page_log, page, subject.secrets, since)
 
     async def _file(self, subject: _Subject, file: str, since: str | None) -> ClusterLog:
         directory = subject.monitor.logs.directory
         name = subject.cluster.name
         if directory is None:
-            raise InvalidValue("This gateway has no log files that can be read here.")
+            raise InvalidValue(trans("This gateway has no log files that can be read here."))
 
         def read() -> tuple[FilePart, list[LogEntry]]:
             # Only what is listed: a path of somebody's choice leads anywhere.
             if file not in log_files(directory, name):
-                raise InvalidValue(f"There is no log file {file} any more.")
+                raise InvalidValue(trans("There is no log file {file} any more.", file=file))
             part = read_file(Path(directory, name, file), since)
             text = masked_text(lines.plain(part.text), subject.secrets)
             return part, lines.entries(text)
@@ -180,7 +177,9 @@ class LogService:
             part, found = await executors.logs.run((directory, "log"), read)
         except OSError as error:
             why = error.strerror or str(error)
-            return ClusterLog(sources=[], problem=f"{file} cannot be read: {why}.")
+            return ClusterLog(
+                sources=[], problem=trans("{file} cannot be read: {why}.", file=file, why=why)
+            )
         newest, left_out = lines.newest(found)
         return ClusterLog(
             sources=[],
@@ -197,6 +196,27 @@ class LogService:
         if failure is not None and failure.log:
             return failure.log
         return await subject.monitor.logs.tail(subject.cluster.name)
+
+
+def _kept_log(text: str, secrets: frozenset[str], since: str | None) -> ClusterLog:
+    return _since(lines.entries(masked_text(lines.plain(text), secrets)), since)
+
+
+def _page_log(page: str, secrets: frozenset[str], since: str | None) -> ClusterLog:
+    found, truncated = read_page(page, secrets)
+    return _since(found, since, truncated=truncated)
+
+
+def _since(found: list[LogEntry], since: str | None, *, truncated: bool = False) -> ClusterLog:
+    """Answer what is newer than a cursor, or everything where that is not known."""
+    newer = lines.after(found, since) if since else None
+    return ClusterLog(
+        sources=[],
+        entries=found if newer is None else newer,
+        cursor=lines.cursor_of(found),
+        follows=newer is not None,
+        truncated=truncated and newer is None,
+    )
 
 
 def _is_live(source: str) -> bool:

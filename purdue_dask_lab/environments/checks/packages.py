@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ...environments import conda
 from ...schemas.environments import Problem, Severity
+from ...translation import later, trans, trans_n
 from ..kernelspecs import Candidate
 from ..packages import InstalledPackages
 from ..storage import StorageView
@@ -58,8 +59,13 @@ def problems(
     own = view.elsewhere(prefix)
     if own:
         yield _warning(
-            f"{prefix} is on {own}, which is local to each machine: workers elsewhere cannot see "
-            f"it.{_where_to(view)}"
+            trans(
+                "{prefix} is on {own}, which is local to each machine: workers "
+                "elsewhere cannot see it.{where_to}",
+                prefix=prefix,
+                own=own,
+                where_to=_where_to(view),
+            )
         )
     if known.installed.is_conda and not known.candidate.is_kernel:
         yield from _kernel(known, prefix)
@@ -75,29 +81,56 @@ def _certain(known: InspectedEnvironment, view: StorageView) -> Problem | None:
             project, name = known.pixi
             mend = f"pixi install --manifest-path {_quoted(project)} --environment {name}"
             return _blocker(
-                f"The pixi environment {name} of {project} is not built yet: {mend}", mend
+                trans(
+                    "The pixi environment {name} of {project} is not built yet: {mend}",
+                    name=name,
+                    project=project,
+                    mend=mend,
+                ),
+                mend,
             )
         return _blocker(
-            f"There is no Python at {prefix}: it was moved or removed. "
-            "Make the environment again, or choose another."
+            trans(
+                "There is no Python at {prefix}: it was moved or removed. Make "
+                "the environment again, or choose another.",
+                prefix=prefix,
+            )
         )
     hidden = view.hidden(prefix)
     if hidden:
         return _blocker(
-            f"{prefix} is on {hidden}, which workers of {view.label} cannot read.{_where_to(view)}"
+            trans(
+                "{prefix} is on {hidden}, which workers of {label} cannot read.{where_to}",
+                prefix=prefix,
+                hidden=hidden,
+                label=view.label,
+                where_to=_where_to(view),
+            )
         )
     interpreter = prefix / "bin" / "python"
     hidden = view.hidden(interpreter)
     if hidden:
         return _blocker(
-            f"The Python of {prefix} is a link to {hidden}, which workers of {view.label} "
-            f"cannot read.{_where_to(view)}"
+            trans(
+                "The Python of {prefix} is a link to {hidden}, which workers of "
+                "{label} cannot read.{where_to}",
+                prefix=prefix,
+                hidden=hidden,
+                label=view.label,
+                where_to=_where_to(view),
+            )
         )
     closed = view.closed(prefix)
     if closed is not None:
         mend = f"chmod -R o+rX {_quoted(closed)}"
         return _blocker(
-            f"{closed} is not readable by others, as {view.label} needs it to be: {mend}", mend
+            trans(
+                "{closed} is not readable by others, as {label} needs it to be: {mend}",
+                closed=closed,
+                label=view.label,
+                mend=mend,
+            ),
+            mend,
         )
     return None
 
@@ -107,12 +140,19 @@ def _packages(known: InspectedEnvironment, prefix: Path, view: StorageView) -> I
     missing = [name for name, package in found.items() if package is None]
     if missing:
         mend = _install(known, prefix, missing)
-        are, them = ("is", "it") if len(missing) == 1 else ("are", "them")
         # What comes in by ways that no metadata tells may still be there: no certainty.
         yield Problem(
             severity=Severity.error,
-            message=f"{_listed(missing)} {are} missing in {prefix} and required to start a "
-            f"cluster. Install {them} with: {mend}",
+            message=trans_n(
+                "{missing} is missing in {prefix} and required to start a cluster. "
+                "Install it with: {mend}",
+                "{missing} are missing in {prefix} and required to start a cluster. "
+                "Install them with: {mend}",
+                len(missing),
+                missing=_listed(missing),
+                prefix=prefix,
+                mend=mend,
+            ),
             mend=mend,
         )
     for name, package in found.items():
@@ -122,8 +162,15 @@ def _packages(known: InspectedEnvironment, prefix: Path, view: StorageView) -> I
         if hidden:
             yield Problem(
                 severity=Severity.error,
-                message=f"{name} comes from {package.place}, and workers of {view.label} cannot "
-                f"read {hidden}: {_install(known, prefix, [name])}",
+                message=trans(
+                    "{name} comes from {place}, and workers of {label} cannot "
+                    "read {hidden}: {install}",
+                    name=name,
+                    place=package.place,
+                    label=view.label,
+                    hidden=hidden,
+                    install=_install(known, prefix, [name]),
+                ),
                 mend=_install(known, prefix, [name]),
             )
             return
@@ -139,9 +186,16 @@ def _versions(
     here, there = known.installed, connecting.installed
     if here.python and there.python and _minor(here.python) != _minor(there.python):
         yield _warning(
-            f"Python is {_minor(here.python)} here and {_minor(there.python)} in {kernel}, the "
-            "kernel that will connect: functions sent from one cannot be run by the other. "
-            f"Choose the environment of that kernel, or a kernel of {prefix.name} in the notebook."
+            trans(
+                "Python is {python} here and {other} in {kernel}, the kernel "
+                "that will connect: functions sent from one cannot be run by the "
+                "other. Choose the environment of that kernel, or a kernel of "
+                "{name} in the notebook.",
+                python=_minor(here.python),
+                other=_minor(there.python),
+                kernel=kernel,
+                name=prefix.name,
+            )
         )
     apart = [
         (name, one.version, other.version)
@@ -150,11 +204,22 @@ def _versions(
         if one and other and one.version != other.version
     ]
     if apart:
-        said = _listed([f"{name} is {one} here and {other} there" for name, one, other in apart])
+        said = _listed(
+            [
+                trans("{name} is {one} here and {other} there", name=name, one=one, other=other)
+                for name, one, other in apart
+            ]
+        )
         mend = _install(known, prefix, [f"{name}=={other}" for name, _, other in apart])
         yield _warning(
-            f"Versions are not those of {kernel}, the kernel that will connect: {said}. Notebook "
-            f"and workers may misunderstand one another. For the same versions: {mend}",
+            trans(
+                "Versions are not those of {kernel}, the kernel that will "
+                "connect: {said}. Notebook and workers may misunderstand one "
+                "another. For the same versions: {mend}",
+                kernel=kernel,
+                said=said,
+                mend=mend,
+            ),
             mend,
         )
 
@@ -163,8 +228,13 @@ def _kernel(known: InspectedEnvironment, prefix: Path) -> Iterator[Problem]:
     if "ipykernel" not in known.installed.packages:
         mend = _install(known, prefix, ["ipykernel"])
         yield _warning(
-            f"{prefix} has no ipykernel: workers can use it, but no notebook runs in it, and so "
-            f"it is missing in the launcher. To have it there: {mend}",
+            trans(
+                "{prefix} has no ipykernel: workers can use it, but no notebook "
+                "runs in it, and so it is missing in the launcher. To have it "
+                "there: {mend}",
+                prefix=prefix,
+                mend=mend,
+            ),
             mend,
         )
 
@@ -184,7 +254,11 @@ def _install(known: InspectedEnvironment, prefix: Path, packages: Sequence[str])
 
 def _where_to(view: StorageView) -> str:
     places = view.readable()
-    return f" Make or choose one on {_listed(places, 'or')}." if places else " Choose another."
+    if not places:
+        return trans(" Choose another.")
+    return trans(
+        " Make or choose one on {places}.", places=_listed(places, last=later("{first} or {last}"))
+    )
 
 
 def _blocker(message: str, mend: str | None = None) -> Problem:
@@ -195,10 +269,10 @@ def _warning(message: str, mend: str | None = None) -> Problem:
     return Problem(severity=Severity.warning, message=message, mend=mend)
 
 
-def _listed(words: Sequence[str], conjunction: str = "and") -> str:
+def _listed(words: Sequence[str], *, last: str = later("{first} and {last}")) -> str:
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} {conjunction} {words[-1]}"
+    return trans(last, first=", ".join(words[:-1]), last=words[-1])
 
 
 def _minor(version: str) -> str:

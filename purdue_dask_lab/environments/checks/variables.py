@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from ..._concurrency import executors
 from ...environments import credentials, x509
 from ...errors import DaskLabError
 from ...schemas.environments import Problem, Severity
+from ...system.concurrency import executors
+from ...translation import later, trans, trans_n
 from ...worker_env.redact import masked_text
 from ...worker_env.session import matches
 from ..storage import StorageView
@@ -46,21 +47,27 @@ class _Kind:
 
 _RENEW_PROXY = "voms-proxy-init --voms cms --out"
 _KINDS = (
-    _Kind(PROXY, "Grid proxy", x509.read, _RENEW_PROXY, f"by {_RENEW_PROXY} FILE"),
+    _Kind(
+        PROXY,
+        later("Grid proxy"),
+        x509.read,
+        _RENEW_PROXY,
+        later("by voms-proxy-init --voms cms --out FILE"),
+    ),
     _Kind(
         "BEARER_TOKEN_FILE",
-        "Token",
+        later("Token"),
         credentials.read_token,
         None,
-        "with the tool of your experiment, such as htgettoken or oidc-token",
+        later("with the tool of your experiment, such as htgettoken or oidc-token"),
         blocks=False,
     ),
     _Kind(
         "KRB5CCNAME",
-        "Kerberos cache",
+        later("Kerberos cache"),
         credentials.read_kerberos,
         "kinit -c",
-        "by kinit -c FILE",
+        later("by kinit -c FILE"),
         blocks=False,
     ),
 )
@@ -102,8 +109,14 @@ def _search_path(name: str, value: str, view: StorageView) -> Iterator[Problem]:
         if hidden:
             yield _problem(
                 name,
-                f"{name} has {entry}, which is on {hidden}, where workers of "
-                f"{view.label} cannot read.",
+                trans(
+                    "{name} has {entry}, which is on {hidden}, where workers of "
+                    "{label} cannot read.",
+                    name=name,
+                    entry=entry,
+                    hidden=hidden,
+                    label=view.label,
+                ),
             )
 
 
@@ -114,37 +127,62 @@ def _file(name: str, value: str, view: StorageView) -> Iterator[Problem]:
     if hidden:
         yield _problem(
             name,
-            f"{name} is {value}, which is on {hidden}, where workers of {view.label} cannot read.",
+            trans(
+                "{name} is {value}, which is on {hidden}, where workers of {label} cannot read.",
+                name=name,
+                value=value,
+                hidden=hidden,
+                label=view.label,
+            ),
         )
         return
     fault = credentials.fault_of_file(file, folder=name in FOLDERS)
     if fault:
-        yield _problem(name, f"{name} is {value}, which {fault}.")
+        yield _problem(
+            name, trans("{name} is {value}, which {fault}.", name=name, value=value, fault=fault)
+        )
 
 
 def _credential(kind: _Kind, written: str, view: StorageView) -> Iterator[Problem]:
-    name, noun = kind.variable, kind.noun
+    name, noun = kind.variable, trans(kind.noun)
     prefix, colon, rest = written.partition(":")
     value = rest if colon and prefix in ("FILE", "DIR") else written
     if colon and prefix in _NOT_IN_FILES:
         yield _problem(
             name,
-            f"{noun} {written} is kept by this machine, where workers of {view.label} cannot "
-            f"read it. {_elsewhere(kind, view)}",
+            trans(
+                "{noun} {written} is kept by this machine, where workers of "
+                "{label} cannot read it. {elsewhere}",
+                noun=noun,
+                written=written,
+                label=view.label,
+                elsewhere=_elsewhere(kind, view),
+            ),
         )
         return
     file = Path(value)
     if not file.is_absolute():
         yield _problem(
-            name, f"{name} is {masked_text(value)}: workers need the whole path, from / on."
+            name,
+            trans(
+                "{name} is {value}: workers need the whole path, from / on.",
+                name=name,
+                value=masked_text(value),
+            ),
         )
         return
     hidden = view.hidden(file)
     if hidden:
         yield _problem(
             name,
-            f"{noun} {value} is on {hidden}, which workers of {view.label} cannot read. "
-            f"{_elsewhere(kind, view)}",
+            trans(
+                "{noun} {value} is on {hidden}, which workers of {label} cannot read. {elsewhere}",
+                noun=noun,
+                value=value,
+                hidden=hidden,
+                label=view.label,
+                elsewhere=_elsewhere(kind, view),
+            ),
             blocks=kind.blocks,
         )
         return
@@ -152,8 +190,15 @@ def _credential(kind: _Kind, written: str, view: StorageView) -> Iterator[Proble
     if own:
         yield _problem(
             name,
-            f"{noun} {value} is on {own}, which is local to each machine: workers of "
-            f"{view.label} cannot see it. {_elsewhere(kind, view)}",
+            trans(
+                "{noun} {value} is on {own}, which is local to each machine: "
+                "workers of {label} cannot see it. {elsewhere}",
+                noun=noun,
+                value=value,
+                own=own,
+                label=view.label,
+                elsewhere=_elsewhere(kind, view),
+            ),
         )
     if prefix == "DIR" and colon:
         return
@@ -162,41 +207,67 @@ def _credential(kind: _Kind, written: str, view: StorageView) -> Iterator[Proble
 
 def _validity(kind: _Kind, file: Path) -> Iterator[Problem]:
     mend = f"{kind.renew} {file}" if kind.renew else None
-    remedy = f"Renew it with: {mend}" if mend else f"Get a new one {kind.advice}."
-    name, noun = kind.variable, kind.noun
+    remedy = (
+        trans("Renew it with: {mend}", mend=mend)
+        if mend
+        else trans("Get a new one {advice}.", advice=trans(kind.advice))
+    )
+    name, noun = kind.variable, trans(kind.noun)
     found = kind.read(file)
     if found.fault:
-        remedy = f"Create it with: {mend}" if mend else remedy
-        fault = "not found" if found.fault == credentials.MISSING else found.fault
-        said = f"{noun} {file} {fault}. {remedy}"
+        remedy = trans("Create it with: {mend}", mend=mend) if mend else remedy
+        fault = trans("not found") if found.fault == trans(credentials.MISSING) else found.fault
+        said = trans(
+            "{noun} {file} {fault}. {remedy}", noun=noun, file=file, fault=fault, remedy=remedy
+        )
         yield _problem(name, said, mend=mend, error=True)
     elif found.expires_at is not None:
         left = found.expires_at - datetime.now(timezone.utc)
         if left <= timedelta(0):
             yield _problem(
                 name,
-                f"{noun} {file} expired {_span(-left)} ago: workers cannot read data with it. "
-                f"{remedy}",
+                trans(
+                    "{noun} {file} expired {span} ago: workers cannot read data with it. {remedy}",
+                    noun=noun,
+                    file=file,
+                    span=_span(-left),
+                    remedy=remedy,
+                ),
                 mend=mend,
                 error=True,
                 blocks=kind.blocks,
             )
         elif left < SHORTLY:
-            said = f"{noun} {file} expires in {_span(left)}. {remedy}"
+            said = trans(
+                "{noun} {file} expires in {left}. {remedy}",
+                noun=noun,
+                file=file,
+                left=_span(left),
+                remedy=remedy,
+            )
             yield _problem(name, said, mend=mend)
 
 
 def _elsewhere(kind: _Kind, view: StorageView) -> str:
     places = view.readable()
-    place = places[0] if places else "a directory that they share"
-    return f"Make one in a file on {place}, {kind.advice}, and set {kind.variable} to that file."
+    place = places[0] if places else trans("a directory that they share")
+    return trans(
+        "Make one in a file on {place}, {advice}, and set {variable} to that file.",
+        place=place,
+        advice=trans(kind.advice),
+        variable=kind.variable,
+    )
 
 
 def _span(length: timedelta) -> str:
     minutes = max(1, round(length.total_seconds() / 60))
     if minutes < 120:
-        return f"{minutes} min"
-    return f"{minutes // 60} h" if minutes < 2 * 24 * 60 else f"{minutes // (24 * 60)} days"
+        return trans("{minutes} min", minutes=minutes)
+    return (
+        trans("{minutes} h", minutes=minutes // 60)
+        if minutes < 2 * 24 * 60
+        else trans_n("{number} day", "{number} days", minutes // (24 * 60))
+    )
 
 
 def _problem(

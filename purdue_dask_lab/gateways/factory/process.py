@@ -12,6 +12,7 @@ import json
 
 from ...config.schema import FactorySettings
 from ...errors import GatewayUnreachable
+from ...translation import trans
 from ..child import CONFIGURATION_FILE
 from ..local.process import LocalGatewayProcess
 
@@ -45,8 +46,12 @@ class FactoryProcess(LocalGatewayProcess):
             found = None
         if found is None:
             raise GatewayUnreachable(
-                f"labextension.factory names the module {self._factory.module}, which is not "
-                f"installed where Jupyter runs: install it, or name another."
+                trans(
+                    "labextension.factory names the module {module}, which is "
+                    "not installed where Jupyter runs: install it, or name "
+                    "another.",
+                    module=self._factory.module,
+                )
             )
 
     def _prepare(self) -> str:

@@ -9,9 +9,8 @@ import asyncio
 import base64
 import json
 import secrets
-import shutil
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -31,6 +30,7 @@ from ..child import (
     PASSWORD_FILE,
     announce,
     arguments,
+    remove_with_parent,
     wait_for_end,
     wake_at_parents_end,
 )
@@ -236,7 +236,6 @@ class Factory:
         known = self._known[name]
         cluster = self._manager.cluster(name)
         running = known.status == "RUNNING" and cluster is not None
-        workers = cluster.scheduler_info.get("workers", {}) if running else {}
         return {
             "name": name,
             "label": known.label,
@@ -247,9 +246,23 @@ class Factory:
             "options": {},
             "dashboard_route": known.dashboard if running else None,
             "public_dashboard": known.public_dashboard if running else None,
-            "scheduler_address": cluster.scheduler_address if running else None,
-            "memory": sum(worker.get("memory_limit") or 0 for worker in workers.values()),
+            "scheduler_address": _told(lambda: str(cluster.scheduler_address)) if running else None,
+            "memory": _told(lambda: _memory(cluster)) if running else 0,
         }
+
+
+def _told(ask: Callable[[], Any]) -> Any:
+    """What a class tells of a cluster, None where it fails: that must not cost the others."""
+    try:
+        return ask()
+    except Exception:
+        return None
+
+
+def _memory(cluster: Any) -> float:
+    """Bytes that its workers may use."""
+    workers = cluster.scheduler_info.get("workers", {})
+    return float(sum(worker.get("memory_limit") or 0 for worker in workers.values()))
 
 
 def _link(cluster: Any) -> str | None:
@@ -337,7 +350,7 @@ def main() -> None:
         with dask.config.set(settings):
             asyncio.run(serve(directory, announcement, initial))
     finally:
-        shutil.rmtree(directory, ignore_errors=True)
+        remove_with_parent(directory)
 
 
 if __name__ == "__main__":

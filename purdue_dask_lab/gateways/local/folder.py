@@ -35,13 +35,34 @@ class OwnFolder:
         self.lock: int | None = None
 
     def make(self) -> None:
-        """Make it, hold it, and remove what killed processes have left beside it."""
+        """Make it, hold it, and remove what killed processes have left beside it.
+
+        Again where something has swept it away: temporary files are, after some days.
+        """
         if self.lock is not None:
-            return
+            if self._is_held(self.lock):
+                return
+            os.close(self.lock)
+            self.lock = None
         _sweep(self.path.parent)
-        self.path.mkdir(mode=0o700)
+        try:
+            self.path.mkdir(mode=0o700)
+        except FileExistsError:
+            # What was kept in it may have been written anew; somebody else's is not used.
+            found = self.path.lstat()
+            if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
+                raise
+            self.path.chmod(0o700)
         self.lock = os.open(self.path / LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _is_held(self, lock: int) -> bool:
+        """Whether the lock that is held is the folder's still."""
+        try:
+            found = os.lstat(self.path / LOCK_FILE)
+        except OSError:
+            return False
+        return os.path.samestat(found, os.fstat(lock))
 
     def remove(self) -> None:
         """Remove it, and let go."""
@@ -52,7 +73,11 @@ class OwnFolder:
 
 
 def _parent() -> Path:
-    return Path(tempfile.gettempdir())
+    try:
+        return Path(tempfile.gettempdir())
+    except OSError:
+        # No disk takes a file now; whoever needs the folder is told that.
+        return Path("/tmp")  # noqa: S108 - where others look for it, too
 
 
 def _sweep(parent: Path) -> None:

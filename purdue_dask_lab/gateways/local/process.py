@@ -11,9 +11,10 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from ..._account import account_name
-from ..._concurrency import executors
 from ...errors import DaskLabError, GatewayUnreachable
+from ...system.account import account_name
+from ...system.concurrency import executors
+from ...translation import trans
 from ..auth import BasicCredentials
 from ..child import (
     CLUSTERS,
@@ -123,10 +124,21 @@ class LocalGatewayProcess:
             password = await executors.work.run(self.directory, self._prepare)
         except OSError as error:
             raise GatewayUnreachable(
-                f"The gateway on this machine needs a folder below {self.directory.parent}: "
-                f"{error.strerror}."
+                trans(
+                    "The gateway on this machine needs a folder below {parent}: {strerror}.",
+                    parent=self.directory.parent,
+                    strerror=error.strerror,
+                )
             ) from None
-        process, announcement = await self._spawn()
+        try:
+            process, announcement = await self._spawn()
+        except OSError as error:
+            raise GatewayUnreachable(
+                trans(
+                    "The gateway on this machine could not be started: {strerror}.",
+                    strerror=error.strerror or error,
+                )
+            ) from None
         try:
             line = await asyncio.wait_for(_read_line(announcement), self._start_timeout)
             announced = json.loads(line)
@@ -134,7 +146,10 @@ class LocalGatewayProcess:
         except (asyncio.TimeoutError, ValueError, KeyError):
             await _kill(process)
             raise GatewayUnreachable(
-                f"The gateway on this machine did not start: {await self._last_words()}"
+                trans(
+                    "The gateway on this machine did not start: {last_words}",
+                    last_words=await self._last_words(),
+                )
             ) from None
         except asyncio.CancelledError:
             await _kill(process)
@@ -191,10 +206,11 @@ class LocalGatewayProcess:
             opened.write(content)
 
     async def _last_words(self) -> str:
-        log = self.directory / LOG_FILE
-        text = await executors.logs.run(log, _end_of, log)
+        log, text = self.directory / LOG_FILE, ""
+        with suppress(OSError, DaskLabError):
+            text = await executors.logs.run(log, _end_of, log)
         lines = [line for line in text.splitlines() if line.strip()]
-        return lines[-1][:500] if lines else f"it said nothing; see {log}"
+        return lines[-1][:500] if lines else trans("it said nothing; see {log}", log=log)
 
 
 def require_gateway_server() -> None:
@@ -208,8 +224,11 @@ def require_gateway_server() -> None:
     for module in ("dask_gateway_server", "sqlalchemy"):
         if importlib.util.find_spec(module) is None:
             raise GatewayUnreachable(
-                f"A gateway on this machine needs the package {module.replace('_', '-')}: "
-                "install purdue-dask-lab[local] where Jupyter runs."
+                trans(
+                    "A gateway on this machine needs the package {module}: "
+                    "install purdue-dask-lab[local] where Jupyter runs.",
+                    module=module.replace("_", "-"),
+                )
             )
 
 

@@ -21,13 +21,14 @@ from dask_gateway_server.backends.local import UnsafeLocalBackend
 from dask_gateway_server.options import Float, Integer, Mapping, Options, String
 from traitlets.config import Config
 
-from ..._machine import this_machine
+from ...system.machine import this_machine
 from ..child import (
     CLUSTERS,
     PAGE_TOKEN_VARIABLE,
     PASSWORD_FILE,
     announce,
     arguments,
+    remove_with_parent,
     wait_for_end,
     wake_at_parents_end,
 )
@@ -206,7 +207,7 @@ def main() -> None:
         app.initialize([])
         app.start()
     finally:
-        shutil.rmtree(directory, ignore_errors=True)
+        remove_with_parent(directory)
 
 
 if __name__ == "__main__":

@@ -88,6 +88,15 @@ async def test_a_start_that_was_cancelled_has_used_nothing(
     assert (found.ending, found.usage) == ("cancelled", None)
 
 
+async def test_one_that_a_notebook_made_was_shut_down_and_not_cancelled(
+    services: Services, near: FakeGateway
+) -> None:
+    near.clusters["scripted"] = entry("scripted")
+    await services.clusters.listing()
+    await services.clusters.stop("near", "scripted")
+    assert (await ended(services, "scripted")).ending == "shut_down"
+
+
 async def test_a_failed_one_is_there_once_it_is_dismissed(
     services: Services, near: FakeGateway
 ) -> None:

@@ -11,7 +11,7 @@ from fake_gateway import FakeGateway, entry, fake_gateways
 from plain_services import entered, plain_services
 from rest import Ask, Clusters, until
 
-from purdue_dask_lab.schemas.clusters import Cluster, ClusterChanges, ClusterPatch
+from purdue_dask_lab.schemas.clusters import Cluster, ClusterChanges, ClusterPatch, NewCluster
 from purdue_dask_lab.services import Services
 
 
@@ -75,3 +75,47 @@ async def test_a_cluster_is_renamed_by_its_route_and_nonsense_is_refused(
     found = await clusters.get(made["name"])
     assert found is not None
     assert found["label"] == "Mine"
+
+
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [
+        ("a\u202eb\u2066c", "abc"),
+        ("\x1b[31mred\x00", "[31mred"),
+        ("ניתוח 😀 👩\u200d🔬", "ניתוח 😀 👩\u200d🔬"),
+        ("<b>x</b>", "<b>x</b>"),
+    ],
+)
+async def test_a_label_turns_nothing_around_that_it_stands_in(
+    near: FakeGateway, ask: Ask, label: str, shown: str
+) -> None:
+    made = await ask("clusters", "POST", {"gateway": "near", "label": label})
+    assert (made.status, made.body["label"]) == (202, shown)
+    route = f"clusters/near/{made.body['name']}"
+    assert (await ask(route, "PATCH", {"label": "Other"})).body["label"] == "Other"
+    assert (await ask(route, "PATCH", {"label": label})).body["label"] == shown
+    for unseen in ("\u202e", "\u200b \ufeff"):
+        assert (await ask(route, "PATCH", {"label": unseen})).status == 422
+
+
+async def test_two_servers_of_one_user_do_not_undo_what_the_other_has_changed(
+    near: FakeGateway, tmp_path: Path
+) -> None:
+    # Neither looks again for a while.
+    async with (
+        plain_services(tmp_path, poll_seconds=60.0) as one,
+        plain_services(tmp_path, poll_seconds=60.0) as other,
+    ):
+        await listed(one)
+        await listed(other)
+        await one.clusters.change("near", "scripted", ClusterPatch(label="Mine"))
+        scaled = await other.clusters.change("near", "scripted", ClusterPatch(workers=3))
+        assert (scaled.label, scaled.workers.requested) == ("Mine", 3)
+        renamed = await one.clusters.change("near", "scripted", ClusterPatch(label="Ours"))
+        assert (renamed.label, renamed.workers.requested) == ("Ours", 3)
+
+
+async def test_a_new_clusters_label_is_one_line_too(near: FakeGateway, tmp_path: Path) -> None:
+    async with plain_services(tmp_path) as services:
+        made = await services.clusters.create(NewCluster(gateway="near", label=" Z\r\n to\tmumu "))
+        assert made.label == "Z to mumu"

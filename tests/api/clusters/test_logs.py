@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import html
-import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ from aiohttp import web
 from fake_gateway import FakeGateway, entry, fake_gateways, refusing
 from plain_services import entered, plain_services
 from rest import Ask, until
+from worker_page import PATH, worker_page
 
 from purdue_dask_lab.clusters.logs.lines import MOST_ENTRIES
 from purdue_dask_lab.errors import InvalidValue, UnknownCluster
@@ -41,8 +41,8 @@ def near(
     gateways = fake_gateways(own_dask_configuration, "near", each={"scheduler-logs": str(folder)})
     with entered(jp_asyncio_loop, gateways) as (gateway,):
         gateway.clusters["one"] = entry("one", options={"env": {"API_TOKEN": "of-the-options-1"}})
-        identity = json.dumps({"workers": {WORKER: {"name": "w-1"}}})
-        gateway.answers["GET /clusters/one/json/identity.json"] = refusing(200, identity)
+        page = worker_page({WORKER: {"name": "w-1"}})
+        gateway.answers[f"GET /clusters/one/{PATH}"] = refusing(200, page, "text/html")
         yield gateway
 
 
@@ -197,7 +197,7 @@ async def test_a_silent_scheduler_hides_no_file(
 ) -> None:
     (folder / "one").mkdir(parents=True)
     (folder / "one" / "dask-worker-1.log").write_text("Killed\n")
-    near.answers["GET /clusters/one/json/identity.json"] = refusing(502, "")
+    near.answers[f"GET /clusters/one/{PATH}"] = refusing(502, "")
     log = await read(services)
     assert log.problem == "The scheduler does not answer (status 502)."
     assert [one.id for one in log.sources] == ["scheduler", "file:dask-worker-1.log"]

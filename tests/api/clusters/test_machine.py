@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from rest import Ask, Clusters
 
-from purdue_dask_lab._machine import Machine
 from purdue_dask_lab.config import schema
+from purdue_dask_lab.system.machine import Machine
 
 
 @pytest.fixture(autouse=True)
@@ -74,3 +76,18 @@ async def test_cores_may_be_shared_and_memory_counts_in_all_clusters(
         "clusters use 1.5 GB. Ask for at most 2, give each less memory or shut another cluster "
         "down."
     )
+
+
+async def test_workers_that_have_not_started_count_in_the_machines_memory(ask: Ask) -> None:
+    wanted = {"gateway": "local", "workers": {"minimum": 0, "maximum": 2}, "options": {}}
+    # Of two at the same time, with the 2 GB for each worker that the gateway sets, one is second.
+    tries = await asyncio.gather(*(ask("clusters", "POST", wanted) for _ in range(2)))
+    made, refused = sorted(tries, key=lambda answer: answer.status)
+    assert (made.status, refused.status) == (202, 422)
+    assert "this machine has 6.5 GB, of which other clusters use 4 GB" in refused.body["message"]
+    assert (await ask("clusters", "POST", wanted)).status == 422
+    # What it wants itself does not stand in its own way.
+    path = f"clusters/local/{made.body['name']}"
+    assert (await ask(path, "PATCH", {"workers": 3})).status == 200
+    assert (await ask(path, "PATCH", {"workers": 4})).status == 422
+    assert (await ask(path, "DELETE")).status == 204

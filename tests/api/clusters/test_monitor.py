@@ -14,6 +14,9 @@ from fake_gateway import entry, fake_gateways, refusing
 from plain_services import plain_services
 from rest import Ask, Clusters, until
 
+from purdue_dask_lab.clusters import view
+from purdue_dask_lab.clusters.view import to_cluster
+
 
 @pytest.fixture
 def watch_seconds() -> float:
@@ -106,6 +109,49 @@ async def test_a_cluster_gets_its_workers_though_nobody_looks(
 
         await until(told)
         assert near.sent[-1] == {"minimum": 2, "maximum": 5, "active": True}
+
+
+async def test_a_cluster_that_could_not_be_shut_down_is_shut_down_later_though_nobody_looks(
+    own_dask_configuration: Path, tmp_path: Path
+) -> None:
+    now = 1000.0
+    async with (
+        fake_gateways(own_dask_configuration, "near") as (near,),
+        plain_services(
+            tmp_path, watch_seconds=0.0, gateway_timeout=0.2, clock=lambda: now
+        ) as services,
+    ):
+        near.clusters["one"] = entry("one")
+        await services.clusters.listing()
+        near.hanging = "/api/v1/clusters/one"
+        await services.clusters.stop("near", "one")
+
+        def asked() -> int:
+            return near.asked.count("DELETE /api/v1/clusters/one")
+
+        # Once when the user wants it, and once more at the next look.
+        await until(lambda: asyncio.sleep(0, asked() == 2))
+        near.hanging = ""
+        now += 60
+        await until(lambda: asyncio.sleep(0, near.clusters["one"]["status"] == "STOPPED"))
+        monitor = services.clusters.monitor("near")
+        await until(lambda: asyncio.sleep(0, not monitor.is_watching))
+
+
+async def test_a_cluster_that_cannot_be_shown_hides_no_other(
+    own_dask_configuration: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def odd(report: Any, *args: Any) -> Any:
+        return 1 / 0 if report.name == "odd" else to_cluster(report, *args)
+
+    monkeypatch.setattr(view, "to_cluster", odd)
+    async with (
+        fake_gateways(own_dask_configuration, "near") as (near,),
+        plain_services(tmp_path) as services,
+    ):
+        near.clusters = {"odd": entry("odd"), "good": entry("good")}
+        found = await services.clusters.listing()
+        assert [one.name for one in found.clusters] == ["good"]
 
 
 async def test_a_cluster_made_elsewhere_is_gone_once_its_gateway_has_forgotten_it(

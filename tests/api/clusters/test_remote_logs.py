@@ -121,8 +121,19 @@ async def test_a_server_that_gives_none_is_named(status: int, answer: Any, said:
         assert (await logs.tail("one"), logs.problem) == ("all is well", None)
 
 
-@pytest.mark.parametrize("text", ["[" * 100_000, '{"data"', "null", ""], ids=len)
-async def test_what_is_no_json_is_named_however_deep(text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("[" * 100_000, '{"data"', "null", ""),
+        *(
+            f'{{"data":{{"result":[{{"values":[[{time},"x"]]}}]}}}}'
+            for time in ("Infinity", "1e999")
+        ),
+        f'{{"data":{{"result":[{{"values":[["{"9" * 5000}","x"]]}}]}}}}',
+    ],
+    ids=len,
+)
+async def test_what_makes_no_sense_is_named_however_deep(text: str) -> None:
     async with log_server() as server, source(server) as logs:
         server.kind, server.answer = "application/json", text
         assert await logs.tail("one") is None
@@ -178,3 +189,27 @@ async def test_a_server_that_refuses_is_in_the_list_of_problems(
 
             (problem,) = await until(problems)
             assert "(403)" in problem
+
+
+async def test_a_log_that_cannot_be_read_in_any_way_keeps_no_cluster_from_its_end(
+    ask: Ask, own_dask_configuration: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(self: LogSource, cluster: str) -> str | None:
+        raise RuntimeError("of no known kind")
+
+    async with log_server() as server:
+        each = {"logs-url": f"{server.url}/logs/$cluster"}
+        async with fake_gateways(own_dask_configuration, "near", each=each) as (near,):
+            near.clusters["one"] = entry("one")
+            assert (await ask("clusters/near/one")).status == 200
+            monkeypatch.setattr(LogSource, "_asked", broken)
+            assert (await ask("clusters/near/one", "DELETE")).status == 204
+
+            async def ended() -> Any:
+                await ask("clusters")
+                return (await ask("ended-clusters")).body["clusters"]
+
+            (found,) = await until(ended)
+            assert found["ending"] == "shut_down"
+            (problem,) = (await ask("clusters")).body["problems"]
+            assert problem.endswith("cannot be read: RuntimeError.")

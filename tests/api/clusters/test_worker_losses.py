@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from aiohttp import web
 from fake_gateway import COUNTS, entry, fake_gateways
 from rest import Ask, Clusters
-
-GIB = 2**30
+from worker_page import GIB, PATH, worker_page
 
 
 async def test_workers_that_outgrow_their_memory_are_told_with_what_they_used(
@@ -24,15 +22,15 @@ async def test_workers_that_outgrow_their_memory_are_told_with_what_they_used(
         async def counts(_: web.Request) -> web.StreamResponse:
             return web.json_response({**COUNTS, "workers": len(present)})
 
-        async def identity(_: web.Request) -> web.StreamResponse:
-            worker: dict[str, Any] = {"memory_limit": 2 * GIB, "metrics": {"memory": 1.9 * GIB}}
-            return web.json_response({"workers": dict.fromkeys(present, worker)})
+        async def workers(_: web.Request) -> web.StreamResponse:
+            page = worker_page({address: {"memory": 1.9 * GIB} for address in present})
+            return web.Response(text=page, content_type="text/html")
 
         def weighed() -> int:
-            return near.asked.count(f"GET /clusters/{name}/json/identity.json")
+            return near.asked.count(f"GET /clusters/{name}/{PATH}")
 
         near.answers[f"GET /clusters/{name}/json/counts.json"] = counts
-        near.answers[f"GET /clusters/{name}/json/identity.json"] = identity
+        near.answers[f"GET /clusters/{name}/{PATH}"] = workers
         for at in range(3):
             healthy = await clusters.has(name, lambda one: one["workers"]["running"] == 2)
             assert healthy["notice"] is None

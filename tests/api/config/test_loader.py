@@ -182,3 +182,36 @@ labextension:
     (problem,) = await said(ask)
     assert "presets" in problem
     assert "numbers of workers go from 0" in problem
+
+
+async def test_presets_that_nobody_could_choose_or_submit_are_named(
+    own_dask_configuration: Path, ask: Ask
+) -> None:
+    write(
+        own_dask_configuration,
+        """
+labextension:
+  gateways:
+    local:
+      type: local
+      presets:
+        - {label: Good, workers: 1}
+        - {label: Good, workers: 2}
+        - {label: "Two\\n lines"}
+        - {label: "  "}
+        - {label: "\\u202e \\u200b"}
+        - {label: Backward, adapt: {minimum: 9, maximum: 3}}
+        - {label: "True", workers: true}
+        - {label: Misspelled, adapt: {most: 3}}
+""",
+    )
+    (gateway,) = (await ask("gateways")).body
+    # Of two with one name the later counts.
+    assert [(one["label"], one["workers"]) for one in gateway["presets"]] == [
+        ("Good", {"minimum": 2, "maximum": 2}),
+        ("Two lines", None),
+    ]
+    problems = [one.partition(" is refused: ")[2] for one in await said(ask)]
+    for part in ("names nothing", "names nothing", "minimum is more", "valid integer", "not most"):
+        assert part in problems.pop(0)
+    assert problems == []

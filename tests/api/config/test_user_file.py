@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,8 @@ from rest import Ask
 from variables import known, user_file, values
 
 from purdue_dask_lab.config import loader
+from purdue_dask_lab.config import user_file as editor
+from purdue_dask_lab.errors import FileUnusable
 
 
 async def test_the_file_is_read_anew_every_time(ask: Ask, own_dask_configuration: Path) -> None:
@@ -185,3 +188,26 @@ async def test_a_users_file_that_cannot_be_is_said(ask: Ask, own_dask_configurat
         answer = await ask("worker-variables/file", method, body)
         assert (answer.status, answer.body["reason"]) == (409, "file")
         assert "labextension.yaml cannot be" in answer.body["message"]
+
+
+async def test_a_content_that_could_not_be_read_again_is_not_written(
+    ask: Ask, own_dask_configuration: Path
+) -> None:
+    file = user_file(own_dask_configuration, "KEY1: first\n")
+    # Fewer characters than bytes are allowed, and more bytes.
+    longer = {"content": "# " + "\N{GREEK SMALL LETTER MU}" * 2**20}
+    refused = await ask("worker-variables/file", "PUT", longer)
+    assert (refused.status, refused.body["field"]) == (422, "content")
+    assert file.read_text() == "KEY1: first\n"
+
+
+async def test_a_full_disk_leaves_no_half_of_an_example(own_dask_configuration: Path) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, limits[1]))
+    try:
+        with pytest.raises(FileUnusable, match="cannot be made"):
+            await editor.make()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert list(own_dask_configuration.iterdir()) == []
+    assert "env_override" in (await editor.make()).content

@@ -132,6 +132,16 @@ async def test_the_inserted_code_computes_on_its_workers(factory: Path, ask: Ask
     script = f"{code}\nprint(sum(client.gather(client.map(lambda x: x * x, range(100)))))"
     assert (await run_python(script)).split()[-1] == str(sum(x * x for x in range(100)))
 
+    async def with_cpu() -> dict[str, Any] | None:
+        (one,) = (await ask(f"clusters/factory/{name}/workers")).body["workers"]
+        return one if one["cpu_percent"] is not None else None
+
+    worker = await until(with_cpu)
+    restart = f"clusters/factory/{name}/workers/restart"
+    answer = await ask(restart, "POST", {"address": worker["address"]})
+    assert answer.status == 204, answer.body
+    assert (await run_python(script)).split()[-1] == str(sum(x * x for x in range(100)))
+
 
 async def test_the_code_in_the_dialog_makes_such_a_cluster(factory: Path, ask: Ask) -> None:
     body = {"gateway": "factory", "workers": {"minimum": 1, "maximum": 1}}
@@ -304,3 +314,51 @@ async def test_a_factory_that_cannot_be_read_is_named_with_its_file_and_line(
         str(factory) in problem and "labextension.factory.class" in problem
         for problem in answer["problems"]
     )
+
+
+MOODY = """
+from pathlib import Path
+from dask.distributed import LocalCluster
+
+class Moody(LocalCluster):
+    made = 0
+
+    def __init__(self, *args, **kwargs):
+        Moody.made += 1
+        self.number = Moody.made
+        super().__init__(*args, **kwargs)
+
+    @property
+    def scheduler_info(self):
+        if self.number == 2 and Path(__file__).with_name("moody").exists():
+            raise LookupError("the batch system does not answer")
+        return self._told
+
+    @scheduler_info.setter
+    def scheduler_info(self, value):
+        self._told = value
+"""
+
+
+async def test_a_cluster_whose_class_fails_when_it_is_asked_hides_no_other(
+    own_dask_configuration: Path, ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "moody_clusters.py").write_text(MOODY)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.syspath_prepend(tmp_path)
+    text = FACTORY.replace("dask.distributed", "moody_clusters").replace("LocalCluster", "Moody")
+    (own_dask_configuration / "labextension.yaml").write_text(text)
+    names = []
+    for _ in range(2):
+        made = await ask("clusters", "POST", {"gateway": "factory"})
+        names.append(made.body["name"])
+        await running(ask, names[-1])
+    (tmp_path / "moody").touch()
+    assert (await ask(f"clusters/factory/{names[0]}", "DELETE")).status == 204
+
+    async def one_is_left() -> bool:
+        listed = (await ask("clusters")).body
+        states = {one["status"] for one in listed["gateways"]}
+        return states == {"available"} and [one["name"] for one in listed["clusters"]] == names[1:]
+
+    await until(one_is_left)

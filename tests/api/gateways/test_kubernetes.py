@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_plus
 
 import pytest
 import yaml
@@ -17,11 +18,14 @@ from rest import Ask, Clusters, until
 TOKEN = "of-the-session"
 SELECTOR = "gateway.dask.org/cluster"
 NO_ROOM = "0/3 nodes are available: 3 Insufficient memory."
+AFTERTHOUGHT = (
+    " preemption: 0/3 nodes are available: 3 No preemption victims found for incoming pod."
+)
 
 
-def pod(name: str, component: str, **status: Any) -> dict[str, Any]:
+def pod(name: str, component: str, of: str = "1f2e", **status: Any) -> dict[str, Any]:
     """As Kubernetes tells of one."""
-    labels = {SELECTOR: "1f2e", "app.kubernetes.io/component": component}
+    labels = {SELECTOR: of, "app.kubernetes.io/component": component}
     return {"metadata": {"name": name, "namespace": "cms", "labels": labels}, "status": status}
 
 
@@ -51,8 +55,22 @@ class ApiServer:
         if what == "resourcequotas":
             return web.json_response({"kind": "ResourceQuotaList", "items": self.quotas})
         assert what == "pods"
-        assert request.query["labelSelector"] == SELECTOR
-        return web.json_response({"kind": "PodList", "items": self.pods})
+        return web.json_response(self._page(request))
+
+    def _page(self, request: web.Request) -> dict[str, Any]:
+        """The pods that a selector names, as many at once as are asked for."""
+        key, _, names = request.query["labelSelector"].partition(" in ")
+        assert key == SELECTOR
+        wanted = set(names.strip("()").split(","))
+        found = [
+            one
+            for one in self.pods
+            if not names or one.get("metadata", {}).get("labels", {}).get(SELECTOR) in wanted
+        ]
+        begin = int(request.query.get("continue", 0))
+        end = begin + int(request.query["limit"])
+        following = {"continue": str(end)} if end < len(found) else {}
+        return {"kind": "PodList", "metadata": following, "items": found[begin:end]}
 
 
 @asynccontextmanager
@@ -94,7 +112,10 @@ async def test_a_pod_that_waits_says_for_what_also_once_it_is_late(
         api_server(tmp_path / "kubeconfig") as api,
         fake_gateways(own_dask_configuration, "near", each=declared) as (near,),
     ):
-        status = {"phase": "Pending", "conditions": [{**unscheduled, "message": NO_ROOM}]}
+        status = {
+            "phase": "Pending",
+            "conditions": [{**unscheduled, "message": f"{NO_ROOM}{AFTERTHOUGHT}"}],
+        }
         api.pods = [pod("dask-scheduler-1f2e", "dask-scheduler", **status), {"kind": "nonsense"}]
         long_ago = int((time.time() - 200) * 1000)
         near.clusters["cms.1f2e"] = entry("cms.1f2e", "PENDING", start_time=long_ago)
@@ -108,6 +129,25 @@ async def test_a_pod_that_waits_says_for_what_also_once_it_is_late(
             "Not started within 2 min, and Near has not given up. "
             f"Its pod waits ({reason}). Cancel it, or create it again."
         )
+
+
+async def test_what_an_image_is_pulled_with_is_told_to_nobody(
+    ask: Ask, clusters: Clusters, own_dask_configuration: Path, tmp_path: Path,
+    declared: dict[str, Any],
+) -> None:  # fmt: skip
+    async with (
+        api_server(tmp_path / "kubeconfig") as api,
+        fake_gateways(own_dask_configuration, "near", each=declared) as (near,),
+    ):
+        message = "cannot pull https://robot:hunter2hunter2@registry.example/dask"
+        pulling = {"state": {"waiting": {"reason": "ErrImagePull", "message": message}}}
+        api.pods = [pod("s", "dask-scheduler", phase="Pending", containerStatuses=[pulling])]
+        long_ago = int((time.time() - 200) * 1000)
+        near.clusters["cms.1f2e"] = entry("cms.1f2e", "PENDING", start_time=long_ago)
+        late = await clusters.has("cms.1f2e", lambda one: one["jobs"] is not None)
+        assert "registry.example" in late["jobs"]["groups"][0]["reason"]
+        assert "registry.example" in late["notice"]
+        assert "hunter2" not in str((await ask("clusters")).body)
 
 
 async def test_images_that_cannot_be_pulled_and_workers_that_were_killed_are_told(
@@ -140,6 +180,26 @@ async def test_images_that_cannot_be_pulled_and_workers_that_were_killed_are_tol
             ("worker", "PENDING", "ImagePullBackOff: no such tag"),
             ("worker", "RUNNING", "OOMKilled, exit code 137"),
         ]
+
+
+async def test_pods_are_found_among_those_of_all_others_however_many_these_and_they_are(
+    clusters: Clusters, own_dask_configuration: Path, tmp_path: Path, declared: dict[str, Any]
+) -> None:
+    async with (
+        api_server(tmp_path / "kubeconfig") as api,
+        fake_gateways(own_dask_configuration, "near", each=declared) as (near,),
+    ):
+        theirs = [pod(f"t{n}", "dask-worker", of="a0", phase="Running") for n in range(700)]
+        ours = [pod(f"o{n}", "dask-worker", phase="Running") for n in range(1200)]
+        api.pods = [*theirs, *ours, pod("s", "dask-scheduler", phase="Running")]
+        near.clusters["cms.1f2e"] = entry("cms.1f2e")
+        running = await clusters.has("cms.1f2e", lambda one: one["jobs"] is not None)
+        assert [(one["role"], one["count"]) for one in running["jobs"]["groups"]] == [
+            ("scheduler", 1),
+            ("worker", 1200),
+        ]
+        # Nobody is asked for what is none of this user's.
+        assert all(" in (1f2e)" in unquote_plus(one) for one in api.asked if "/pods?" in one)
 
 
 async def test_a_refusal_is_a_named_problem_and_costs_nothing_else(

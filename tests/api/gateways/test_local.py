@@ -6,7 +6,7 @@ import re
 import stat
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -166,11 +166,12 @@ def test_what_a_killed_gateway_leaves_is_swept_by_the_next(tmp_path: Path) -> No
         assert not left.exists()
 
 
+@pytest.mark.parametrize("end", [psutil.Process.kill, psutil.Process.terminate])
 def test_a_gateway_that_dies_is_said_to_have_died_and_is_started_anew(
-    server: OwnJupyter,
+    server: OwnJupyter, end: Callable[[psutil.Process], None]
 ) -> None:
     name, processes = running_cluster(server)
-    gateway_of(processes).kill()
+    end(gateway_of(processes))
     wait_for(lambda: ended(processes), "Its clusters end with it")
     over = server.wait_for(name, status="stopped")
     assert over["failure"]["reason"] == (

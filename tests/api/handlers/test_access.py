@@ -34,6 +34,8 @@ ROUTES = [
     ("POST", f"{CLUSTER}/retry"),
     ("GET", f"{CLUSTER}/client-code"),
     ("GET", f"{CLUSTER}/logs"),
+    ("GET", f"{CLUSTER}/workers"),
+    ("POST", f"{CLUSTER}/workers/restart"),
     ("GET", f"{CLUSTER}/activity"),
     *((verb, "purdue-dask-lab/ended-clusters") for verb in ("GET", "DELETE")),
     *((verb, "purdue-dask-lab/ended-clusters/near/one") for verb in ("POST", "DELETE")),

@@ -17,6 +17,7 @@ from . import kinds, quota
 from .access import Access
 from .kinds import Kind, Target
 from .patches import patched
+from .pod import log_name
 from .selectors import Matches, selected
 from .store import Change, Conflict, Object, Store, timestamp
 
@@ -44,8 +45,9 @@ class Refused(Exception):
 class ApiServer:
     """Answers for one store; ``handle`` takes every request."""
 
-    def __init__(self, store: Store, master_token: str) -> None:
+    def __init__(self, store: Store, pods: Path, master_token: str) -> None:
         self._store = store
+        self._pods = pods
         self._access = Access(store, master_token)
         self._kinds = list(kinds.BUILT_IN)
         for one in store.list(kinds.DEFINITIONS):
@@ -84,6 +86,8 @@ class ApiServer:
         found = self._store.get(target.kind, target.namespace, target.name or "")
         if found is None:
             raise Refused(404, f'{target.kind.plural} "{target.name}" not found')
+        if target.kind == kinds.PODS and target.part == "log":
+            return self._log(found, request)
         if verb == "delete":
             body = await request.text()
             return web.json_response(self._delete(request, target, found, body))
@@ -127,6 +131,22 @@ class ApiServer:
             self._kinds += kinds.defined_by(created)
         self._count(kind, namespace)
         return created
+
+    def _log(self, pod: Object, request: web.Request) -> web.Response:
+        """What the node has kept; the real one asks it."""
+        containers = pod["status"].get("containerStatuses") or [{}]
+        restarts = containers[0].get("restartCount", 0)
+        if request.query.get("previous") in ("1", "true", "True"):
+            restarts -= 1
+        try:
+            said = (self._pods / pod["metadata"]["uid"] / log_name(restarts)).read_text()
+        except OSError:
+            name = pod["metadata"]["name"]
+            raise Refused(400, f'container of pod "{name}" has no such log') from None
+        lines = said.splitlines(keepends=True)
+        kept = "".join(lines[-int(request.query.get("tailLines", len(lines) + 1)) :])
+        limit = int(request.query.get("limitBytes", len(kept) + 1))
+        return web.Response(text=kept[:limit])
 
     def _bind(self, target: Target, binding: Object) -> Object:
         pod = self._store.get(kinds.PODS, target.namespace, target.name or "")
@@ -273,8 +293,9 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--store", type=Path, required=True)
+    parser.add_argument("--pods", type=Path, required=True)
     given = parser.parse_args()
-    server = ApiServer(Store(given.store), os.environ["KUBE_TOKEN"])
+    server = ApiServer(Store(given.store), given.pods, os.environ["KUBE_TOKEN"])
     app = web.Application(client_max_size=2**24)
     app.router.add_route("*", "/{path:.*}", server.handle)
     web.run_app(app, host="127.0.0.1", port=given.port, print=None, shutdown_timeout=0.1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import ssl
 import sys
 import urllib.error
 import urllib.request
@@ -16,6 +17,7 @@ import yaml
 
 from ..processes import Daemon, FacilityError, base_environment, free_ports, wait_for
 from . import kinds
+from .found import FoundServer
 from .kinds import BUILT_IN, DEFINED, Kind
 from .kubelet import NAME
 from .manifests import NAMESPACE, everything, manifest
@@ -43,7 +45,9 @@ class Kubernetes:
         else:
             (port,) = free_ports(1)
             self.url, self.token = f"http://127.0.0.1:{port}", secrets.token_hex(16)
-        self._server: Daemon | None = None
+        authority = os.environ.get("KUBE_CA_FILE")
+        self._trusted = ssl.create_default_context(cafile=authority) if authority else None
+        self._server: Daemon | FoundServer | None = None
         self._plane: Daemon | None = None
 
     def start(self) -> None:
@@ -54,9 +58,11 @@ class Kubernetes:
         if not self.is_real:
             port = self.url.rsplit(":", 1)[1]
             store = self.directory / "store.sqlite"
-            self._server = self.daemon("apiserver", "--port", port, "--store", store)
-            self._server.start()
-            self._server.wait_until(self.answers)
+            server = self._server = self.daemon(
+                "apiserver", "--port", port, "--store", store, "--pods", pods
+            )
+            server.start()
+            server.wait_until(self.answers)
         for one in everything():
             self.apply(one)
         self._plane = self.daemon("plane", "--runs", pods, *(["--real"] if self.is_real else []))
@@ -82,7 +88,7 @@ class Kubernetes:
     def stop(self) -> None:
         """End it, and every pod."""
         for one in (self._plane, self._server):
-            if one is not None:
+            if isinstance(one, Daemon):
                 one.stop()
 
     def answers(self) -> bool:
@@ -121,7 +127,7 @@ class Kubernetes:
             method=method,
         )
         try:
-            with urllib.request.urlopen(request, timeout=5) as response:
+            with urllib.request.urlopen(request, timeout=5, context=self._trusted) as response:
                 return json.load(response)
         except urllib.error.HTTPError as error:
             raise Refusal(error.code, json.load(error).get("message", "")) from None
@@ -207,7 +213,7 @@ class Kubernetes:
             return "allocatable" in self.ask("GET", kinds.NODES.path(None, NAME)).get("status", {})
         return False
 
-    def _need(self) -> Daemon:
+    def _need(self) -> Daemon | FoundServer:
         if self._server is None:
-            raise FacilityError("This API server is somebody else's")
+            self._server = FoundServer(int(self.url.rsplit(":", 1)[1]))
         return self._server

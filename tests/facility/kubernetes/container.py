@@ -28,20 +28,21 @@ class Container:
         arguments: Sequence[str],
         environment: Mapping[str, str],
         directory: Path,
+        log: Path,
         user: int | None,
     ) -> Container:
         """Start it as this user, where another can be become; raises OSError if it cannot."""
         become = {}
         if user is not None and os.geteuid() == 0:
             become = {"user": user, "group": user, "extra_groups": []}
-        with (directory / "log").open("ab") as log:
+        with log.open("wb") as output:
             process = await asyncio.create_subprocess_exec(
                 *arguments,
                 env=dict(environment),
                 cwd=directory,
                 stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
+                stdout=output,
+                stderr=output,
                 start_new_session=True,
                 **become,
             )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
+from ipaddress import IPv4Network
 from pathlib import Path
 
 from .client import ApiError, Client, Picture, log
 from .kinds import ENDPOINTS, NODES, PODS
 from .pod import Pod
+from .sandbox import new_address
 from .store import timestamp
 
 KINDS = (PODS, ENDPOINTS)
@@ -17,10 +19,11 @@ _HEARTBEAT_SECONDS = 10.0
 
 
 class Kubelet:
-    """One node of the name ``facility``."""
+    """One node of the name ``facility``, whose pods have addresses of one network."""
 
-    def __init__(self, runs: Path) -> None:
+    def __init__(self, runs: Path, network: IPv4Network) -> None:
         self._runs = runs
+        self._network = network
         self._pods: dict[str, Pod] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._picture = Picture()
@@ -48,7 +51,9 @@ class Kubelet:
                     path = PODS.path(found["metadata"]["namespace"], found["metadata"]["name"])
                     await client.ask("DELETE", path, gracePeriodSeconds="0")
             elif uid not in self._pods and found["status"].get("phase") == "Pending":
-                pod = self._pods[uid] = Pod(client, found, self._runs, self._resolve)
+                pod = self._pods[uid] = Pod(
+                    client, found, new_address(self._network), self._runs, self._resolve
+                )
                 self._tasks[uid] = asyncio.create_task(self._run(pod))
         for uid in set(self._pods) - set(bound):
             self._tasks.pop(uid).cancel()

@@ -10,11 +10,14 @@ from pathlib import Path
 
 from . import endpoints, garbage, kubelet, scheduler
 from .client import control
+from .sandbox import LOOPBACK, ROUTED, make_routed
 
 
 async def run(runs: Path, is_real: bool) -> None:
     """Work until SIGTERM; a real control plane schedules and collects by itself."""
-    node = kubelet.Kubelet(runs)
+    if is_real:
+        make_routed()
+    node = kubelet.Kubelet(runs, ROUTED if is_real else LOOPBACK)
     working = [asyncio.create_task(control(kubelet.KINDS, node.act))]
     if not is_real:
         working += [

@@ -15,7 +15,7 @@ from .client import ApiError, Client
 from .container import Container, answers
 from .kinds import PODS, SECRETS
 from .quantities import amount
-from .sandbox import Sandbox, new_address, probe_url
+from .sandbox import Sandbox, probe_url
 from .store import Object, timestamp
 
 FIRST_BACKOFF = 1.0
@@ -31,13 +31,18 @@ class Pod:
     """One pod, from its node's view; ``run`` returns when it has ended for good."""
 
     def __init__(
-        self, client: Client, pod: Object, runs: Path, resolve: Callable[[str], str | None]
+        self,
+        client: Client,
+        pod: Object,
+        address: str,
+        runs: Path,
+        resolve: Callable[[str], str | None],
     ) -> None:
         self._client = client
         self._pod = pod
         self._directory = runs / str(pod["metadata"]["uid"])
-        self._address = new_address()
-        self._sandbox = Sandbox(pod, self._address, self._directory, resolve)
+        self._address = address
+        self._sandbox = Sandbox(pod, address, self._directory, resolve)
         self._spec = pod["spec"]["containers"][0]
         context = pod["spec"].get("securityContext") or {}
         self._user: int | None = context.get("runAsUser")
@@ -110,7 +115,11 @@ class Pod:
             environment = self._sandbox.environment(secrets)
             command = self._sandbox.command(environment)
             self._container = await Container.start(
-                command, environment, self._directory, self._user
+                command,
+                environment,
+                self._directory,
+                self._directory / log_name(self._restarts),
+                self._user,
             )
         except (OSError, ApiError) as error:
             await self._tell("Warning", "Failed", f"Error: failed to start container: {error}")
@@ -189,6 +198,11 @@ class Pod:
     async def _tell(self, type: str, reason: str, said: str) -> None:
         with suppress(ApiError):
             await self._client.tell(self._pod, "kubelet", type, reason, said)
+
+
+def log_name(restarts: int) -> str:
+    """The file in a pod's folder that holds what its container said after so many restarts."""
+    return f"{restarts}.log"
 
 
 def _waiting(reason: str, message: str) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """What a container would see of its own network and files, said in words instead.
 
 Namespaces need rights that a container of a CI does not have. So each pod gets an address of
-its own below 127.0.0.0/8, and what it is told to listen at, to connect to and to read is
+its own that is this machine's, and what it is told to listen at, to connect to and to read is
 written so that it means the same on this machine.
 """
 
@@ -12,18 +12,31 @@ import os
 import random
 import re
 from collections.abc import Callable, Mapping
+from ipaddress import IPv4Network, ip_network
 from pathlib import Path
 from typing import Any
 
+from ..processes import command
 from .store import Object
 
 _ANY_ADDRESS = re.compile(r":(\d+)")
 _VARIABLE = re.compile(r"\$\(([A-Za-z_]\w*)\)")
 
 
-def new_address() -> str:
+LOOPBACK = ip_network("127.0.0.0/8")
+
+ROUTED = ip_network("10.200.0.0/16")
+"""Where a real API server is: it takes no endpoints below 127.0.0.0/8."""
+
+
+def new_address(network: IPv4Network) -> str:
     """An address that no other pod of this machine has."""
-    return "127." + ".".join(str(random.randint(1, 254)) for _ in range(3))
+    return str(network[random.randint(2, network.num_addresses - 2)])
+
+
+def make_routed() -> None:
+    """Let this machine answer at all addresses of ``ROUTED``; needs the right to say so."""
+    command(["ip", "route", "replace", "local", str(ROUTED), "dev", "lo"], os.environ)
 
 
 class Sandbox:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 Matches = Callable[[Mapping[str, Any]], bool]
 
+_BETWEEN = re.compile(r",(?![^(]*\))")
+"""A comma that is not within parentheses."""
+
 
 def selected(labels: str, fields: str) -> Matches:
     """Whether an object is what both selectors name; ``""`` names all."""
-    by_label = [_term(one) for one in labels.split(",") if one]
+    by_label = [_term(one) for one in _BETWEEN.split(labels) if one]
     by_field = [_term(one) for one in fields.split(",") if one]
 
     def matches(found: Mapping[str, Any]) -> bool:
@@ -23,6 +27,10 @@ def selected(labels: str, fields: str) -> Matches:
 
 
 def _term(text: str) -> tuple[str, Callable[[Any], bool]]:
+    if " in (" in text:
+        key, values = text.split(" in (")
+        wanted = {one.strip() for one in values.rstrip(")").split(",")}
+        return key.strip(), lambda found: found in wanted
     if "!=" in text:
         key, value = text.split("!=")
         return key.strip(), lambda found: found != value.strip()

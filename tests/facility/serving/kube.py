@@ -18,12 +18,15 @@ class Kubernetes(CappedBackend, KubeBackend):
 
 def resolve_services(kubeconfig: str) -> None:
     """Let this process find services by their names, as a pod's DNS would."""
+    import ssl
     import urllib.request
 
     import yaml
 
     known = yaml.safe_load(Path(kubeconfig).read_text())
-    server = known["clusters"][0]["cluster"]["server"]
+    cluster = known["clusters"][0]["cluster"]
+    server, authority = cluster["server"], cluster.get("certificate-authority")
+    trusted = ssl.create_default_context(cafile=authority) if authority else None
     token = known["users"][0]["user"]["token"]
     ordinary = socket.getaddrinfo
 
@@ -33,7 +36,7 @@ def resolve_services(kubeconfig: str) -> None:
             path = f"{server}/api/v1/namespaces/{namespace}/endpoints/{service}"
             asked = urllib.request.Request(path, headers={"Authorization": f"Bearer {token}"})
             try:
-                with urllib.request.urlopen(asked, timeout=2) as answer:
+                with urllib.request.urlopen(asked, timeout=2, context=trusted) as answer:
                     subsets = json.load(answer).get("subsets") or []
                 host = subsets[0]["addresses"][0]["ip"]
             except (OSError, LookupError) as error:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -87,6 +89,61 @@ async def test_an_odd_file_costs_its_own_record_only(
         (folder / name).write_text('{"label": "Other"}')
         await again.refresh()
         assert {record.label for record in again.records.values()} == {"Mine", "Other"}
+
+
+async def settled_in(folder: Path) -> ClusterStore:
+    """A store that has read its one record, and would not read the folder again."""
+    await ClusterStore(folder).save("one", ClusterRecord(label="Mine"))
+    os.utime(folder, (1, 1))
+    store = ClusterStore(folder)
+    await store.refresh()
+    return store
+
+
+def failing(*_: object, **__: object) -> NoReturn:
+    raise OSError(errno.ESTALE, "Stale file handle")
+
+
+@pytest.mark.parametrize(("owner", "call"), [(Path, "stat"), (os, "scandir")])
+async def test_a_disk_that_fails_for_a_moment_takes_no_label_away(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, owner: object, call: str
+) -> None:
+    settled = await settled_in(folder)
+    os.utime(folder, (2, 2))
+    with monkeypatch.context() as broken:
+        broken.setattr(owner, call, failing)
+        await settled.refresh()
+        assert [one.label for one in settled.records.values()] == ["Mine"]
+        assert settled.problem == ("Labels and worker numbers cannot be read: Stale file handle.")
+    await settled.refresh()
+    assert [one.label for one in settled.records.values()] == ["Mine"]
+    assert settled.problem is None
+
+
+async def test_a_file_that_cannot_be_read_for_a_moment_is_read_later(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await ClusterStore(folder).save("one", ClusterRecord(label="Mine"))
+    os.utime(folder, (1, 1))
+    store = ClusterStore(folder)
+    with monkeypatch.context() as broken:
+        broken.setattr("builtins.open", failing)
+        await store.refresh()
+    await store.refresh()
+    assert [one.label for one in store.records.values()] == ["Mine"]
+
+
+async def test_a_record_that_is_rewritten_while_its_disk_fails_holds_as_it_was(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settled = await settled_in(folder)
+    await ClusterStore(folder).save("one", ClusterRecord(label="Yours"))
+    with monkeypatch.context() as broken:
+        broken.setattr("builtins.open", failing)
+        await settled.refresh()
+        assert [one.label for one in settled.records.values()] == ["Mine"]
+    await settled.refresh()
+    assert [one.label for one in settled.records.values()] == ["Yours"]
 
 
 async def test_without_a_place_on_disk_records_last_as_long_as_jupyter(tmp_path: Path) -> None:

@@ -80,3 +80,22 @@ def test_the_last_hour_has_a_point_for_each_step_and_no_more() -> None:
     assert times == list(range(times[0], times[0] + POINTS))
     # Of one step the last look counts.
     assert meter.points[-1].tasks == 2 * POINTS * STEP_SECONDS - 10
+
+
+def test_what_a_machine_slept_through_was_not_seen() -> None:
+    meter = UsageMeter()
+    look(meter, 0, 2)
+    # Seconds that only go forward do not go on while it sleeps.
+    meter.observe(counts(2), 1, started=START, time=START + timedelta(hours=8))
+    assert (meter.worker_seconds, meter.complete) == (2, False)
+
+
+def test_a_clock_that_is_set_back_leaves_the_last_hour_in_order() -> None:
+    meter = UsageMeter()
+    for second in range(0, 3600, STEP_SECONDS):
+        look(meter, second, 1)
+    for second in range(1800, 1900, STEP_SECONDS):
+        look(meter, second, 3)
+    times = [point.at for point in meter.points]
+    assert times == sorted(set(times))
+    assert [point.workers for point in meter.points][-1:] == [3]

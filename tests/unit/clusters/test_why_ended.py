@@ -56,7 +56,8 @@ def test_the_limit_that_was_reached_is_named(
 
 
 def test_a_start_that_was_seen_late_makes_no_secret_of_it() -> None:
-    assert told(6, 3.2, idle_timeout=4) == "It has ended after 4 s without work."
+    assert told(60, 20, idle_timeout=28) == "It has ended after 28 s without work."
+    assert told(60, 16, idle_timeout=28) is SHUT_DOWN_ELSEWHERE
 
 
 def test_nothing_is_said_where_the_gateway_does_not_tell_when() -> None:

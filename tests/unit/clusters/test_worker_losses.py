@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
+from worker_page import worker_page
 
 from purdue_dask_lab.clusters.records import ClusterRecord
 from purdue_dask_lab.clusters.worker_losses import WINDOW_SECONDS, WorkerLosses
 from purdue_dask_lab.gateways.jobs import Job
-from purdue_dask_lab.gateways.report import Counts, WorkerMemory, worker_memory
+from purdue_dask_lab.gateways.report import Counts, WorkerMemory
 from purdue_dask_lab.gateways.untrusted import InvalidAnswer
+from purdue_dask_lab.gateways.worker_report import MOST_WORKERS, read_workers
 from purdue_dask_lab.schemas.clusters import JobRole, Tasks
 
 FIXED = ClusterRecord(label="x", requested=2)
@@ -94,25 +94,64 @@ def test_the_likely_cause_is_said(used: float, error: str | None, cause: str) ->
     assert seen([2, 2]).explanation(error) is None
 
 
-def test_memory_is_read_from_what_a_scheduler_says() -> None:
-    def worker(**said: Any) -> dict[str, Any]:
-        return {"memory_limit": 2**31, "metrics": {"memory": 2**30}, **said}
-
-    found = worker_memory(
-        {
-            "workers": {
-                "tls://10.0.0.1:1": worker(),
-                "tls://10.0.0.2:1": worker(memory_limit=None),
-                "tls://10.0.0.3:1": worker(memory_limit=0),
-                "tls://10.0.0.4:1": worker(metrics={}),
-                "tls://10.0.0.5:1": "nonsense",
+def test_workers_are_read_from_what_a_scheduler_shows() -> None:
+    found = read_workers(
+        worker_page(
+            {
+                "tls://10.0.0.1:1": {"name": "b <1>", "processing": 9, "stored": 7, "seen": 61.5},
+                "tls://10.0.0.2:1": {"name": "", "limit": "None"},
+                "tls://10.0.0.3:1": {"name": "d", "limit": 0},
+                "tls://10.0.0.4:1": {"name": "e", "memory": "nan", "threads": "x", "stored": -1},
+                "tls://10.0.0.5:1\x07": {},
             }
-        }
+        )
     )
-    assert found == {"tls://10.0.0.1:1": WorkerMemory(0.5, 1.0, 2.0)}
-    for nonsense in (None, [], {}, {"workers": [1]}):
+    assert found.memory() == {"tls://10.0.0.1:1": WorkerMemory(0.5, 1.0, 2.0)}
+    assert found.names() == {
+        "tls://10.0.0.1:1": "b <1>",
+        "tls://10.0.0.3:1": "d",
+        "tls://10.0.0.4:1": "e",
+        "tls://10.0.0.2:1": "tls://10.0.0.2:1",
+    }
+    first, _, odd, _ = found.workers
+    assert (first.threads, first.processing, first.stored, first.seconds_since_seen) == (
+        2,
+        9,
+        7,
+        61.5,
+    )
+    assert (odd.threads, odd.processing, odd.stored, odd.memory_gib) == (None, 0, None, None)
+    for nonsense in ("", "<table>", "<table><th>Task</th></table>", "{}"):
         with pytest.raises(InvalidAnswer):
-            worker_memory(nonsense)
+            read_workers(nonsense)
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds"),
+    [("1.50 s", 1.5), ("218.00 ms", 0.218), ("20m 34s", 1234), ("3hr 25m", 12300), ("never", None)],
+)
+def test_older_dask_writes_the_time_for_people(written: str, seconds: float | None) -> None:
+    page = worker_page({"tcp://a:1": {}}).replace('data-sort="0.5"> some ms', f"> {written}")
+    (worker,) = read_workers(page).workers
+    assert worker.seconds_since_seen == (None if seconds is None else pytest.approx(seconds))
+
+
+def test_of_very_many_workers_some_are_left_out() -> None:
+    many = {f"tcp://10.0.0.1:{port}": {"name": f"w{port:04}"} for port in range(MOST_WORKERS + 5)}
+    found = read_workers(worker_page(many))
+    assert (len(found.workers), found.left_out) == (MOST_WORKERS, 5)
+    assert found.workers[0].name == "w0000"
+
+
+@pytest.mark.parametrize(("asked", "later", "many"), [(0, 0, True), (3, 0, False), (3, 90, True)])
+def test_a_restart_that_was_asked_for_is_no_loss(asked: int, later: float, many: bool) -> None:
+    losses = WorkerLosses()
+    for _ in range(asked):
+        losses.expect()
+    for at, workers in enumerate([2, *([2, 1] * 3), 2]):
+        counts = Counts(workers, workers, 1, 0, IDLE)
+        losses.observe(counts, FIXED, at * 10 + (later if at else 0))
+    assert losses.are_many is many
 
 
 def worker_pod(restarts: int, ended: str | None) -> Job:

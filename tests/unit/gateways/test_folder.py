@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -94,3 +96,29 @@ def test_a_link_and_a_folder_that_is_just_being_made_stay(tmp_path: Path) -> Non
     assert begun.exists()
     assert elsewhere.exists()
     mine.remove()
+
+
+def test_a_folder_that_was_swept_away_is_made_and_held_anew() -> None:
+    mine = OwnFolder()
+    mine.make()
+    shutil.rmtree(mine.path)
+    # Records of clusters may have been written again meanwhile.
+    (mine.path / "records").mkdir(parents=True)
+    mine.make()
+    assert (mine.path / "lock").exists()
+    assert mine.path.stat().st_mode & 0o777 == 0o700
+    with pytest.raises(BlockingIOError), (mine.path / "lock").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    mine.remove()
+
+
+def test_what_somebody_else_has_put_in_its_place_is_not_used(tmp_path: Path) -> None:
+    mine = OwnFolder()
+    mine.make()
+    shutil.rmtree(mine.path)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    mine.path.symlink_to(elsewhere)
+    with pytest.raises(FileExistsError):
+        mine.make()
+    assert list(elsewhere.iterdir()) == []

@@ -8,6 +8,7 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from worker_page import worker_page
 
 from purdue_dask_lab.config.schema import AuthSettings, GatewaySettings
 from purdue_dask_lab.errors import DaskLabError, InvalidValue
@@ -17,9 +18,10 @@ from purdue_dask_lab.gateways.error_messages import explained
 from purdue_dask_lab.gateways.jobs import scheduler_ends_at, summary
 from purdue_dask_lab.gateways.kubernetes import read_pods
 from purdue_dask_lab.gateways.options import DeclaredOptions, read_options
-from purdue_dask_lab.gateways.report import Counts, Report, ReportReader, worker_memory
+from purdue_dask_lab.gateways.report import Counts, Report, ReportReader
 from purdue_dask_lab.gateways.slurm import read_jobs
 from purdue_dask_lab.gateways.untrusted import InvalidAnswer
+from purdue_dask_lab.gateways.worker_report import read_workers
 
 ANY = st.recursive(
     st.none()
@@ -164,17 +166,23 @@ def test_pods_are_jobs_or_left_out(answer: Any) -> None:
 
 
 @given(
-    st.fixed_dictionaries(
-        {"workers": st.dictionaries(st.text(), st.dictionaries(
-            st.sampled_from(["memory_limit", "metrics"]),
-            ANY | st.dictionaries(st.just("memory"), ANY),
-        ) | ANY)}
-    )
-    | ANY
-)  # fmt: skip
-def test_what_workers_use_is_read_or_left_out(identity: Any) -> None:
+    st.dictionaries(
+        st.text(),
+        st.dictionaries(
+            st.sampled_from(["name", "threads", "memory", "limit", "processing", "stored", "seen"]),
+            st.text() | st.floats() | st.integers(),
+        ),
+        max_size=3,
+    ).map(worker_page)
+    | st.text()
+    | st.from_regex(r"<table>(<t[hdr]>\s?(Worker|Memory use|[a-z0-9 ]{0,9})(</t[hdr]>)?){1,9}")
+)
+def test_what_workers_use_is_read_or_left_out(page: str) -> None:
     with contextlib.suppress(InvalidAnswer):
-        for used in worker_memory(identity).values():
+        found = read_workers(page)
+        for worker in found.workers:
+            sendable(worker.model_dump(mode="json"))
+        for used in found.memory().values():
             assert used.limit_gib > 0
 
 

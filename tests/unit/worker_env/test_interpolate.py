@@ -46,16 +46,16 @@ def test_all_variables_together_are_no_more_than_a_process_takes() -> None:
 
 def test_a_chain_of_ten_thousand_takes_no_time() -> None:
     values = {f"V{at}": f"${{V{at + 1}}}" for at in range(10_000)} | {"V10000": "end"}
-    begun = time.monotonic()
+    begun = time.process_time()
     found, faults = expanded(values, {})
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 2
     assert (found["V0"], faults) == ("end", {})
 
 
 def test_a_value_of_many_references_takes_no_time() -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     found, _ = expanded({"A": "${B}" * 30_000, "B": "x"}, {})
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 2
     assert found["A"] == "x" * 30_000
 
 

@@ -230,10 +230,10 @@ def test_no_text_makes_looking_fail(text: str) -> None:
 )
 def test_a_long_text_takes_no_time(piece: str) -> None:
     text = piece * (128 * 1024 // len(piece))
-    begun = time.monotonic()
+    begun = time.process_time()
     looks_secret("X", text)
     list(secret_texts.secrets_in(text, 8))
-    assert time.monotonic() - begun < 3
+    assert time.process_time() - begun < 3
 
 
 def test_a_value_that_is_nested_without_end_is_masked_not_followed() -> None:

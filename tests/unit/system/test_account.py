@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from purdue_dask_lab import _account
+from purdue_dask_lab.system import account
 
 PROGRAM = (
     "import os\n"
-    "from purdue_dask_lab import _account\n"
+    "from purdue_dask_lab.system import account\n"
     "os.setuid(54321)\n"
-    "print(_account.current_user(), _account.home(), _account.expand_user('~/x'))\n"
+    "print(account.current_user(), account.home(), account.expand_user('~/x'))\n"
 )
 
 
@@ -37,11 +37,11 @@ def test_a_number_without_an_account_is_a_user(environ: dict[str, str], said: st
 
 @pytest.mark.parametrize("text", ["~nosuchuser/x", "~\udcff/x", "a\0b", "~a\0b", "", "~nosuch"])
 def test_a_path_of_nobody_is_none(text: str) -> None:
-    assert _account.expand_user(text) is None
+    assert account.expand_user(text) is None
 
 
 def test_tilde_is_filled_in_at_the_beginning_only() -> None:
-    assert _account.expand_user("~/x", Path("/home/a")) == Path("/home/a/x")
-    assert _account.expand_user("~", Path("/home/a")) == Path("/home/a")
-    assert _account.expand_user("/x/~") == Path("/x/~")
-    assert _account.expand_user("~root/x") == Path("/root/x")
+    assert account.expand_user("~/x", Path("/home/a")) == Path("/home/a/x")
+    assert account.expand_user("~", Path("/home/a")) == Path("/home/a")
+    assert account.expand_user("/x/~") == Path("/x/~")
+    assert account.expand_user("~root/x") == Path("/root/x")

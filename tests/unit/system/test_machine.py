@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from purdue_dask_lab._machine import Machine, measure, this_machine
+from purdue_dask_lab.system.machine import Machine, measure, this_machine
 
 GIB = 2**30
 

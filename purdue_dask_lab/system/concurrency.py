@@ -12,7 +12,8 @@ from concurrent.futures import wait as wait_for_futures
 from functools import partial
 from typing import Any, Generic, TypeVar
 
-from .errors import CodeTooSlow, DaskLabError, DiskTooSlow, FileUnusable
+from ..errors import CodeTooSlow, DaskLabError, DiskTooSlow, FileUnusable, harmless
+from ..translation import later, trans
 
 First = TypeVar("First")
 Second = TypeVar("Second")
@@ -90,7 +91,7 @@ class BlockingCall(Generic[Result]):
         try:
             result = self._work()
         except BaseException as error:
-            self.future.set_exception(error)
+            self.future.set_exception(harmless(error))
         else:
             self.future.set_result(result)
 
@@ -129,7 +130,7 @@ class DiskExecutor:
         threads: int = 4,
         timeout: float = DISK_TIMEOUT,
         error: type[DaskLabError] = DiskTooSlow,
-        hint: str = "Its disk may be down. Try again later.",
+        hint: str = later("Its disk may be down. Try again later."),
     ) -> None:
         self.subject = subject
         self.timeout = timeout
@@ -166,9 +167,8 @@ class DiskExecutor:
             if current is not None and self._is_stuck(current):
                 raise self._still_stuck(key)
             if sum(map(self._is_stuck, self._running)) >= MOST_STUCK:
-                raise self._error(
-                    f"{_name(key)} was not asked: {MOST_STUCK} others do not answer. {self._hint}"
-                )
+                said = later("{name} was not asked: {most} others do not answer. {hint}")
+                raise self._refusal(key, said, most=MOST_STUCK)
             if current is None:
                 self._current[key] = call
                 self._ready.append(call)
@@ -279,9 +279,8 @@ class DiskExecutor:
         for other in refused:
             other.refuse(self._still_stuck(call.key))
         self.dispatch()
-        return self._error(
-            f"{_name(call.key)} did not answer within {call.timeout:g} s. {self._hint}"
-        )
+        said = later("{name} did not answer within {timeout:g} s. {hint}")
+        return self._refusal(call.key, said, timeout=call.timeout)
 
     def stuck(self) -> list[str]:
         """The keys whose calls have not come back in time."""
@@ -289,7 +288,10 @@ class DiskExecutor:
             return sorted(_name(call.key) for call in self._running if self._is_stuck(call))
 
     def _still_stuck(self, key: Hashable) -> DaskLabError:
-        return self._error(f"{_name(key)} still does not answer. {self._hint}")
+        return self._refusal(key, later("{name} still does not answer. {hint}"))
+
+    def _refusal(self, key: Hashable, said: str, **values: object) -> DaskLabError:
+        return self._error(trans(said, name=_name(key), hint=trans(self._hint), **values))
 
     def _is_stuck(self, call: BlockingCall[Any]) -> bool:
         return call in self._running and time.monotonic() >= call.deadline
@@ -308,7 +310,7 @@ class DiskExecutor:
                 thread.start()
             except RuntimeError:
                 # The system gives no more threads.
-                call.refuse(self._error(f"{_name(call.key)} could not be asked. {self._hint}"))
+                call.refuse(self._refusal(call.key, later("{name} could not be asked. {hint}")))
                 with self._lock:
                     self._finish(call)
 
@@ -355,9 +357,10 @@ def _call_one(item: Hashable, func: Callable[[Any], Result]) -> Result | DaskLab
         return func(item)
     except DaskLabError as error:
         return error
-    except Exception as error:
-        # Whatever is odd about one item must not cost the others.
-        return FileUnusable(f"{_name(item)} cannot be used: {type(error).__name__}: {error}.")
+    except BaseException as error:
+        # Whatever is odd about one item, be it a call of sys.exit, must not cost the others.
+        fault = f"{type(error).__name__}: {error}"
+        return FileUnusable(trans("{name} cannot be used: {fault}.", name=_name(item), fault=fault))
 
 
 def _name(key: Hashable) -> str:
@@ -378,13 +381,15 @@ class Executors:
         # Logs of schedulers and of the gateway on this machine.
         self.logs = DiskExecutor("logs")
         # Names and ports of machines, which the system's own resolver may wait for.
-        self.network = DiskExecutor("network", hint="The network may be down. Try again later.")
+        self.network = DiskExecutor(
+            "network", hint=later("The network may be down. Try again later.")
+        )
         # Imports, and code that is not ours: authentication classes, cluster classes.
         self.code = DiskExecutor(
             "code",
             timeout=CODE_TIMEOUT,
             error=CodeTooSlow,
-            hint="Try again later, or ask your administrator.",
+            hint=later("Try again later, or ask your administrator."),
         )
         # Our own computations, which wait for the executors above and for nothing else.
         self.work = DiskExecutor("work", threads=8, timeout=30.0)

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from purdue_dask_lab import _concurrency
-from purdue_dask_lab._concurrency import DiskExecutor
 from purdue_dask_lab.errors import DaskLabError, DiskTooSlow
+from purdue_dask_lab.system import concurrency
+from purdue_dask_lab.system.concurrency import DiskExecutor
 
 SHORT = 0.1
 
@@ -95,7 +95,7 @@ async def test_those_behind_a_call_that_hangs_are_refused_with_it(
 async def test_the_number_of_stuck_calls_is_bounded(
     released: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_concurrency, "MOST_STUCK", 3)
+    monkeypatch.setattr(concurrency, "MOST_STUCK", 3)
     disk = DiskExecutor("test", threads=2, timeout=0.01)
     for name in range(3):
         with pytest.raises(DiskTooSlow, match="did not answer within"):
@@ -144,6 +144,21 @@ async def test_an_error_of_the_call_is_passed_on_also_one_about_time() -> None:
         disk.call("/x", fail)
 
 
+async def test_code_that_calls_exit_ends_its_call_and_not_jupyter() -> None:
+    disk = DiskExecutor("test")
+    with pytest.raises(RuntimeError, match="SystemExit: 3"):
+        await disk.run("/x", sys.exit, 3)
+    with pytest.raises(RuntimeError, match="SystemExit: 3"):
+        disk.call("/x", sys.exit, 3)
+
+
+def test_an_item_that_calls_exit_costs_itself_alone() -> None:
+    disk = DiskExecutor("test")
+    found = dict(disk.call_each("items", [0, 1], lambda item: item or sys.exit(3)))
+    assert found[1] == 1
+    assert "SystemExit" in str(found[0])
+
+
 def test_a_thread_can_wait_for_a_call_too(released: threading.Event) -> None:
     disk = DiskExecutor("test", timeout=SHORT)
     assert disk.call("/near", lambda: 1) == 1
@@ -156,7 +171,7 @@ def test_a_thread_can_wait_for_a_call_too(released: threading.Event) -> None:
 def test_a_process_does_not_wait_for_what_hangs_when_it_ends() -> None:
     program = (
         "import asyncio, time\n"
-        "from purdue_dask_lab._concurrency import executors\n"
+        "from purdue_dask_lab.system.concurrency import executors\n"
         "from purdue_dask_lab.errors import DaskLabError, DiskTooSlow\n"
         "async def main():\n"
         "    try:\n"

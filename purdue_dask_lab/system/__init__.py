@@ -1,0 +1,1 @@
+"""What Jupyter runs on: the account, the machine, and threads for what blocks."""
