@@ -19,6 +19,7 @@ IN_BOTH = (
     "*purdue_dask_lab/config/facilities/purdue-af.yaml",
     "*purdue_dask_lab/events/clusters.yaml",
     "*purdue_dask_lab/schemas/openapi.json",
+    "*purdue_dask_lab/locale/de_DE/LC_MESSAGES/purdue_dask_lab.po",
     "*LICENSE",
 )
 _FRONT_END = (
@@ -37,12 +38,16 @@ IN_WHEEL = (
         for name in (*_FRONT_END, LICENSES, "install.json")
     ),
     "*etc/jupyter/jupyter_server_config.d/purdue_dask_lab.json",
+    # What Python and JupyterLab read of a translation.
+    "*purdue_dask_lab/locale/de_DE/LC_MESSAGES/purdue_dask_lab.mo",
+    "*purdue_dask_lab/locale/de_DE/LC_MESSAGES/purdue_dask_lab.json",
     "*.dist-info/entry_points.txt",
 )
 IN_SDIST = (
     *IN_BOTH,
     *(f"*purdue_dask_lab/labextension/{name}" for name in (*_FRONT_END, LICENSES)),
     *("*src/index.ts", "*package.json", "*yarn.lock", "*pyproject.toml", "*README.md"),
+    "*scripts/catalogs.py",
 )
 NOWHERE = (
     "*node_modules/*",

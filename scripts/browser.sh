@@ -1,10 +1,11 @@
 # Sourced by the scripts that run browser tests.
 
 install_browser() {
-    [ -z "${CHROMIUM:-}" ] && ! command -v chromium && ! ls ~/.cache/ms-playwright/chromium* || return 0
+    [ -z "${CHROMIUM:-}" ] || return 0
+    command -v chromium-headless-shell || command -v chromium || ls ~/.cache/ms-playwright/chromium* && return
     [ "$(id -u)" = 0 ] || {
         echo 'The browser tests need Chromium: run sudo apt install chromium.'
         return 1
     }
-    apt_install chromium
+    apt_install chromium-headless-shell || apt_install chromium
 }

@@ -1,7 +1,7 @@
-// Writes the catalog of the interface's texts, for translators: `jlpm catalog`.
+// Writes the texts of the browser's half into a file, for `scripts/catalog.py`: `jlpm catalog`.
 import { GettextExtractor, JsExtractors } from 'gettext-extractor';
 
-const CATALOG = 'purdue_dask_lab.pot';
+const CATALOG = process.argv[2] ?? 'purdue_dask_lab.pot';
 
 // All the ways by which the sources reach the translator's bundle.
 const named = method =>
@@ -13,6 +13,9 @@ const extractor = new GettextExtractor();
 extractor
   .createJsParser([
     JsExtractors.callExpression(named('__'), { arguments: { text: 0 } }),
+    JsExtractors.callExpression(named('_p'), {
+      arguments: { context: 0, text: 1 }
+    }),
     JsExtractors.callExpression(named('_n'), {
       arguments: { text: 0, textPlural: 1 }
     })
@@ -22,7 +25,3 @@ extractor.savePotFile(CATALOG, {
   'Project-Id-Version': 'purdue-dask-lab',
   'Content-Type': 'text/plain; charset=UTF-8'
 });
-const { numberOfMessages, numberOfPluralMessages } = extractor.getStats();
-process.stdout.write(
-  `${CATALOG}: ${numberOfMessages} texts, ${numberOfPluralMessages} with plurals\n`
-);

@@ -50,7 +50,8 @@ apt_install() {
 sources() {
     find src style schema purdue_dask_lab jupyter-config package.json yarn.lock .yarnrc.yml \
         tsconfig.json webpack.config.js pyproject.toml install.json \
-        -name labextension -prune -o -name __pycache__ -prune -o -type f -print0 |
+        -name labextension -prune -o -name __pycache__ -prune -o \
+        -path '*/locale/*.mo' -prune -o -path '*/locale/*.json' -prune -o -type f -print0 |
         sort -z | xargs -0 cat | cksum
 }
 

@@ -1,4 +1,4 @@
-"""Adds up what the test runners reported: ``summary.py DIRECTORY SUITE...``.
+"""Adds up what the test runners reported, and names what failed: ``summary.py DIRECTORY SUITE...``.
 
 A suite's reports are ``SUITE*.xml`` or ``SUITE.json``; ``SUITE.problem`` says what could
 not be prepared, ``all.problem`` does for all of them, and ``SUITE.failed`` is there when
@@ -7,32 +7,60 @@ its runner ended with an error.
 
 from __future__ import annotations
 
+import itertools
 import json
+import re
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 from xml.etree import ElementTree
 
 
-def count(directory: Path, suite: str) -> Counter[str]:
-    """Count one suite's tests."""
-    counts: Counter[str] = Counter()
-    for report in sorted(directory.glob(f"{suite}*.xml")):
-        for case in ElementTree.parse(report).iter("testcase"):
-            outcome = {child.tag for child in case}
-            if outcome & {"failure", "error"}:
-                counts["failed"] += 1
-            elif "skipped" in outcome:
-                counts["skipped"] += 1
-            else:
-                counts["passed"] += 1
-    report = directory / f"{suite}.json"
-    if report.exists():
-        found = json.loads(report.read_text())
-        counts["passed"] = found["numPassedTests"]
-        counts["failed"] = found["numFailedTests"] + found["numRuntimeErrorTestSuites"]
-        counts["skipped"] = found["numPendingTests"]
-    return counts
+class Result(NamedTuple):
+    """What became of one test; or of a file of tests that could not be read, as one that failed."""
+
+    file: str
+    name: str
+    outcome: str
+    message: str = ""
+
+
+def results(directory: Path, suite: str) -> Iterator[Result]:
+    """Read one suite's reports; one whose runner was killed as it wrote it is a failure, too."""
+    readers = {f"{suite}*.xml": of_xml, f"{suite}.json": of_jest}
+    for pattern, read in readers.items():
+        for report in sorted(directory.glob(pattern)):
+            try:
+                yield from list(read(report))
+            except (ElementTree.ParseError, KeyError, ValueError) as error:
+                reason = f"{type(error).__name__}: {error}"
+                yield Result(report.name, "The report cannot be read", "failed", reason)
+
+
+def of_xml(report: Path) -> Iterator[Result]:
+    """Read what pytest or Playwright has written."""
+    for case in ElementTree.parse(report).iter("testcase"):
+        file, name = case.get("classname", ""), case.get("name", "")
+        found = {child.tag: child for child in case}
+        failure = found.get("failure", found.get("error"))
+        if failure is not None:
+            message = f"{failure.get('message', '')}\n{failure.text}"
+            yield Result(file, name, "failed", message)
+        else:
+            yield Result(file, name, "skipped" if "skipped" in found else "passed")
+
+
+def of_jest(report: Path) -> Iterator[Result]:
+    """Read what Jest has written."""
+    for of_file in json.loads(report.read_text())["testResults"]:
+        file, tests = of_file["name"], of_file["assertionResults"]
+        if of_file["status"] == "failed" and not any(t["status"] == "failed" for t in tests):
+            yield Result(file, "Test suite failed to run", "failed", of_file["message"])
+        for test in tests:
+            outcome = test["status"] if test["status"] in ("passed", "failed") else "skipped"
+            yield Result(file, test["fullName"], outcome, "\n".join(test["failureMessages"]))
 
 
 def problem(directory: Path, suite: str, counts: Counter[str]) -> str | None:
@@ -47,19 +75,30 @@ def problem(directory: Path, suite: str, counts: Counter[str]) -> str | None:
 
 
 def main() -> int:
-    """Print a line for each suite and one for all."""
+    """Print each failed test, a line for each suite and one for all."""
     directory, suites = Path(sys.argv[1]), sys.argv[2:]
     total: Counter[str] = Counter()
     incomplete = False
+    found = {suite: list(results(directory, suite)) for suite in suites}
     print()
+    for result in itertools.chain.from_iterable(found.values()):
+        if result.outcome == "failed":
+            print(f"failed: {result.file}: {result.name}\n        {reason_of(result)}\n")
     for suite in suites:
-        counts = count(directory, suite)
+        counts = Counter(result.outcome for result in found[suite])
         reason = problem(directory, suite, counts)
         total += counts
         incomplete |= reason is not None
         print(f"{suite + ':':12}{told(counts, reason)}")
     print(f"\n{line(total)}")
     return 1 if total["failed"] or incomplete else 0
+
+
+def reason_of(failed: Result) -> str:
+    """The first line of a failure that says more than where it is, without a terminal's colors."""
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", failed.message).splitlines()
+    telling = (line.strip() for line in lines if not failed.name or failed.name not in line)
+    return next((line[:200] for line in telling if line), "")
 
 
 def told(counts: Counter[str], reason: str | None) -> str:

@@ -22,6 +22,8 @@ os.mkdir(os.path.join(c.ServerApp.root_dir, "notebooks"))  # noqa: F821
 # Nobody's clusters, kernels or settings but the tests'.
 data = os.environ["UI_TESTS_DATA"]
 os.environ["JUPYTER_DATA_DIR"] = data
+c.LabApp.user_settings_dir = os.path.join(data, "user-settings")  # noqa: F821
+c.JupyterNotebookApp.user_settings_dir = c.LabApp.user_settings_dir  # noqa: F821
 for name in ("DASK_CONFIG", "DASK_ROOT_CONFIG"):
     os.environ[name] = os.path.join(data, name.lower())
 

@@ -15,6 +15,7 @@ import type {
   ClusterActivity,
   ClusterList,
   ClusterLog,
+  ClusterWorkers,
   ClusterRef,
   EndedClusters,
   Environment,
@@ -27,6 +28,7 @@ import type {
   Scale,
   UserFile,
   VariablesQuery,
+  WorkerRestart,
   WorkerVariables
 } from './models';
 
@@ -158,6 +160,16 @@ export class RestClient {
     return answer;
   }
 
+  async workers(ref: ClusterRef): Promise<ClusterWorkers> {
+    const answer = await this._get<ClusterWorkers>(`${path(ref)}/workers`);
+    expectArrays(answer, 'workers');
+    return answer;
+  }
+
+  async restartWorker(ref: ClusterRef, body: WorkerRestart): Promise<void> {
+    await this._request(`${path(ref)}/workers/restart`, 'POST', 204, body);
+  }
+
   async activity(ref: ClusterRef): Promise<ClusterActivity> {
     const answer = await this._get<ClusterActivity>(`${path(ref)}/activity`);
     expectArrays(answer, 'at', 'workers', 'cores', 'tasks', 'memory_gib');
@@ -233,9 +245,12 @@ export class RestClient {
     body?: object
   ): Promise<T> {
     const url = `${this._settings.baseUrl}${NAMESPACE}/${route}`;
+    const sent = Date.now();
     const response = await this._fetch(url, method, body);
+    // An answer may have waited for a machine that slept: then it says nothing about the time now.
+    const isRecent = Date.now() - sent < REQUEST_TIMEOUT_MS;
     const date = Date.parse(response.headers.get('Date') ?? '');
-    if (!Number.isNaN(date)) {
+    if (isRecent && !Number.isNaN(date)) {
       const offset = date - Date.now();
       // The header has whole seconds: a smaller difference means nothing.
       this._clockOffset = Math.abs(offset) < 2000 ? 0 : offset;
@@ -300,7 +315,10 @@ export namespace RestClient {
  * Read a response of the expected status, or throw the error that names what happened.
  */
 async function read<T>(response: Response, expected: number): Promise<T> {
-  const text = await response.text();
+  const text = await response.text().catch((error: unknown) => {
+    // The connection broke in the middle.
+    throw new UnreachableError(error instanceof Error ? error.message : '');
+  });
   let body: unknown;
   try {
     body = text === '' ? undefined : JSON.parse(text);

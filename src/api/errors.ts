@@ -90,16 +90,20 @@ export function problemOf(error: unknown): ServerProblem {
 
 /**
  * Describe why the server extension cannot be used, and what to do.
+ *
+ * @param isRetried - Whether what failed is tried again without anybody's doing.
  */
 export function formatProblem(
   problem: ServerProblem,
-  trans: TranslationBundle
+  trans: TranslationBundle,
+  isRetried = true
 ): string {
+  const next = isRetried
+    ? trans.__('Retrying automatically.')
+    : trans.__('Try again in a moment.');
   switch (problem) {
     case 'unreachable':
-      return trans.__(
-        'The Jupyter server is not responding. Retrying automatically.'
-      );
+      return `${trans.__('The Jupyter server is not responding.')} ${next}`;
     case 'missing':
       return trans.__(
         'The server part of this extension is not enabled. Run "jupyter server extension enable purdue_dask_lab" and restart Jupyter.'
@@ -113,17 +117,21 @@ export function formatProblem(
         'This page and the server part of the extension have different versions. Reload the page; if that does not help, restart Jupyter.'
       );
     case 'failing':
-      return trans.__(
-        'The Jupyter server failed to respond; see its log. Retrying automatically.'
-      );
+      return `${trans.__('The Jupyter server failed to respond; see its log.')} ${next}`;
   }
 }
 
 /**
  * Describe an error, in the server's own words if it has any.
+ *
+ * @param isRetried - Whether what failed is tried again without anybody's doing.
  */
-export function formatError(error: unknown, trans: TranslationBundle): string {
+export function formatError(
+  error: unknown,
+  trans: TranslationBundle,
+  isRetried = false
+): string {
   return error instanceof RefusedError
     ? error.message
-    : formatProblem(problemOf(error), trans);
+    : formatProblem(problemOf(error), trans, isRetried);
 }

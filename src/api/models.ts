@@ -58,6 +58,7 @@ export interface Wire {
   EndedClusters: EndedClusters;
   ClusterActivity: ClusterActivity;
   ClusterLog: ClusterLog;
+  ClusterWorkers: ClusterWorkers;
   DoctorReport: DoctorReport;
   Machine: Machine;
   ErrorAnswer: ErrorAnswer;
@@ -66,6 +67,7 @@ export interface Wire {
   NewContent: NewContent;
   Scale: Scale;
   ClusterPatch: ClusterPatch;
+  WorkerRestart: WorkerRestart;
 }
 /**
  * One configured gateway, as the dialog and the list show it.
@@ -606,6 +608,57 @@ export interface LogEntry {
   message: string;
 }
 /**
+ * The workers of a cluster as its scheduler knows them now.
+ */
+export interface ClusterWorkers {
+  status: ClusterStatus;
+  workers: ClusterWorker[];
+  /**
+   * Workers beyond those that are listed
+   */
+  left_out: number;
+  /**
+   * Why they are not known now; what was told before may still hold
+   */
+  problem: string | null;
+  /**
+   * Why their CPU is not known; null while it will be soon
+   */
+  cpu_problem: string | null;
+}
+/**
+ * One worker, as its scheduler knows it; null for what it does not tell.
+ */
+export interface ClusterWorker {
+  /**
+   * What to restart it by
+   */
+  address: string;
+  name: string;
+  threads: number | null;
+  /**
+   * CPU in use, in percent of one thread's: 400 for four busy ones
+   */
+  cpu_percent: number | null;
+  memory_gib: number | null;
+  /**
+   * Null where it has no limit of its own
+   */
+  memory_limit_gib: number | null;
+  /**
+   * Tasks that it computes or is about to
+   */
+  processing: number | null;
+  /**
+   * Results that it keeps
+   */
+  stored: number | null;
+  /**
+   * Since it told its scheduler of itself
+   */
+  seconds_since_seen: number | null;
+}
+/**
  * What works and what does not, without a secret in it.
  */
 export interface DoctorReport {
@@ -738,4 +791,10 @@ export interface ClusterPatch {
   workers?: number | null;
   adapt?: WorkerRange | null;
   label?: string | null;
+}
+/**
+ * Which worker to restart.
+ */
+export interface WorkerRestart {
+  address: string;
 }

@@ -8,7 +8,12 @@ import { keyOf } from './cluster';
 /**
  * How old the last hour of a cluster may be; the server has a point for each half minute.
  */
-const FRESH_MS = 60_000;
+const FRESH_MS = 50_000;
+
+/**
+ * How old it may be while it has too few points to be shown.
+ */
+const FIRST_FRESH_MS = 10_000;
 
 /**
  * The last hours of clusters that somebody looks at.
@@ -46,7 +51,9 @@ export class ActivityModel {
     const key = keyOf(ref);
     const known = this._known.get(key);
     const now = this._manager.now();
-    if (known && now - known.askedAt < FRESH_MS) {
+    const isShown = (known?.activity?.at.length ?? 0) > 1;
+    const fresh = isShown ? FRESH_MS : FIRST_FRESH_MS;
+    if (known && now - known.askedAt < fresh) {
       return;
     }
     this._known.set(key, { askedAt: now, activity: known?.activity ?? null });

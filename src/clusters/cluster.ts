@@ -55,11 +55,13 @@ export function isWaitingForWorkers(cluster: Cluster): boolean {
 }
 
 /**
- * Whether a cluster's numbers are the last known ones, because its scheduler is busy or does not respond.
+ * Whether a cluster's numbers are the last known ones, because its scheduler is busy, or that or the gateway does not respond.
  */
-export function hasLastKnownNumbers({ status, scheduler }: Cluster): boolean {
+export function hasLastKnownNumbers(cluster: Cluster): boolean {
+  const { status, scheduler, stale } = cluster;
   return (
-    status === 'running' && (scheduler === 'busy' || scheduler === 'silent')
+    status === 'running' &&
+    (stale || scheduler === 'busy' || scheduler === 'silent')
   );
 }
 

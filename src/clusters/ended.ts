@@ -5,6 +5,7 @@ import { Signal } from '@lumino/signaling';
 
 import type { Cluster, ClusterRef, EndedCluster } from '../api/models';
 import type { IClusterManager, IClustersChange } from '../tokens';
+import { keyOf } from './cluster';
 
 /**
  * Where the state database remembers whether the list is unfolded.
@@ -111,10 +112,18 @@ export class EndedModel implements IDisposable {
   }
 
   /**
-   * Create a cluster again.
+   * Create a cluster again; a second call while the first goes on is a double click.
    */
   createAgain(ref: ClusterRef): Promise<Cluster> {
-    return this._options.manager.createAgain(ref);
+    const key = keyOf(ref);
+    let creating = this._creating.get(key);
+    if (!creating) {
+      creating = this._options.manager
+        .createAgain(ref)
+        .finally(() => this._creating.delete(key));
+      this._creating.set(key, creating);
+    }
+    return creating;
   }
 
   private _onChanged(_: unknown, change: IClustersChange): void {
@@ -125,6 +134,7 @@ export class EndedModel implements IDisposable {
 
   private _changed = new Signal<EndedModel, void>(this);
   private _clusters: readonly EndedCluster[] = [];
+  private _creating = new Map<string, Promise<Cluster>>();
   private _isDisposed = false;
   private _isLoaded = false;
   private _isOpen = false;

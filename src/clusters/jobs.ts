@@ -62,9 +62,9 @@ function describeGroup(group: JobGroup, trans: TranslationBundle): string {
 function formatState(state: string, trans: TranslationBundle): string {
   switch (state) {
     case 'PENDING':
-      return trans.__('Pending');
+      return trans._p('job', 'Pending');
     case JOB_RUNNING:
-      return trans.__('Running');
+      return trans._p('job', 'Running');
     case 'CONFIGURING':
       return trans.__('Configuring');
     case 'COMPLETING':

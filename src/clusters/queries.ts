@@ -2,6 +2,7 @@ import type { ILogQuery, INotebookContext, RestClient } from '../api/client';
 import type {
   ClusterActivity,
   ClusterLog,
+  ClusterWorkers,
   ClusterRef,
   DoctorReport,
   EndedClusters,
@@ -9,6 +10,7 @@ import type {
   NewCluster,
   OptionsForm,
   VariablesQuery,
+  WorkerRestart,
   WorkerVariables
 } from '../api/models';
 
@@ -74,6 +76,20 @@ export class ServerQueries {
   }
 
   /**
+   * Fetch a cluster's workers.
+   */
+  fetchWorkers(ref: ClusterRef): Promise<ClusterWorkers> {
+    return this._server.workers(ref);
+  }
+
+  /**
+   * Restart one of a cluster's workers.
+   */
+  restartWorker(ref: ClusterRef, worker: WorkerRestart): Promise<void> {
+    return this._server.restartWorker(ref, worker);
+  }
+
+  /**
    * Fetch the last hour of a cluster that runs or has ended.
    */
   fetchActivity(ref: ClusterRef): Promise<ClusterActivity> {
@@ -118,6 +134,8 @@ export namespace ServerQueries {
     | 'machine'
     | 'doctor'
     | 'log'
+    | 'workers'
+    | 'restartWorker'
     | 'activity'
     | 'ended'
     | 'forgetEnded'

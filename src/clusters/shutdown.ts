@@ -96,7 +96,10 @@ export function describeLossOfAll(
     unknown.length > 0
       ? trans.__(
           'Tasks and results of %1 are not known: the scheduler has not responded yet.',
-          formatList(unknown.map(({ label }) => label))
+          formatList(
+            unknown.map(({ label }) => label),
+            trans
+          )
         )
       : ''
   ];
@@ -138,7 +141,9 @@ function describeCounts(
       : ''
   ].filter(Boolean);
   const sentences = [
-    lost.length > 0 ? trans.__('%1 will be lost.', formatList(lost)) : '',
+    lost.length > 0
+      ? trans.__('%1 will be lost.', formatList(lost, trans))
+      : '',
     clients > 0
       ? trans._n(
           '%1 client will be disconnected.',

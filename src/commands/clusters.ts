@@ -141,7 +141,9 @@ async function shutDown(context: Context): Promise<void> {
   const isConfirmed =
     settings.values.shutDownWithoutAsking ||
     (await confirmShutDown(cluster, trans));
-  if (!isConfirmed) {
+  const present = manager.find(cluster);
+  if (!isConfirmed || (present && isFinal(present) && !isFinal(cluster))) {
+    // What failed during the question stays, with its reason.
     return;
   }
   try {

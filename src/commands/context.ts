@@ -4,6 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import type { LogTab } from '../clusters/logs/tab';
+import type { WorkersTab } from '../clusters/workers/tab';
 import type { DashboardTab } from '../dashboards/tab/tab';
 import type * as notebooks from '../notebooks';
 import type { IServices } from '../services';
@@ -16,9 +17,9 @@ import type * as dialogs from './dialogs';
  */
 export interface IExtras {
   /**
-   * The open tabs of dashboards and logs.
+   * The open tabs of dashboards, logs and workers.
    */
-  readonly tracker?: WidgetTracker<DashboardTab | LogTab>;
+  readonly tracker?: WidgetTracker<DashboardTab | LogTab | WorkersTab>;
 }
 
 /**
@@ -42,7 +43,7 @@ export interface ICommandContext extends IExtras {
 export type Handler = (context: ICommandContext & IServices) => unknown;
 
 /**
- * Load the dialogs and the tabs of logs.
+ * Load the dialogs and the tabs of logs and workers.
  */
 export function loadDialogs(trans: TranslationBundle): Promise<typeof dialogs> {
   return orReload(import(/* webpackChunkName: "dialog" */ './dialogs'), trans);

@@ -8,6 +8,7 @@ import { CommandIDs } from '../tokens/commands';
 import type { Handler, ICommandContext } from './context';
 import { loadNotebooks } from './context';
 import { openSavedLogs } from './logs';
+import { openSavedWorkers } from './workers';
 
 type Context = ICommandContext & IServices;
 
@@ -25,6 +26,9 @@ export const dashboardHandlers: Readonly<Record<string, Handler>> = {
     const { args } = context;
     if (args.logs) {
       return openSavedLogs(context, args.logs);
+    }
+    if (args.workers) {
+      return openSavedWorkers(context, args.workers);
     }
     return openDashboard({
       ...tabOptions(context),

@@ -16,6 +16,7 @@ const ACTS_ON: Readonly<
   'activate-cluster': () => true,
   'insert-client-code': ({ status }) => status === 'running',
   scale: ({ status }) => status === 'running',
+  'open-workers': ({ status }) => status === 'running',
   rename: () => true,
   'shut-down': isAlive,
   dismiss: isFinal,

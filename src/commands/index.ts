@@ -18,6 +18,7 @@ import { showLogs } from './logs';
 import { renameCluster } from './rename';
 import { describeArguments } from './schemas';
 import { askAndShutDownAll } from './shutdownall';
+import { showWorkers } from './workers';
 
 export { describeArguments } from './schemas';
 
@@ -29,6 +30,7 @@ const own: Readonly<Record<string, Handler>> = {
   ...dashboardHandlers,
   [CommandIDs.rename]: renameCluster,
   [CommandIDs.openLogs]: showLogs,
+  [CommandIDs.openWorkers]: showWorkers,
   [CommandIDs.shutDownAll]: askAndShutDownAll,
   [CommandIDs.insertClientCode]: async context => {
     const { insertClientCode, sessionsOf } = await loadNotebooks(context.trans);
@@ -92,6 +94,12 @@ export function addCardCommands(
       withName(
         trans.__('Show Logs'),
         name => trans.__('Show Logs of %1', name),
+        args
+      ),
+    [CommandIDs.openWorkers]: args =>
+      withName(
+        trans.__('Show Workers'),
+        name => trans.__('Show Workers of %1', name),
         args
       ),
     [CommandIDs.activate]: args =>

@@ -10,7 +10,7 @@ const START = ['.jp-DaskCard-label', '.jp-DaskNewButton'];
 /**
  * How long to wait for the panel to be filled when it is first shown.
  */
-const FILL_TIMEOUT_MS = 10_000;
+const FILL_TIMEOUT_MS = 30_000;
 
 /**
  * Show the panel and put the focus into it.
@@ -38,19 +38,30 @@ export function showPanel(
   const focus = (): boolean => {
     const target = find();
     target?.focus();
-    return !!target;
+    // A browser does not focus what is hidden yet.
+    return !!target && target === document.activeElement;
   };
   if (!panel || focus()) {
     return;
   }
+  const stop = (): void => {
+    observer.disconnect();
+    document.removeEventListener('keydown', stop, true);
+  };
   const observer = new MutationObserver(() => {
     const { activeElement, body } = document;
     // Who has gone elsewhere meanwhile stays there; what was hidden loses the focus by itself.
     const isElsewhere = activeElement !== before && activeElement !== body;
     if (isElsewhere || focus()) {
-      observer.disconnect();
+      stop();
     }
   });
-  observer.observe(panel, { childList: true, subtree: true });
-  window.setTimeout(() => observer.disconnect(), FILL_TIMEOUT_MS);
+  // So does who goes on typing.
+  document.addEventListener('keydown', stop, true);
+  observer.observe(panel, {
+    childList: true,
+    subtree: true,
+    attributeFilter: ['class', 'style']
+  });
+  window.setTimeout(stop, FILL_TIMEOUT_MS);
 }

@@ -30,7 +30,8 @@ export async function renameCluster(
             okLabel: trans.__('Rename')
           })
         ).value;
-  const label = wanted?.trim().slice(0, MAX_LABEL) ?? '';
+  // The server counts characters, of which some take two places in a string.
+  const label = [...(wanted?.trim() ?? '')].slice(0, MAX_LABEL).join('');
   if (label === '' || label === cluster.label) {
     return null;
   }

@@ -47,6 +47,7 @@ const ARGUMENTS: Readonly<Record<string, ReadonlyJSONObject>> = {
       description: 'The log, as the server calls it; by default the first'
     }
   },
+  [CommandIDs.openWorkers]: CLUSTER,
   [CommandIDs.insertClientCode]: CLUSTER,
   [CommandIDs.openDashboard]: {
     plot: {
@@ -61,6 +62,10 @@ const ARGUMENTS: Readonly<Record<string, ReadonlyJSONObject>> = {
     logs: {
       type: 'object',
       description: 'Logs to open instead: gateway, name, label, source'
+    },
+    workers: {
+      type: 'object',
+      description: 'Workers to open instead: gateway, name, label'
     }
   },
   'dask:launch-dashboard': {

@@ -48,7 +48,10 @@ export async function shutDownAll(
   const failed = clusters.filter((_, at) => results[at].status === 'rejected');
   const reason = results.find(one => one.status === 'rejected')?.reason;
   if (failed.length > 0) {
-    const labels = formatList(failed.map(({ label }) => label));
+    const labels = formatList(
+      failed.map(({ label }) => label),
+      trans
+    );
     const failure = trans.__('%1 could not be shut down.', labels);
     notifyFailure(failure, reason, trans);
   }

@@ -15,6 +15,7 @@ import type {
 } from '../tokens';
 import type { Cluster } from '../api/models';
 import { isSame, keyOf } from '../clusters/cluster';
+import { watchRecovery } from './recovery';
 import { clusterAtUrl, parseDashboardUrl } from './url';
 import { findPage, isShown } from './page';
 import type { ISnapshot } from './pinned';
@@ -54,6 +55,10 @@ export class DashboardManager implements IDashboards {
     this._isRemembered = options.remembered !== undefined;
     this._active.changed.connect(this._onActiveChanged, this);
     this._manager.stateChanged.connect(this._onLoaded, this);
+    this._recovery = watchRecovery(
+      this._manager,
+      () => this.state === 'failed' && this.retry()
+    );
     this._onActiveChanged();
     if (options.remembered) {
       void this.open(options.remembered).then(result => {
@@ -127,6 +132,7 @@ export class DashboardManager implements IDashboards {
     }
     this._isDisposed = true;
     window.clearTimeout(this._timer);
+    this._recovery.dispose();
     this._active.changed.disconnect(this._onActiveChanged, this);
     this._manager.stateChanged.disconnect(this._onLoaded, this);
     Signal.clearData(this);
@@ -257,8 +263,7 @@ export class DashboardManager implements IDashboards {
     const { current, lostLabel } = this._active;
     if (current === null) {
       const state = lostLabel === null ? 'none' : 'stopped';
-      this._show({ ...NOTHING, state, label: lostLabel });
-      return;
+      return this._show({ ...NOTHING, state, label: lostLabel });
     }
     const snapshot = snapshotOf(current, this._server);
     if (snapshot.state !== 'ready') {
@@ -334,6 +339,7 @@ export class DashboardManager implements IDashboards {
   private _manager: IClusterManager;
   private _page: string | null = null;
   private _plots: readonly IPlot[] = [];
+  private _recovery: ReturnType<typeof watchRecovery>;
   private _server: string;
   private _settings: ILabSettings;
   private _store: ((base: string | null) => void) | undefined;

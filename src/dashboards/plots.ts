@@ -43,6 +43,11 @@ const PREFIX = /^individual[\s-]+/i;
 const CAPITALIZED = /\b(cpu|gpu|rmm)\b/gi;
 
 /**
+ * What the options of clusters with GPUs are called, or their images.
+ */
+const ABOUT_GPUS = /gpu|cuda|rapids/i;
+
+/**
  * Return the plots of a dashboard, sorted by title.
  *
  * @param answer - Its `individual-plots.json`: paths by title.
@@ -82,6 +87,35 @@ export function usualPlots(): Record<string, string> {
     ...Object.fromEntries(plots),
     'cluster map': '/statics/individual-cluster-map.html'
   };
+}
+
+/**
+ * Whether a plot is about GPUs, of which a scheduler always has some.
+ */
+export function isGPUPlot({ path }: IPlot): boolean {
+  return /\b(gpu|rmm)\b/.test(slugOf(path));
+}
+
+/**
+ * Whether a cluster has GPUs, as far as what it was created with tells.
+ *
+ * @param options - The gateway's options and their values.
+ */
+export function hasGPUs(options: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(options).some(
+    ([name, value]) =>
+      (typeof value === 'string' && ABOUT_GPUS.test(value)) ||
+      (ABOUT_GPUS.test(name) && isSome(value))
+  );
+}
+
+/**
+ * Whether the value of an option stands for more than nothing.
+ */
+function isSome(value: unknown): boolean {
+  return typeof value === 'string'
+    ? !/^\s*(0*|none|no|off|false)\s*$/i.test(value)
+    : typeof value !== 'object' && Boolean(value);
 }
 
 /**

@@ -6,7 +6,7 @@ import '../../style/base.css';
 import '../../style/doctor.css';
 import type { DoctorReport } from '../api/models';
 import { formatError } from '../api/errors';
-import { TransContext } from '../ui/hooks';
+import { Rendered } from '../ui/boundary';
 import { ReportView } from './report';
 
 /**
@@ -65,9 +65,9 @@ class DoctorBody extends ReactWidget {
 
   protected override render(): JSX.Element {
     return (
-      <TransContext.Provider value={this._trans}>
+      <Rendered trans={this._trans}>
         <ReportView report={this._report} problem={this._problem} />
-      </TransContext.Provider>
+      </Rendered>
     );
   }
 

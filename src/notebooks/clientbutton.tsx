@@ -3,7 +3,8 @@ import { ReactWidget } from '@jupyterlab/ui-components';
 import type { ISignal } from '@lumino/signaling';
 import * as React from 'react';
 
-import { TransContext, useSignals, useTrans } from '../ui/hooks';
+import { Rendered } from '../ui/boundary';
+import { useSignals, useTrans } from '../ui/hooks';
 import { daskIcon } from '../ui/icons';
 import type { SessionPanel } from './sessions';
 
@@ -72,9 +73,9 @@ export class ClientButton extends ReactWidget {
 
   protected render(): JSX.Element {
     return (
-      <TransContext.Provider value={this._trans}>
+      <Rendered trans={this._trans}>
         <Button clients={this._clients} panel={this._panel} />
-      </TransContext.Provider>
+      </Rendered>
     );
   }
 }

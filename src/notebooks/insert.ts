@@ -8,6 +8,7 @@ import type { ClusterRef } from '../api/models';
 import type { IActiveCluster, IClusterManager } from '../tokens';
 import { SHORT_MESSAGE_MS, notify, notifyFailure } from '../ui/notify';
 import { kernelMismatch } from './compatibility';
+import { watchHands } from './hands';
 import type { SessionPanel, Sessions } from './sessions';
 
 /**
@@ -31,18 +32,37 @@ export async function insertClientCode(
   }
   const cluster = manager.find(ref);
   try {
-    const [code, panel] = await Promise.all([
-      manager.clientCode(ref),
-      sessions.recent ?? openNotebook(app, cluster?.environment?.name, trans)
-    ]);
+    // Whoever is asked for a notebook meanwhile, and cancels, waits for no answer.
+    const asked = manager.clientCode(ref);
+    asked.catch(() => undefined);
+    const panel =
+      sessions.recent ??
+      (await openNotebook(app, cluster?.environment?.name, trans));
     if (panel === null) {
       return;
     }
-    app.shell.activateById(panel.id);
+    const haveActed = watchHands();
+    let isElsewhere = false;
+    const code = await asked.finally(() => {
+      isElsewhere = haveActed();
+    });
+    if (!isElsewhere) {
+      app.shell.activateById(panel.id);
+    }
     if (sessions.isConsole(panel)) {
-      await insertIntoConsole(panel, code);
+      await insertIntoConsole(panel, code, !isElsewhere);
     } else {
-      await insertIntoNotebook(panel, code);
+      await insertIntoNotebook(panel, code, !isElsewhere);
+    }
+    if (isElsewhere) {
+      Notification.info(
+        trans.__(
+          'The client code of %1 was inserted into %2.',
+          cluster?.label ?? ref.name,
+          panel.title.label
+        ),
+        { autoClose: SHORT_MESSAGE_MS }
+      );
     }
     const mismatch = await kernelMismatch({
       panel,
@@ -87,10 +107,13 @@ export namespace insertClientCode {
 
 /**
  * Insert code into a notebook: into its active cell if that is empty, else into a new one below.
+ *
+ * @param isAwaited - Whether the user is brought to it; who types on stays in the cell and its mode.
  */
 export async function insertIntoNotebook(
   panel: NotebookPanel,
-  code: string
+  code: string,
+  isAwaited = true
 ): Promise<void> {
   await panel.context.ready;
   const notebook = panel.content;
@@ -105,7 +128,12 @@ export async function insertIntoNotebook(
   } else {
     const index = notebook.activeCellIndex + 1;
     shared.insertCell(index, { cell_type: 'code', source: code, metadata: {} });
-    notebook.activeCellIndex = index;
+    if (isAwaited) {
+      notebook.activeCellIndex = index;
+    }
+  }
+  if (!isAwaited) {
+    return;
   }
   notebook.deselectAll();
   notebook.mode = 'command';
@@ -117,17 +145,22 @@ export async function insertIntoNotebook(
 
 /**
  * Insert code at a console's prompt, below what is already there.
+ *
+ * @param isAwaited - Whether the user is brought to it.
  */
 export async function insertIntoConsole(
   panel: ConsolePanel,
-  code: string
+  code: string,
+  isAwaited = true
 ): Promise<void> {
   await panel.sessionContext.ready;
   const prompt = panel.console.promptCell?.model.sharedModel;
   if (prompt) {
     const before = prompt.getSource().trimEnd();
     prompt.setSource(before === '' ? code : `${before}\n${code}`);
-    panel.console.promptCell?.editor?.focus();
+    if (isAwaited) {
+      panel.console.promptCell?.editor?.focus();
+    }
   }
 }
 

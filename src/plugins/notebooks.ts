@@ -28,8 +28,11 @@ export const notebooksPlugin: JupyterFrontEndPlugin<void> = {
     const trans = loadTranslation(translator);
     let isOn = false;
     let clients: Promise<void> | undefined;
+    // In its list of all settings, JupyterLab's server translates none of extensions.
+    const language = translator?.languageCode ?? 'en';
+    const load = language.startsWith('en') ? 'load' : 'reload';
     // Settings that cannot be loaded turn nothing on.
-    void registry?.load(SETTINGS_ID).then(
+    void registry?.[load](SETTINGS_ID).then(
       settings => {
         const update = (): void => {
           isOn = settings.composite.autoStartClient === true;

@@ -8,6 +8,7 @@ import { ITranslator } from '@jupyterlab/translation';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import type { LogTab } from '../clusters/logs/tab';
+import type { WorkersTab } from '../clusters/workers/tab';
 import type { DashboardTab } from '../dashboards/tab/tab';
 import type { LegacyCommand } from '../tokens';
 import { ID_PREFIX, LEGACY_COMMANDS } from '../tokens';
@@ -33,7 +34,7 @@ export const tabsPlugin: JupyterFrontEndPlugin<void> = {
     const trans = loadTranslation(translator);
     const command = `${ID_PREFIX}open-dashboard`;
     const saveLayout = `${ID_PREFIX}save-layout`;
-    const tracker = new WidgetTracker<DashboardTab | LogTab>({
+    const tracker = new WidgetTracker<DashboardTab | LogTab | WorkersTab>({
       namespace: 'purdue-dask-lab-dashboards'
     });
     const shared = { app, trans, extras: { tracker } };

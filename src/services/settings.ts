@@ -27,7 +27,14 @@ const DEFAULTS: ISettingValues = {
  * The settings, read from JupyterLab's registry, which validates them.
  */
 export class LabSettings implements ILabSettings {
-  constructor(private readonly _settings: ISettingRegistry.ISettings | null) {
+  /**
+   * @param _settings - Ours; null where there is no registry.
+   * @param _registry - Knows what is stored now, also by other tabs of the browser.
+   */
+  constructor(
+    private readonly _settings: ISettingRegistry.ISettings | null,
+    private readonly _registry: Pick<ISettingRegistry, 'reload'> | null = null
+  ) {
     this._values = this._read();
     this._settings?.changed.connect(this._onChanged, this);
   }
@@ -58,7 +65,30 @@ export class LabSettings implements ILabSettings {
   }
 
   /** @inheritdoc */
-  async set<K extends keyof ISettingValues>(
+  set<K extends keyof ISettingValues>(
+    key: K,
+    value: ISettingValues[K]
+  ): Promise<void> {
+    return this.update(key, () => value);
+  }
+
+  /** @inheritdoc */
+  update<K extends keyof ISettingValues>(
+    key: K,
+    change: (value: ISettingValues[K]) => ISettingValues[K]
+  ): Promise<void> {
+    const next = async (): Promise<void> => {
+      // JupyterLab stores all settings at once, as this page knows them.
+      await this._registry?.reload(SETTINGS_ID);
+      await this._store(key, change(this._values[key]));
+    };
+    // One that failed keeps no other from its turn.
+    const updated = this._updated.then(next, next);
+    this._updated = updated;
+    return updated;
+  }
+
+  private async _store<K extends keyof ISettingValues>(
     key: K,
     value: ISettingValues[K]
   ): Promise<void> {
@@ -85,6 +115,7 @@ export class LabSettings implements ILabSettings {
 
   private _changed = new Signal<ILabSettings, void>(this);
   private _isDisposed = false;
+  private _updated: Promise<void> = Promise.resolve();
   private _values: ISettingValues;
 }
 
@@ -100,5 +131,5 @@ export async function createSettings(
   if (registry && settings) {
     await takeOver(settings, registry, app.serviceManager.settings);
   }
-  return new LabSettings(settings ?? null);
+  return new LabSettings(settings ?? null, registry);
 }

@@ -7,6 +7,7 @@ import type {
   Cluster,
   ClusterActivity,
   ClusterLog,
+  ClusterWorkers,
   ClusterRef,
   DoctorReport,
   EndedClusters,
@@ -17,6 +18,7 @@ import type {
   OptionsForm,
   Scale,
   VariablesQuery,
+  WorkerRestart,
   WorkerVariables
 } from '../api/models';
 
@@ -178,6 +180,16 @@ export interface IClusterManager extends IObservableDisposable, IServerState {
    * Fetch the end of one of a cluster's logs, or what is newer than an earlier answer.
    */
   fetchLog(ref: ClusterRef, query: ILogQuery): Promise<ClusterLog>;
+
+  /**
+   * Fetch a cluster's workers.
+   */
+  fetchWorkers(ref: ClusterRef): Promise<ClusterWorkers>;
+
+  /**
+   * Restart one of a cluster's workers; resolves when another has begun in its place.
+   */
+  restartWorker(ref: ClusterRef, worker: WorkerRestart): Promise<void>;
 
   /**
    * Fetch the last hour of a cluster that runs or has ended.

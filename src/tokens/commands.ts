@@ -20,6 +20,7 @@ export const CommandIDs = {
   openDashboard: 'purdue-dask-lab:open-dashboard',
   findDashboards: 'purdue-dask-lab:find-dashboards',
   openLogs: 'purdue-dask-lab:open-logs',
+  openWorkers: 'purdue-dask-lab:open-workers',
   openLayout: 'purdue-dask-lab:open-layout',
   saveLayout: 'purdue-dask-lab:save-layout',
   editVariables: 'purdue-dask-lab:edit-worker-variables',

@@ -103,10 +103,23 @@ export interface ILabSettings extends IDisposable {
   readonly changed: ISignal<ILabSettings, void>;
 
   /**
-   * Change a value and store it.
+   * Store a value, whatever it was.
    */
   set<K extends keyof ISettingValues>(
     key: K,
     value: ISettingValues[K]
+  ): Promise<void>;
+
+  /**
+   * Change a value, beginning with what is stored now, and store it.
+   *
+   * #### Notes
+   * Changes wait for each other, and what another tab of the browser stored meanwhile stays.
+   *
+   * @param change - Returns the new value for the old one.
+   */
+  update<K extends keyof ISettingValues>(
+    key: K,
+    change: (value: ISettingValues[K]) => ISettingValues[K]
   ): Promise<void>;
 }

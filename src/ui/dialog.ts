@@ -131,7 +131,10 @@ export class ApplyDialog extends Dialog<void> {
     super.onAfterAttach(msg);
     // Names the dialog to screen readers while its fields are loading.
     this._content?.focus();
-    this._observer = new MutationObserver(() => this._focusFirstField());
+    this._observer = new MutationObserver(() => {
+      this._focusFirstField();
+      this._keepFocus();
+    });
     this._observer.observe(this.node, { childList: true, subtree: true });
     this._focusFirstField();
   }
@@ -157,9 +160,16 @@ export class ApplyDialog extends Dialog<void> {
 
   /** @inheritdoc */
   protected override _evtFocus(event: FocusEvent): void {
-    if (event.target instanceof Node && !this.node.contains(event.target)) {
+    const { target } = event;
+    if (target instanceof HTMLElement && this.node.contains(target)) {
+      this._lastFocused = target;
+    } else if (target instanceof Node) {
       event.stopPropagation();
-      this._tabStops()[0]?.focus();
+      // Something that came to the front meanwhile interrupts nobody who is typing.
+      (this._lastFocused?.isConnected
+        ? this._lastFocused
+        : this._tabStops()[0]
+      )?.focus();
     }
   }
 
@@ -185,7 +195,12 @@ export class ApplyDialog extends Dialog<void> {
       '.jp-Dialog-footer .jp-mod-accept'
     );
     if (apply) {
+      const hadFocus = apply === document.activeElement;
       apply.disabled = !this._model.canApply;
+      if (hadFocus && apply.disabled) {
+        // A button that is off hears neither Escape nor Tab.
+        this._content?.focus();
+      }
     }
   }
 
@@ -201,13 +216,23 @@ export class ApplyDialog extends Dialog<void> {
    */
   private _focusFirstField(): void {
     const body = this.node.querySelector('.jp-Dialog-body');
-    const first = body && this._tabStops(body)[0];
-    if (!first) {
+    // A button above the fields would be pressed by an Enter that is meant for the whole.
+    const first = body && this._tabStops(body).find(isField);
+    if (!first || this._hasField) {
       return;
     }
-    this._observer?.disconnect();
+    this._hasField = true;
     if (!this._isTouched) {
       first.focus();
+    }
+  }
+
+  /**
+   * Take the focus when what had it in the dialog is gone: Escape and Tab would go to the page.
+   */
+  private _keepFocus(): void {
+    if (document.activeElement === document.body) {
+      this._content?.focus();
     }
   }
 
@@ -231,8 +256,10 @@ export class ApplyDialog extends Dialog<void> {
     return this.node.querySelector('.jp-Dialog-content');
   }
 
+  private _hasField = false;
   private _isCanceled = false;
   private _isTouched = false;
+  private _lastFocused: HTMLElement | null = null;
   private _model: IApplicable;
   private _observer: MutationObserver | null = null;
 }
@@ -270,6 +297,13 @@ export namespace ApplyDialog {
      */
     trans: TranslationBundle;
   }
+}
+
+/**
+ * Whether an element is one that something is entered in.
+ */
+function isField(node: HTMLElement): boolean {
+  return ['INPUT', 'SELECT', 'TEXTAREA'].includes(node.tagName);
 }
 
 /**

@@ -60,6 +60,8 @@ export function Field(
 
 /**
  * A number field; its value is the text as typed.
+ *
+ * That has a point in every language, as HTML wants it; browsers show it as their own language does.
  */
 export function NumberField(
   props: IFieldProps & {
@@ -82,11 +84,27 @@ export function NumberField(
           min={props.minimum ?? undefined}
           max={props.maximum ?? undefined}
           step={props.step ?? 1}
+          onWheel={event => keepNumber(event.currentTarget)}
           onChange={event => props.onChange(event.target.value)}
         />
       )}
     />
   );
+}
+
+/**
+ * Keep a number that was typed while somebody scrolls: browsers would count on in the field that has the focus.
+ */
+function keepNumber(field: HTMLInputElement): void {
+  if (field !== document.activeElement) {
+    return;
+  }
+  field.blur();
+  requestAnimationFrame(() => {
+    if (document.activeElement === document.body) {
+      field.focus({ preventScroll: true });
+    }
+  });
 }
 
 /**

@@ -1,10 +1,42 @@
-import type { TranslationBundle } from '@jupyterlab/translation';
+import type { Gettext, TranslationBundle } from '@jupyterlab/translation';
 
 /**
- * Format a number with at most one decimal, without trailing zeros.
+ * Format a number as the user's language does, without trailing zeros: `1.5`, in German `1,5`.
+ *
+ * Thousands are not set apart: what is a number of tasks here is one in Dask's own dashboards.
  */
-export function formatNumber(value: number): string {
-  return String(Math.round(value * 10) / 10);
+export function formatNumber(value: number, trans: TranslationBundle): string {
+  return formatDecimals(value, 1, trans);
+}
+
+/**
+ * Format a number as it is: the bound of a field, which rounded may be out of range itself.
+ */
+export function formatExact(value: number, trans: TranslationBundle): string {
+  return formatDecimals(value, 20, trans);
+}
+
+/**
+ * What formats numbers, by language and decimals: making one takes longer than its use for a whole table.
+ */
+const formats = new Map<string, Intl.NumberFormat>();
+
+function formatDecimals(
+  value: number,
+  decimals: number,
+  trans: TranslationBundle
+): string {
+  const language = localeOf(trans);
+  const key = `${decimals} ${language}`;
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat(canonical(language), {
+      maximumFractionDigits: decimals,
+      useGrouping: false
+    });
+    formats.set(key, format);
+  }
+  return format.format(value);
 }
 
 /**
@@ -13,7 +45,7 @@ export function formatNumber(value: number): string {
 export function formatMemory(gib: number, trans: TranslationBundle): string {
   return gib > 0 && gib < 1
     ? trans.__('%1 MB', Math.round(gib * 1024))
-    : trans.__('%1 GB', formatNumber(gib));
+    : trans.__('%1 GB', formatNumber(gib, trans));
 }
 
 /**
@@ -23,7 +55,7 @@ export function formatCores(cores: number, trans: TranslationBundle): string {
   // Half a core is written as a number, so the rule sees whole ones only.
   return Number.isInteger(cores)
     ? trans._n('%1 core', '%1 cores', cores)
-    : trans.__('%1 cores', formatNumber(cores));
+    : trans.__('%1 cores', formatNumber(cores, trans));
 }
 
 /**
@@ -83,9 +115,40 @@ export function secondsSince(time: string, now: number): number {
 }
 
 /**
- * Join names or amounts as the page's language does: `1 worker, 2 tasks, and 3 results`.
+ * Format a time of the server as the user's language does, in the browser's time zone.
  */
-export function formatList(items: readonly string[]): string {
-  const language = document.documentElement.lang || 'en';
-  return new Intl.ListFormat(language, { type: 'conjunction' }).format(items);
+export function formatTime(time: string, trans: TranslationBundle): string {
+  return new Date(time).toLocaleString(languageOf(trans));
+}
+
+/**
+ * Join names or amounts as the user's language does: `1 worker, 2 tasks, and 3 results`.
+ */
+export function formatList(
+  items: readonly string[],
+  trans: TranslationBundle
+): string {
+  return new Intl.ListFormat(languageOf(trans), { type: 'conjunction' }).format(
+    items
+  );
+}
+
+/**
+ * Return the language of texts: JupyterLab's page calls itself English in every language.
+ */
+function languageOf(trans: TranslationBundle): string {
+  return canonical(localeOf(trans));
+}
+
+function localeOf(trans: TranslationBundle): string {
+  return (trans as Partial<Pick<Gettext, 'getLocale'>>).getLocale?.() ?? 'en';
+}
+
+function canonical(locale: string): string {
+  try {
+    // JupyterLab's name of a language has underscores, as that of a folder.
+    return Intl.getCanonicalLocales(locale.replaceAll('_', '-'))[0];
+  } catch {
+    return 'en';
+  }
 }

@@ -58,3 +58,30 @@ export function useNow(now: () => number, interval: number | null): number {
   }, [interval]);
   return now();
 }
+
+/**
+ * Keep the focus within an element: when what has it there goes, something else gets it.
+ *
+ * #### Notes
+ * A browser gives it to the page as a whole, where the keyboard starts all over again.
+ *
+ * @param find - Returns what gets it, by the place that the one of the element's children had
+ * that had the focus in it.
+ */
+export function useKeptFocus<T extends HTMLElement>(
+  find: (element: T, place: number) => HTMLElement | null | undefined
+): React.RefObject<T> {
+  const ref = React.useRef<T>(null);
+  // An effect would come too late: what was removed has lost it by then.
+  const place = [...(ref.current?.children ?? [])].findIndex(child =>
+    child.contains(document.activeElement)
+  );
+  React.useLayoutEffect(() => {
+    const { activeElement, body } = document;
+    if (ref.current && place >= 0 && activeElement === body) {
+      // Nothing moves under who has pressed something with the mouse.
+      find(ref.current, place)?.focus({ preventScroll: true });
+    }
+  });
+  return ref;
+}

@@ -49,6 +49,6 @@ export namespace IconButton {
      */
     isBusy?: boolean;
 
-    onClick: () => void;
+    onClick: (event: React.MouseEvent) => void;
   }
 }

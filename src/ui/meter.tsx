@@ -55,6 +55,6 @@ export namespace Meter {
     /**
      * The kind of amount, which decides the color.
      */
-    kind?: 'plain' | 'tasks' | 'pending';
+    kind?: 'plain' | 'tasks' | 'pending' | 'full';
   }
 }

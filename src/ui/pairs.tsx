@@ -1,7 +1,7 @@
 import { addIcon, closeIcon } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
-import { useTrans } from './hooks';
+import { useKeptFocus, useTrans } from './hooks';
 
 /**
  * A name and its value.
@@ -17,7 +17,9 @@ export interface IPair {
 export function PairRows(props: PairRows.IProps): JSX.Element {
   const { pairs, onChange } = props;
   const trans = useTrans();
-  const rows = React.useRef<HTMLDivElement>(null);
+  const rows = useKeptFocus<HTMLDivElement>(({ lastElementChild }) =>
+    lastElementChild instanceof HTMLElement ? lastElementChild : null
+  );
   const [isAdded, setAdded] = React.useState(false);
   React.useEffect(() => {
     if (isAdded) {
@@ -66,7 +68,12 @@ export function PairRows(props: PairRows.IProps): JSX.Element {
                 type="button"
                 className="jp-DaskIconButton"
                 aria-label={trans.__('Remove %1', pair.name)}
-                onClick={() => onChange(pairs.filter((_, at) => at !== index))}
+                onClick={event => {
+                  // After the first half of a double click the next row has moved there.
+                  if (event.detail < 2) {
+                    onChange(pairs.filter((_, at) => at !== index));
+                  }
+                }}
               >
                 <closeIcon.react tag="span" elementSize="normal" />
               </button>

@@ -1,5 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
+import { formatExact } from './format';
+
 /**
  * The bounds of a number.
  */
@@ -42,10 +44,12 @@ export function checkNumber(
   if (!isOutside) {
     return null;
   }
-  if (minimum !== null && maximum !== null) {
-    return trans.__('Must be between %1 and %2.', minimum, maximum);
+  const least = minimum === null ? null : formatExact(minimum, trans);
+  const most = maximum === null ? null : formatExact(maximum, trans);
+  if (least !== null && most !== null) {
+    return trans.__('Must be between %1 and %2.', least, most);
   }
-  return minimum !== null
-    ? trans.__('Must be at least %1.', minimum)
-    : trans.__('Must be at most %1.', maximum ?? '');
+  return least !== null
+    ? trans.__('Must be at least %1.', least)
+    : trans.__('Must be at most %1.', most ?? '');
 }

@@ -3,6 +3,8 @@ import { IStateDB } from '@jupyterlab/statedb';
 import type { SidePanel } from '@jupyterlab/ui-components';
 import type { AccordionPanel, Widget } from '@lumino/widgets';
 
+import type { IClusterManager } from '../tokens';
+
 /**
  * Where the state database remembers that the user divides the panel.
  */
@@ -22,11 +24,13 @@ const LEAST_CLUSTERS = 240;
  * Divide the panel by what its sections need, until the user has moved the divider.
  *
  * #### Notes
- * JupyterLab restores sizes, but not whether somebody has chosen them.
+ * JupyterLab restores sizes, but not whether somebody has chosen them. Until the clusters are
+ * known, what it restores is kept: nothing moves under who clicks at once.
  */
 export async function divideSections(
   panel: SidePanel,
-  app: JupyterFrontEnd
+  app: JupyterFrontEnd,
+  manager: Pick<IClusterManager, 'isLoaded' | 'problem'>
 ): Promise<void> {
   const state = await app.resolveOptionalService(IStateDB);
   const accordion = panel.content as AccordionPanel;
@@ -34,9 +38,10 @@ export async function divideSections(
   if (isChosen || panel.isDisposed) {
     return;
   }
+  const isKnown = (): boolean => manager.isLoaded || manager.problem !== null;
   const divide = (): void => {
     const [top, bottom] = accordion.widgets;
-    if (isChosen || !bottom || top.isHidden || bottom.isHidden) {
+    if (isChosen || !isKnown() || !bottom || top.isHidden || bottom.isHidden) {
       return;
     }
     const height = top.node.offsetHeight + bottom.node.offsetHeight;
@@ -47,15 +52,19 @@ export async function divideSections(
   };
   let shape = '';
   const changes = new MutationObserver(() => {
-    // Neither a card that grows nor a filter that is typed moves the rest.
+    // Neither a card that has room to grow nor a filter that is typed moves the rest.
     const isFiltering = document.activeElement?.matches('.jp-DaskFilter');
-    const current = shapeOf(accordion.node);
-    if (!isFiltering && current !== shape) {
+    const current = shapeOf(accordion);
+    if (isKnown() && !isFiltering && current !== shape) {
       shape = current;
       divide();
     }
   });
-  changes.observe(accordion.node, { childList: true, subtree: true });
+  changes.observe(accordion.node, {
+    childList: true,
+    subtree: true,
+    attributeFilter: ['open']
+  });
   const sizes = new ResizeObserver(divide);
   sizes.observe(accordion.node);
   accordion.expansionToggled.connect(divide);
@@ -71,12 +80,18 @@ export async function divideSections(
 }
 
 /**
- * Describe what decides about the division: which plots there are, and how many clusters.
+ * Describe what decides about the division: which plots there are, how many clusters, and how much of these is cut off.
  */
-function shapeOf(node: HTMLElement): string {
-  return ['.jp-DaskLauncher *', '.jp-DaskCard']
-    .map(selector => node.querySelectorAll(selector).length)
-    .join();
+function shapeOf(accordion: AccordionPanel): string {
+  const counts = ['.jp-DaskLauncher *', '.jp-DaskCard'].map(
+    selector => accordion.node.querySelectorAll(selector).length
+  );
+  const clusters = accordion.widgets[1]?.node.querySelector(
+    '.jp-DaskSection-body'
+  );
+  const cut = clusters ? clusters.scrollHeight - clusters.clientHeight : 0;
+  // Sizes are rounded.
+  return [...counts, cut > 4 ? cut : 0].join();
 }
 
 /**

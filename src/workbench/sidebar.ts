@@ -25,6 +25,7 @@ import { LazyClientUsage } from './usage';
 import '../../style/base.css';
 import '../../style/card.css';
 import '../../style/history.css';
+import '../../style/meter.css';
 import '../../style/sidebar.css';
 
 /**
@@ -55,6 +56,7 @@ export async function fillSidebar(
     retry: cluster => execute(CommandIDs.retry, cluster),
     editAndRetry: cluster => execute(CommandIDs.editAndRetry, cluster),
     openLogs: cluster => execute(CommandIDs.openLogs, cluster),
+    openWorkers: cluster => execute(CommandIDs.openWorkers, cluster),
     drag: (cluster, event) => {
       if (cluster.status === 'running') {
         startDragOnMove({
@@ -101,6 +103,7 @@ export async function fillSidebar(
   dashboardsSection.addWidget(
     new DashboardLauncher({
       dashboards,
+      manager,
       settings,
       launch: plot =>
         void commands.execute(CommandIDs.openDashboard, { plot: plot.path }),
@@ -145,7 +148,7 @@ export async function fillSidebar(
   await Promise.all([
     addPlotsToPalette(app, trans),
     addStatusItem(app, services, trans),
-    divideSections(panel, app)
+    divideSections(panel, app, manager)
   ]);
 }
 

@@ -1,86 +1,47 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import type { Route } from '@playwright/test';
 
-import type { Locator, Page } from '@playwright/test';
-
-import { CLUSTERS, listAll } from '../tests/clusters';
-import type { DaskPanel } from '../tests/dask-panel';
+import { CLUSTERS } from '../tests/clusters';
 import { makeEnvironment, makePixiProject } from '../tests/environments';
 import { expect, test } from '../tests/fixtures';
+import { list, manyWorkers } from './states';
+import { CARD, SIDEBAR, WHOLE, narrow, show } from './pictures';
 
-const FOLDER = process.env.GALLERY ?? 'test-results/gallery';
+test.setTimeout(600_000);
 
-const LOOKS = {
-  light: 'JupyterLab Light',
-  dark: 'JupyterLab Dark',
-  contrast: 'JupyterLab Dark High Contrast'
-};
+const GATEWAYS = /\/purdue-dask-lab\/gateways(\?.*)?$/;
 
-/** Width and height of the page; half of a screen is what 200 % leaves of it. */
-const SIZES = { wide: [1400, 900], zoomed: [700, 450], narrow: [480, 900] };
+const running = CLUSTERS.find(({ label }) => label === 'Working')!;
 
-type Part = (panel: DaskPanel) => Locator | Page;
-
-const SIDEBAR: Part = ({ page }) => page.locator('#purdue-dask-lab');
-const WHOLE: Part = ({ page }) => page;
-
-/** Change the theme, once it is drawn. */
-async function wear(panel: DaskPanel, theme: string): Promise<void> {
-  await panel.page.evaluate(async name => {
-    const { commands } = window.jupyterapp;
-    await commands.execute('apputils:change-theme', { theme: name });
-  }, theme);
-  const kind = theme.includes('Dark') ? 'false' : 'true';
-  await expect(panel.page.locator('body')).toHaveAttribute(
-    'data-jp-theme-light',
-    kind
-  );
-}
-
-/** Take pictures of a part, in every theme and size. */
-async function show(panel: DaskPanel, name: string, part: Part): Promise<void> {
-  const { page } = panel;
-  mkdirSync(FOLDER, { recursive: true });
-  for (const [look, theme] of Object.entries(LOOKS)) {
-    await wear(panel, theme);
-    for (const [size, [width, height]] of Object.entries(SIZES)) {
-      await page.setViewportSize({ width, height });
-      const path = join(FOLDER, `${name}-${look}-${size}.png`);
-      await part(panel).screenshot({ path, animations: 'disabled' });
-    }
-  }
-  await page.setViewportSize({ width: 1400, height: 900 });
-  await wear(panel, LOOKS.light);
-}
-
-/** List clusters that nobody has to start. */
-async function list(
-  panel: DaskPanel,
-  clusters: typeof CLUSTERS
-): Promise<void> {
-  // The last one that is told how to answer does.
-  await listAll(panel.page, clusters);
-  await panel.run('purdue-dask-lab:refresh');
-  await expect(panel.cards).toHaveCount(clusters.length);
-}
+/** What no other picture shows. */
+const MORE = [
+  {
+    ...running,
+    label: 'Fixed',
+    workers: { running: 4, requested: 4, minimum: null, maximum: null },
+    tasks: null,
+    clients: 0
+  },
+  { ...running, label: 'Stale', stale: true }
+] as typeof CLUSTERS;
 
 test('an empty panel', async ({ panel }) => {
   await expect(panel.clusters).toContainText('No clusters running');
+  await narrow(panel);
   await show(panel, 'empty', SIDEBAR);
 });
 
 test('clusters in every state', async ({ panel }) => {
   const { page, cards } = panel;
-  for (const cluster of CLUSTERS) {
+  await narrow(panel);
+  for (const cluster of [...CLUSTERS, ...MORE]) {
     await list(panel, [cluster]);
-    await show(panel, `card-${cluster.label.toLowerCase()}`, () =>
-      cards.first()
-    );
+    await show(panel, `card-${cluster.label.toLowerCase()}`, CARD);
   }
   await list(panel, CLUSTERS.slice(1, 3));
   await show(panel, 'two', SIDEBAR);
-  await cards.first().locator('.jp-DaskCard-status').click({ button: 'right' });
-  await show(panel, 'menu', WHOLE);
+  await show(panel, 'menu', WHOLE, () =>
+    cards.first().locator('.jp-DaskCard-status').click({ button: 'right' })
+  );
   await page.keyboard.press('Escape');
   const twenty = [...Array(20).keys()].map(number => ({
     ...CLUSTERS[number % CLUSTERS.length],
@@ -90,14 +51,53 @@ test('clusters in every state', async ({ panel }) => {
   await list(panel, twenty);
   await expect(cards.filter({ hasText: 'Analysis 19' })).toHaveCount(1);
   await show(panel, 'twenty', SIDEBAR);
-  await page.evaluate(() => (document.documentElement.dir = 'rtl'));
-  await show(panel, 'right-to-left', SIDEBAR);
 });
 
-test('gateways that are not there, or not yet', async ({ panel }) => {
+test('workers, many and none, and a scheduler that is silent', async ({
+  panel
+}) => {
   const { page } = panel;
-  const gateways = /\/purdue-dask-lab\/gateways(\?.*)?$/;
-  await page.route(gateways, route => route.fulfill({ json: [] }));
+  let answer: object = { status: 'running', workers: manyWorkers(100) };
+  await page.route(/\/clusters\/local\/c\d\/workers(\?.*)?$/, route =>
+    route.fulfill({
+      json: { left_out: 0, problem: null, cpu_problem: null, ...answer }
+    })
+  );
+  await narrow(panel);
+  await list(panel, [running]);
+  await panel.cards
+    .first()
+    .getByRole('button', { name: /workers$/ })
+    .click();
+  const table = page.getByRole('table', { name: /^Workers of / });
+  await expect(table.getByRole('row')).toHaveCount(101);
+  await table.getByRole('button', { name: 'Memory' }).click();
+  await page.mouse.move(0, 0);
+  await show(panel, 'workers', WHOLE);
+  await table
+    .getByRole('button', { name: /^Restart worker / })
+    .first()
+    .click();
+  await show(panel, 'workers-restart', WHOLE);
+  await page.keyboard.press('Escape');
+  answer = {
+    status: 'running',
+    problem: 'SLURM did not answer within 5 s.',
+    workers: []
+  };
+  await expect(page.getByRole('alert')).toContainText('Last known numbers');
+  await show(panel, 'workers-silent', WHOLE);
+  answer = { status: 'running', workers: [] };
+  await expect(page.getByText('has no workers now')).toBeVisible();
+  await show(panel, 'workers-none', WHOLE);
+});
+
+test('gateways that are not there, not allowed, or not yet', async ({
+  panel
+}) => {
+  const { page } = panel;
+  let reply = (route: Route): Promise<void> => route.fulfill({ json: [] });
+  await page.route(GATEWAYS, route => reply(route));
   await page.reload();
   await panel.open();
   const button = panel.clusters.getByRole('button', { name: 'New cluster' });
@@ -105,13 +105,45 @@ test('gateways that are not there, or not yet', async ({ panel }) => {
   await expect(panel.dialog).toContainText('No gateway is configured');
   await show(panel, 'no-gateway', WHOLE);
   await panel.closeDialog();
-  await page.unroute(gateways);
+  reply = async route => {
+    const [one] = await (await route.fetch()).json();
+    const like = (label: string, over: object): object => ({
+      ...one,
+      id: label.toLowerCase(),
+      label,
+      default: false,
+      ...over
+    });
+    const json = [
+      one,
+      like('Hammer', {
+        description: 'Batch cluster for data analysis',
+        ends_with_jupyter: false,
+        status: 'not_allowed',
+        audience: 'Purdue users only',
+        reason: 'Hammer is for Purdue users only; demo is not among them.'
+      }),
+      like('Kubernetes', {
+        description: 'Pods of the facility',
+        ends_with_jupyter: false,
+        status: 'unavailable',
+        reason: 'Kubernetes cannot be reached: Connection refused.'
+      })
+    ];
+    await route.fulfill({ json });
+  };
+  await page.reload();
+  await panel.open();
+  await button.click();
+  await expect(panel.dialog).toContainText('is not among them');
+  await show(panel, 'denied', WHOLE);
+  await panel.closeDialog();
   let answer = (): void => undefined;
   const waiting = new Promise<void>(resolve => (answer = resolve));
-  await page.route(gateways, async route => {
+  reply = async route => {
     await waiting;
     await route.continue();
-  });
+  };
   await page.reload();
   await panel.open();
   await button.click();
@@ -143,20 +175,32 @@ test('the dialog, with findings, presets and code', async ({ panel }) => {
   await show(panel, 'dialog-findings', WHOLE);
   await panel.openVariables();
   await show(panel, 'dialog-variables', WHOLE);
+  await dialog.getByText('Environment variables', { exact: true }).click();
+  await dialog.getByText(/environments cannot be used here$/).click();
+  await dialog.getByRole('spinbutton', { name: 'Minimum workers' }).fill('3');
+  await dialog.getByRole('spinbutton', { name: 'Cores per worker' }).fill('0');
+  await dialog.getByRole('button', { name: 'Show Python code' }).click();
+  await show(panel, 'dialog-errors', WHOLE);
   await dialog.getByRole('button', { name: 'Remove the preset Large' }).click();
   await panel.closeDialog();
 });
 
 test('what a running cluster opens', async ({ panel }) => {
   const { page, dialog } = panel;
+  await narrow(panel);
   const card = await panel.createRunning({ minimum: 1, maximum: 1 });
   await expect(
     panel.dashboards.getByRole('button', { name: 'Task Stream', exact: true })
   ).toBeVisible();
   await show(panel, 'running', SIDEBAR);
+  await card.getByText('Last hour').click();
+  await show(panel, 'last-hour', SIDEBAR);
+  await card.getByText('Last hour').click();
   await card.getByRole('button', { name: 'Scale' }).click();
   await show(panel, 'scale', WHOLE);
   await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await show(panel, 'main-menu', WHOLE, () => page.menu.open('File>Dask'));
+  await page.menu.closeAll();
   await page.sidebar.openTab('jp-running-sessions');
   await show(panel, 'running-sessions', WHOLE);
   await panel.open();

@@ -54,7 +54,11 @@ export const CLUSTERS = [
       command: 'squeue --job 12345,12346'
     }
   },
-  { label: 'Working', ...RUNNING, expires_at: '2040-01-01T00:00:00Z' },
+  {
+    label: 'Working',
+    ...RUNNING,
+    expires_at: new Date(Date.now() + 9e6).toISOString()
+  },
   { label: 'Busy', ...RUNNING, scheduler: 'busy' },
   {
     label: 'Silent',

@@ -184,7 +184,7 @@ test('the scheduler draws only for dashboards that somebody sees', async ({
 }) => {
   await page.notebook.createNew();
   const card = await panel.createRunning({ minimum: 1, maximum: 1 });
-  await card.getByRole('button', { name: 'Insert client code' }).click();
+  await panel.insertCode(card);
   await page.notebook.runCell(0, true);
   const connections =
     'client.run_on_scheduler(lambda dask_scheduler: sum(session.connection_count for app in dask_scheduler.http_application.applications if hasattr(app, "get_sessions") for path in app.app_paths for session in app.get_sessions(path)))';

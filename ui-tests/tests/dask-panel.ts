@@ -35,10 +35,13 @@ export class DaskPanel {
   /** Click the logo in the left sidebar, unless the panel is open. */
   async open(): Promise<void> {
     const tab = this.page.getByRole('tab', { name: 'Dask', exact: true });
-    if ((await tab.getAttribute('aria-selected')) !== 'true') {
-      await tab.click();
-    }
-    await expect(this.clusters).toBeVisible();
+    await expect(async () => {
+      // A click closes a panel that JupyterLab has just opened again after a reload.
+      if ((await tab.getAttribute('aria-selected')) !== 'true') {
+        await tab.click();
+      }
+      await expect(this.clusters).toBeVisible({ timeout: 5000 });
+    }).toPass({ timeout: 40_000 });
   }
 
   get kernel(): Locator {
@@ -143,6 +146,30 @@ export class DaskPanel {
       window.jupyterapp.serviceManager.kernelspecs.refreshSpecs()
     );
     await this.run('notebook:create-new', { kernelName, cwd: 'notebooks' });
+  }
+
+  /** Have the code that connects to a cluster in the notebook in front. */
+  async insertCode(card: Locator): Promise<void> {
+    await card.getByRole('button', { name: 'Insert client code' }).click();
+    const cells = this.page.locator('.jp-Notebook:visible .jp-CodeCell');
+    // galata waits for ever for the number of a cell that was run before it had any code.
+    await expect(
+      cells.filter({ hasText: 'gateway.connect(' }).first()
+    ).toBeVisible();
+  }
+
+  /** Execute a command of the palette. */
+  async choose(label: string): Promise<void> {
+    const { page } = this;
+    await page.keyboard.press('ControlOrMeta+Shift+C');
+    const palette = page.locator('#command-palette');
+    await expect(palette.locator('input')).toBeFocused();
+    await page.keyboard.type(label);
+    // The first match is chosen a moment after the last key.
+    await expect(
+      palette.locator('.lm-CommandPalette-item.lm-mod-active')
+    ).toContainText(label);
+    await page.keyboard.press('Enter');
   }
 
   /** Shut a running cluster down, which loses its workers. */

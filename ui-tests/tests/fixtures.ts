@@ -1,5 +1,6 @@
 import { test as galata } from '@jupyterlab/galata';
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+import * as galataUtils from '@jupyterlab/galata/lib/utils';
 import type { BrowserContext } from '@playwright/test';
 
 import { DaskPanel } from './dask-panel';
@@ -7,6 +8,20 @@ import { clear } from './environments';
 import { LabServer } from './server';
 
 export { expect } from '@jupyterlab/galata';
+
+/**
+ * How long galata waits for a page to start, and the like: its own 15 s are too few for three
+ * Jupyters that start at once on two busy cores.
+ */
+const PATIENCE_MS = 60_000;
+
+const { waitForCondition } = galataUtils;
+Object.assign(galataUtils, {
+  waitForCondition: (
+    condition: () => boolean | Promise<boolean>,
+    timeout = PATIENCE_MS
+  ) => waitForCondition(condition, timeout)
+});
 
 interface IFixtures {
   panel: DaskPanel;

@@ -7,14 +7,16 @@ test('the panel follows the notebook that comes to the front', async ({
   panel
 }) => {
   const first = await panel.createRunning({ minimum: 1, maximum: 1 });
-  const insert = first.getByRole('button', { name: 'Insert client code' });
   const one = await page.notebook.createNew();
-  await insert.click();
+  await panel.insertCode(first);
   await page.notebook.runCell(0, true);
   await expect(first).toContainText(`used in ${one}`);
+  const name = await first.getAttribute('data-name');
+  const ofFirst = new RegExp(`/clusters/local/${name}/`);
+  await expect(panel.address).toHaveValue(ofFirst);
 
   const two = await page.notebook.createNew();
-  await insert.click();
+  await panel.insertCode(first);
   await page.notebook.runCell(0, true);
   await page.notebook.addCell(
     'code',
@@ -25,11 +27,12 @@ test('the panel follows the notebook that comes to the front', async ({
   const second = panel.cards.filter({ hasText: `used in ${two}` });
   // Who connects in the notebook in front goes on with that cluster.
   await expect(second).toHaveAttribute('aria-current', 'true');
+  await expect(panel.address).not.toHaveValue(ofFirst);
   const ofSecond = await panel.address.inputValue();
 
   await page.notebook.activate(one!);
   await expect(first).toHaveAttribute('aria-current', 'true');
-  await expect(panel.address).not.toHaveValue(ofSecond);
+  await expect(panel.address).toHaveValue(ofFirst);
   await page.notebook.activate(two!);
   await expect(second).toHaveAttribute('aria-current', 'true');
   await expect(panel.address).toHaveValue(ofSecond);

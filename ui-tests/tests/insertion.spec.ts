@@ -45,9 +45,7 @@ test('the palette puts the code below the active cell of the notebook used last'
   await expect(
     page.locator('iframe[src*="individual-progress"]')
   ).toBeVisible();
-  await page.menu.clickMenuItem('View>Activate Command Palette');
-  await page.keyboard.type('Insert Dask Client Code');
-  await page.keyboard.press('Enter');
+  await panel.choose('Insert Dask Client Code');
   await expect(page.locator('.jp-Notebook:visible .jp-CodeCell')).toContainText(
     ['first of two', 'gateway.connect(', 'last of two']
   );
@@ -74,7 +72,7 @@ test.describe('a kernel that will not do', () => {
     await panel.newNotebook('bare');
     await page.notebook.setCell(0, 'code', 'import sys; sys.prefix');
     await page.notebook.runCell(0, true);
-    await card.getByRole('button', { name: 'Insert client code' }).click();
+    await panel.insertCode(card);
     await expect(
       page.getByText(
         'Bare has no dask-gateway, which the client code imports. Install it there, or use the kernel Python 3 (ipykernel).'

@@ -24,9 +24,7 @@ test('the whole way from no cluster to none again needs no mouse', async ({
   const create = clusters.getByRole('button', { name: 'New cluster' });
 
   // Into the panel.
-  await page.keyboard.press('ControlOrMeta+Shift+C');
-  await page.keyboard.type('Show Dask Clusters');
-  await page.keyboard.press('Enter');
+  await panel.choose('Show Dask Clusters');
   await expect(create).toBeFocused();
 
   // Into the dialog, around it, and back.

@@ -93,10 +93,12 @@ test('shutting down asks what would be lost, and the cluster can be created agai
 
   await panel.shutDown(card);
   await expect(card).toContainText('Stopping');
-  await expect(panel.cards).toHaveCount(0);
   const notification = page.locator('.Toastify__toast', {
     hasText: `${label} was shut down.`
   });
+  // It stays as long as the pointer is on it.
+  await notification.hover();
+  await expect(panel.cards).toHaveCount(0);
   await notification.getByRole('button', { name: 'Create again' }).click();
   await expect(panel.cards.first()).toContainText('1 / 1 workers');
 });

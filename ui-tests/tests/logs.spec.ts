@@ -1,3 +1,6 @@
+import type { Locator, Page } from '@playwright/test';
+
+import { faults } from './axe';
 import { expect, test } from './fixtures';
 
 test.use({ sharesCluster: true });
@@ -38,6 +41,7 @@ test('the logs of a running cluster open in a tab, can be searched, and come bac
   await expect(select).toHaveValue(/^file:.*scheduler/);
 
   await panel.open();
+  await restartWorker(page, card);
   await panel.shutDown(card);
   await panel.clusters.getByText(/^Ended clusters/).click();
   const all = panel.clusters.getByRole('group', { name: /^Cluster / });
@@ -51,3 +55,28 @@ test('the logs of a running cluster open in a tab, can be searched, and come bac
   await ended.getByRole('button', { name: 'Dismiss' }).click();
   await expect(all).toHaveCount(count - 1);
 });
+
+/** Find the worker of a cluster in its table, and restart it by keys alone. */
+async function restartWorker(page: Page, card: Locator): Promise<void> {
+  await card.getByRole('button', { name: '1 / 1 workers' }).press('Enter');
+  const table = page.getByRole('table', { name: /^Workers of Cluster / });
+  const row = table.getByRole('row').nth(1);
+  await expect(row).toContainText(/\d+ MB of 1 GB/);
+  await expect(
+    row.getByRole('progressbar', { name: /^CPU of / })
+  ).toBeVisible();
+  await table.getByRole('button', { name: 'Processing' }).press('Enter');
+  await expect(
+    table.getByRole('columnheader', { name: 'Processing' })
+  ).toHaveAttribute('aria-sort', 'descending');
+  expect(await faults(page, '.jp-DaskWorkers')).toEqual([]);
+  const address = row.locator('.jp-DaskWorkers-address');
+  const before = await address.textContent();
+  await row.getByRole('button', { name: /^Restart worker / }).press('Enter');
+  const dialog = page.locator('.jp-Dialog');
+  await expect(dialog).toContainText('The gateway may replace it');
+  await dialog.getByRole('button', { name: 'Restart' }).press('Enter');
+  await expect(page.getByText(/worker .* was restarted/)).toBeVisible();
+  await expect(address).not.toHaveText(before!);
+  await expect(address).toBeVisible();
+}

@@ -11,9 +11,8 @@ test('the inserted code connects, and the card shows the tasks it computes', asy
   panel
 }) => {
   const card = await panel.createRunning({ minimum: 1, maximum: 1 });
-  await card.getByRole('button', { name: 'Insert client code' }).click();
+  await panel.insertCode(card);
   const cell = page.locator('.jp-CodeCell').first();
-  await expect(cell).toContainText('gateway.connect(');
   await page.notebook.runCell(0, true);
   await expect(cell).toContainText(/Client-|GatewayCluster/);
 
@@ -33,7 +32,7 @@ test('shutting down asks first while somebody is connected', async ({
   panel
 }) => {
   const card = await panel.createRunning({ minimum: 1, maximum: 1 });
-  await card.getByRole('button', { name: 'Insert client code' }).click();
+  await panel.insertCode(card);
   await page.notebook.runCell(0, true);
   await expect(card).toContainText('1 client connected');
   await expect(card).toContainText('used in Untitled');
@@ -51,7 +50,7 @@ test('a cluster made in a notebook appears and can be used like any other', asyn
   panel
 }) => {
   const ours = await panel.createRunning();
-  await ours.getByRole('button', { name: 'Insert client code' }).click();
+  await panel.insertCode(ours);
   await page.notebook.runCell(0, true);
   await page.notebook.addCell(
     'code',

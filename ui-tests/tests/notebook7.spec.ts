@@ -10,7 +10,7 @@ const NOTEBOOK = {
 
 test.use({ sharesCluster: true });
 
-test('in Notebook 7 a plot opens in a browser tab of its own, and it is said why', async ({
+test('in Notebook 7 a plot opens in a browser tab of its own, and it is said why; workers and logs beside the notebook', async ({
   context,
   panel
 }) => {
@@ -48,5 +48,17 @@ test('in Notebook 7 a plot opens in a browser tab of its own, and it is said why
     })
   ).toBeVisible();
   await tab.close();
+
+  // What is ours has a place in the sidebar at the other side.
+  const ours = page.getByRole('region', { name: 'Clusters' });
+  await ours.getByRole('button', { name: '1 / 1 workers' }).click();
+  const table = page.getByRole('table', { name: /^Workers of / });
+  await expect(table.getByRole('row')).toHaveCount(2);
+  await expect(
+    page.getByRole('heading', { name: 'Workers: Cluster 1' })
+  ).toBeVisible();
+  await ours.getByRole('listitem').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: /^Show Logs of / }).click();
+  await expect(page.getByRole('log')).toContainText('Scheduler at');
   await page.close();
 });

@@ -21,7 +21,7 @@ test('the button of a client opens the layout, which can be rearranged and saved
 }) => {
   await page.notebook.createNew();
   const card = await panel.createRunning({ minimum: 1, maximum: 1 });
-  await card.getByRole('button', { name: 'Insert client code' }).click();
+  await panel.insertCode(card);
   await page.notebook.runCell(0, true);
   await page
     .getByRole('button', { name: 'Launch dashboard in JupyterLab' })
@@ -38,14 +38,12 @@ test('the button of a client opens the layout, which can be rearranged and saved
     .getByRole('tab', { name: 'Task Stream' })
     .getByTitle(/Close/)
     .click();
-  await page.menu.clickMenuItem('View>Activate Command Palette');
   const saved = page.waitForRequest(
     request =>
       request.method() === 'PUT' &&
       decodeURIComponent(request.url()).includes('purdue-dask-lab:plugin')
   );
-  await page.keyboard.type('Save Dask Dashboard Layout');
-  await page.keyboard.press('Enter');
+  await panel.choose('Save Dask Dashboard Layout');
   const { raw } = (await saved).postDataJSON() as { raw: string };
   // JupyterLab explains each setting in a comment.
   const settings = JSON.parse(raw.replace(/^\s*\/\/.*$/gm, ''));

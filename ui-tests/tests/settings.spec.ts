@@ -10,6 +10,15 @@ const having = (ours: object): Record<string, unknown> => ({
   'purdue-dask-lab:plugin': ours
 });
 
+/** Of a variable, as the server tells it. */
+const PROBLEM = {
+  severity: 'warning',
+  message: 'A variable looks odd. '.repeat(20).trim(),
+  mend: null,
+  blocks: false,
+  field: null
+};
+
 const test = base.extend<{ port: number }>({
   port: async ({}, use) => {
     const cluster = await localCluster();
@@ -142,11 +151,40 @@ test('a size that was given a name is there after a reload, and the last one wit
     name: 'Maximum workers'
   });
   const preset = panel.dialog.getByRole('button', { name: /^Wide 4 workers/ });
+  const save = panel.dialog.getByRole('button', { name: 'Save as preset…' });
+  // A server that is slow to look at the variables finds something, on a page with room for it.
+  await page.setViewportSize({ width: 1400, height: 1400 });
+  let answer = (): void => undefined;
+  const asked = new Promise<void>(resolve => (answer = resolve));
+  await page.route('**/worker-variables?*', async route => {
+    const response = await route.fetch();
+    const known = (await response.json()) as object;
+    await asked;
+    await route.fulfill({ json: { ...known, problems: [PROBLEM] } });
+  });
   await panel.openDialog();
   await maximum.fill('4');
-  await panel.dialog.getByRole('button', { name: 'Save as preset…' }).click();
+  // Who scrolls changes no number.
+  await maximum.hover();
+  await page.mouse.wheel(0, 100);
+  await expect(save).toBeEnabled();
+  // What is pressed just then stays where it is.
+  await save.hover();
+  await page.mouse.down();
+  answer();
+  await expect(panel.dialog).toContainText(PROBLEM.message);
+  await page.mouse.up();
   // The keyboard goes on where the name is entered, and Enter saves it only.
-  await page.keyboard.type('Wide');
+  const name = panel.dialog.getByRole('textbox', {
+    name: 'Name of the preset'
+  });
+  await expect(name).toBeFocused();
+  await page.unroute('**/worker-variables?*');
+  await page.keyboard.type('Wi');
+  // Nor does what comes to the front meanwhile interrupt who is typing.
+  await page.locator('.jp-LauncherCard').first().focus();
+  await page.keyboard.type('de');
+  await expect(name).toHaveValue('Wide');
   await page.keyboard.press('Enter');
   await expect(preset).toBeVisible();
   await panel.closeDialog();
@@ -154,6 +192,10 @@ test('a size that was given a name is there after a reload, and the last one wit
   await expect(card).toContainText('Running');
   await page.reload();
   await panel.open();
+  // The plots of the cluster take their room first, and what is below them moves.
+  await expect(
+    panel.dashboards.getByRole('button', { name: 'Task Stream' })
+  ).toBeVisible();
   await panel.openDialog();
   await expect(panel.dialog).toContainText('As your last cluster on');
   await expect(maximum).toHaveValue('1');

@@ -152,3 +152,27 @@ it("tells how far the server's clock is ahead, but no fractions", async () => {
   await client.clusters();
   expect(client.clockOffset).toBe(0);
 });
+
+it('an answer that breaks off is none', async () => {
+  fetched.mockResolvedValueOnce({
+    status: 200,
+    headers: new Headers(),
+    text: async () => {
+      throw new TypeError('network error');
+    }
+  });
+  await expect(aClient().clusters()).rejects.toBeInstanceOf(UnreachableError);
+});
+
+it('an answer from before the machine slept says nothing about the clock', async () => {
+  let now = Date.now();
+  const clock = jest.spyOn(Date, 'now').mockImplementation(() => now);
+  const client = aClient();
+  const sent = new Date(now).toUTCString();
+  answer(200, { clusters: [], gateways: [] }, { Date: sent });
+  const asked = client.clusters();
+  now += 8 * 3_600_000;
+  await asked;
+  expect(client.clockOffset).toBe(0);
+  clock.mockRestore();
+});

@@ -6,6 +6,7 @@ import type {
   ClusterActivity,
   ClusterList,
   ClusterLog,
+  ClusterWorkers,
   ClusterRef,
   EndedCluster,
   EndedClusters,
@@ -202,6 +203,14 @@ export class FakeRest implements ClusterManager.IRest {
     aCluster({ name: 'again', status: 'pending' })
   );
   log = jest.fn(async (): Promise<ClusterLog> => aLog());
+  workers = jest.fn(async (): Promise<ClusterWorkers> => ({
+    status: 'running',
+    workers: [],
+    left_out: 0,
+    problem: null,
+    cpu_problem: null
+  }));
+  restartWorker = jest.fn(async () => undefined);
   doctor = jest.fn(async () => ({
     sections: [],
     errors: 0,

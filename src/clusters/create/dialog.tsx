@@ -2,9 +2,10 @@ import { ReactWidget } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import type { Cluster } from '../../api/models';
+import { Rendered } from '../../ui/boundary';
 import { ApplyDialog } from '../../ui/dialog';
 import { NumberField, TextField } from '../../ui/fields';
-import { TransContext, useSignals, useTrans } from '../../ui/hooks';
+import { useSignals, useTrans } from '../../ui/hooks';
 import { notify } from '../../ui/notify';
 import { MAX_LABEL } from '../cluster';
 import { EnvironmentField } from './environment';
@@ -16,7 +17,8 @@ import { NewClusterModel } from './model';
 import { OptionFields } from './options/fields';
 import { IgnoreProblem } from './problems';
 import type { OwnPresets } from './sizes/ownpresets';
-import { PresetsField, SizeActions } from './sizes/presets';
+import { SizeActions } from './sizes/naming';
+import { PresetsField } from './sizes/presets';
 import { ScriptSection, TotalLine } from './summary';
 import { VariablesSection } from './variables/section';
 
@@ -187,13 +189,13 @@ class NewClusterBody extends ReactWidget {
 
   protected render(): JSX.Element {
     return (
-      <TransContext.Provider value={this._options.trans}>
+      <Rendered trans={this._options.trans}>
         <NewClusterForm
           model={this._model}
           presets={this._options.presets}
           leave={this._leave}
         />
-      </TransContext.Provider>
+      </Rendered>
     );
   }
 }
@@ -210,11 +212,11 @@ function NewClusterForm(props: {
   const trans = useTrans();
   useSignals(model.changed);
   const { form, errors } = model;
-  const { gateways, gateway, supports } = form;
+  const { gateways, gateway, fields, environments, supports } = form.choices;
   const general = errors.get('') ?? errors.get('gateway');
   const isIncomplete =
     gateways === null ||
-    (gateway !== null && (form.fields === null || form.environments === null));
+    (gateway !== null && (fields === null || environments === null));
   return (
     <>
       {form.isRestored && (
@@ -252,7 +254,7 @@ function NewClusterForm(props: {
           <section className="jp-DaskNew-section">
             <h3>{trans.__('Worker resources')}</h3>
             <OptionFields
-              fields={form.fields}
+              fields={fields}
               values={form.options}
               errors={errors}
               onChange={(name, value) => form.setOption(name, value)}

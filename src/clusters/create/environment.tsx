@@ -18,7 +18,8 @@ export function EnvironmentField(props: {
 }): JSX.Element {
   const { form, error } = props;
   const trans = useTrans();
-  const { environments, environment, gateway, supports } = form;
+  const { environment } = form;
+  const { environments, gateway, supports } = form.choices;
   const label = trans.__('Kernel / Conda environment');
   const isUsed = supports.environment;
   const problems = (isUsed && environment?.problems) || [];
@@ -86,11 +87,13 @@ function UnusableEnvironments(props: {
   return (
     <details className="jp-DaskUnusable">
       <summary>
-        {trans._n(
-          '%1 environment cannot be used here',
-          '%1 environments cannot be used here',
-          unusable.length
-        )}
+        <span>
+          {trans._n(
+            '%1 environment cannot be used here',
+            '%1 environments cannot be used here',
+            unusable.length
+          )}
+        </span>
       </summary>
       <ul tabIndex={0}>
         {unusable.map(({ key, about, problem }) => (

@@ -13,9 +13,8 @@ import {
   optionsFor,
   toggleIgnored
 } from './formstate';
-import type { ISupported } from './gatewayform';
 import { GatewayForm } from './gatewayform';
-import type { FieldValue, IOptionField } from './options/schema';
+import type { FieldValue } from './options/schema';
 import {
   boundsOfSize,
   draftOfSize,
@@ -42,7 +41,7 @@ export class ClusterForm implements IDisposable {
     this._state = saved ?? EMPTY_FORM;
     this.variables = new VariablesModel(manager, trans, this._state.variables);
     this.variables.changed.connect(this._onVariablesChanged, this);
-    this._gatewayForm = new GatewayForm({
+    this.choices = new GatewayForm({
       manager,
       trans,
       context: this._context,
@@ -50,13 +49,18 @@ export class ClusterForm implements IDisposable {
       onSelected: id => this._onGatewaySelected(id),
       setError
     });
-    this._gatewayForm.changed.connect(this._emit, this);
+    this.choices.changed.connect(this._emit, this);
   }
 
   /**
    * The variables that workers get.
    */
   readonly variables: VariablesModel;
+
+  /**
+   * The gateways to choose from, and what the selected one offers.
+   */
+  readonly choices: GatewayForm;
 
   /**
    * Whether it continues with a form that was left.
@@ -72,35 +76,21 @@ export class ClusterForm implements IDisposable {
 
   /** @inheritdoc */
   get isDisposed(): boolean {
-    return this._gatewayForm.isDisposed;
+    return this.choices.isDisposed;
   }
 
   /** @inheritdoc */
   dispose(): void {
     this.variables.dispose();
-    this._gatewayForm.dispose();
+    this.choices.dispose();
     Signal.clearData(this);
-  }
-
-  /**
-   * The gateways to choose from; null until they are loaded.
-   */
-  get gateways(): readonly Gateway[] | null {
-    return this._gatewayForm.gateways;
   }
 
   /**
    * The selected gateway in its current state.
    */
   get gateway(): Gateway | null {
-    return this._gatewayForm.gateway;
-  }
-
-  /**
-   * The environments to choose from; null until they are loaded.
-   */
-  get environments(): readonly Environment[] | null {
-    return this._gatewayForm.environments;
+    return this.choices.gateway;
   }
 
   /**
@@ -108,21 +98,10 @@ export class ClusterForm implements IDisposable {
    */
   get environment(): Environment | null {
     const { environment } = this._state;
-    return this.environments?.find(({ name }) => name === environment) ?? null;
-  }
-
-  /**
-   * The fields for the gateway's options; null until they are loaded.
-   */
-  get fields(): readonly IOptionField[] | null {
-    return this._gatewayForm.fields;
-  }
-
-  /**
-   * What the gateway passes to its workers.
-   */
-  get supports(): ISupported {
-    return this._gatewayForm.supports;
+    return (
+      this.choices.environments?.find(({ name }) => name === environment) ??
+      null
+    );
   }
 
   /**
@@ -169,10 +148,10 @@ export class ClusterForm implements IDisposable {
       environment: this.environment,
       minimum: this.minimum,
       maximum: this.maximum,
-      fields: this.fields ?? [],
+      fields: this.choices.fields ?? [],
       options: this.options,
       variables: this.variables,
-      supports: this.supports,
+      supports: this.choices.supports,
       ignored: this._state.ignored,
       label: this.label,
       stopsWithSession: this.stopsWithSession,
@@ -198,8 +177,7 @@ export class ClusterForm implements IDisposable {
    * Return the cluster as it would be in another size.
    */
   draftOf(size: ISize): IDraft {
-    const { offered } = this._gatewayForm;
-    return draftOfSize(this.draft, size, offered);
+    return draftOfSize(this.draft, size, this.choices.offered);
   }
 
   /**
@@ -220,29 +198,12 @@ export class ClusterForm implements IDisposable {
    * Whether everything is loaded that a submission needs.
    */
   get isComplete(): boolean {
+    const { gateway, fields, environments, supports } = this.choices;
     return (
-      this.gateway !== null &&
-      this.fields !== null &&
-      (this.environments !== null || !this.supports.environment)
+      gateway !== null &&
+      fields !== null &&
+      (environments !== null || !supports.environment)
     );
-  }
-
-  /**
-   * Load the gateways, then what the first available one offers.
-   *
-   * @throws Why the gateways cannot be loaded.
-   */
-  load(): Promise<void> {
-    return this._gatewayForm.load();
-  }
-
-  /**
-   * Load again what could not be loaded.
-   *
-   * @throws Why the gateways cannot be loaded.
-   */
-  reload(): Promise<void> {
-    return this._gatewayForm.reload();
   }
 
   /**
@@ -250,7 +211,7 @@ export class ClusterForm implements IDisposable {
    */
   async selectGateway(id: string): Promise<void> {
     this._isEdited = true;
-    await this._gatewayForm.select(id);
+    await this.choices.select(id);
   }
 
   /**
@@ -385,7 +346,6 @@ export class ClusterForm implements IDisposable {
 
   private _changed = new Signal<this, readonly string[] | null>(this);
   private _context: INotebookContext;
-  private _gatewayForm: GatewayForm;
   private _isEdited: boolean;
   private _isLastSize = false;
   private _isSized: boolean;

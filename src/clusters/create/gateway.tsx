@@ -7,6 +7,8 @@ import { Loading } from '../../ui/loading';
 import type { ClusterForm } from './form';
 import { describeLifetimes } from './lifetimes';
 
+import '../../../style/gateways.css';
+
 /**
  * One radio button for each gateway, and details of the selected one.
  */
@@ -15,7 +17,7 @@ export function GatewayField(props: {
   isFailed: boolean;
 }): JSX.Element {
   const { form, isFailed } = props;
-  const { gateways, gateway: selected } = form;
+  const { gateways, gateway: selected } = form.choices;
   const trans = useTrans();
   const id = React.useId();
   const isLoading = gateways === null && !isFailed;
@@ -25,16 +27,20 @@ export function GatewayField(props: {
       <div role="radiogroup" aria-labelledby={id} aria-busy={isLoading}>
         {isLoading && <Loading text={trans.__('Loading gateways…')} />}
         {gateways?.map(gateway => (
-          <GatewayRadio
-            key={gateway.id}
-            group={id}
-            gateway={gateway}
-            isSelected={gateway.id === selected?.id}
-            onSelect={() => void form.selectGateway(gateway.id)}
-          />
+          <React.Fragment key={gateway.id}>
+            <GatewayRadio
+              group={id}
+              gateway={gateway}
+              isSelected={gateway.id === selected?.id}
+              onSelect={() => void form.selectGateway(gateway.id)}
+            />
+            {/* Below all of them it would look like the last one's. */}
+            {gateway.id === selected?.id && (
+              <GatewayDetails gateway={gateway} />
+            )}
+          </React.Fragment>
         ))}
       </div>
-      {selected !== null && <GatewayDetails gateway={selected} />}
     </section>
   );
 }

@@ -156,11 +156,10 @@ export class GatewayForm implements IDisposable {
         onOptions(data.fields, offered);
       })
     );
-    for (const result of await Promise.allSettled([environments, options])) {
-      if (result.status === 'rejected') {
-        ifSelected(() => setError(result.reason));
-      }
-    }
+    // Neither waits for the other, which may be slow, to say what is wrong.
+    const failed = (reason: unknown): void =>
+      ifSelected(() => setError(reason));
+    await Promise.all([environments.catch(failed), options.catch(failed)]);
   }
 
   /**

@@ -113,14 +113,14 @@ export class NewClusterModel implements IApplicable {
    * Load what there is to choose from.
    */
   load(): Promise<void> {
-    return this._try(() => this.form.load());
+    return this._try(() => this.form.choices.load());
   }
 
   /**
    * Load again what could not be loaded.
    */
   reload(): Promise<void> {
-    return this._try(() => this.form.reload());
+    return this._try(() => this.form.choices.reload());
   }
 
   /**

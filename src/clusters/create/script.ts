@@ -33,6 +33,13 @@ export class CreationScript implements IDisposable {
   }
 
   /**
+   * Whether the code is that of the cluster as it was before the last edit.
+   */
+  get isOutdated(): boolean {
+    return this._isOutdated;
+  }
+
+  /**
    * Why there is none, or null.
    */
   get error(): string | null {
@@ -65,8 +72,13 @@ export class CreationScript implements IDisposable {
       return;
     }
     this._requested = cluster;
-    this._set(null, null);
-    if (cluster !== null) {
+    if (cluster === null) {
+      this._set(null, null);
+    } else {
+      // What is there keeps its room, or the whole dialog would jump at each keystroke.
+      this._isOutdated = this._code !== null;
+      this._error = null;
+      this._changed.emit();
       void this._fetching.invoke();
     }
   }
@@ -92,6 +104,7 @@ export class CreationScript implements IDisposable {
   private _set(code: string | null, error: string | null): void {
     this._code = code;
     this._error = error;
+    this._isOutdated = false;
     this._changed.emit();
   }
 
@@ -99,5 +112,6 @@ export class CreationScript implements IDisposable {
   private _code: string | null = null;
   private _error: string | null = null;
   private _fetching: Debouncer<void>;
+  private _isOutdated = false;
   private _requested: NewCluster | null = null;
 }

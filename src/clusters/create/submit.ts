@@ -3,7 +3,7 @@ import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import { RefusedError, formatError } from '../../api/errors';
+import { RefusedError, UnreachableError, formatError } from '../../api/errors';
 import type { Cluster, ClusterRef, NewCluster } from '../../api/models';
 import type { IClusterManager } from '../../tokens';
 import { isFinal } from '../cluster';
@@ -170,7 +170,18 @@ export class Submission implements IDisposable {
     try {
       this._result = await create();
     } catch (error) {
-      if (!(error instanceof CanceledError)) {
+      if (
+        error instanceof UnreachableError &&
+        this._step?.kind === 'creating'
+      ) {
+        // Its answer was lost, of which nobody knows what it would have said.
+        this._errors.set(
+          '',
+          this._trans.__(
+            'The Jupyter server is not responding. The cluster may have been created nevertheless: look for it in the list before you try again.'
+          )
+        );
+      } else if (!(error instanceof CanceledError)) {
         this.setError(error);
       }
     } finally {

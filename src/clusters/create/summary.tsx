@@ -57,7 +57,7 @@ export function formatTotal(
   ].filter(Boolean);
   const count = formatWorkers(workers, trans);
   const of = (amount: number, limit: string): string =>
-    trans.__('%1 of %2', formatNumber(amount), limit);
+    trans.__('%1 of %2', formatNumber(amount, trans), limit);
   const sums = [
     limits.workers === null
       ? ''
@@ -136,9 +136,13 @@ function ScriptCode(props: { model: NewClusterModel }): JSX.Element {
     );
   }
   return (
-    <div className="jp-DaskScript-code">
+    <div className="jp-DaskScript-code" aria-busy={script.isOutdated}>
       <pre tabIndex={0}>{script.code}</pre>
-      <CopyButton text={script.code} label={trans.__('Copy the code')} />
+      <CopyButton
+        // An outdated one is not to be copied.
+        text={script.isOutdated ? '' : script.code}
+        label={trans.__('Copy the code')}
+      />
     </div>
   );
 }

@@ -250,12 +250,12 @@ export function warnOfSharedCores(
     return null;
   }
   const cores = formatCores(requested, trans);
-  const there = formatNumber(limit);
+  const there = formatNumber(limit, trans);
   return used > 0
     ? trans.__(
         '%1 requested and %2 in use; this machine has %3. Workers will share cores, which makes each slower.',
         cores,
-        formatNumber(used),
+        formatNumber(used, trans),
         there
       )
     : trans.__(

@@ -14,11 +14,13 @@ export function LogLines(props: { model: LogModel }): JSX.Element {
   const trans = useTrans();
   const ref = React.useRef<HTMLDivElement>(null);
   const top = React.useRef(0);
+  const height = React.useRef(0);
   React.useLayoutEffect(() => {
     const node = ref.current;
     if (node && isFollowing) {
       node.scrollTop = node.scrollHeight;
       top.current = node.scrollTop;
+      height.current = node.clientHeight;
     }
   }, [shown, isFollowing]);
   const onScroll = (): void => {
@@ -26,11 +28,15 @@ export function LogLines(props: { model: LogModel }): JSX.Element {
     if (!node) {
       return;
     }
+    const { scrollTop, clientHeight } = node;
+    // A tab that grows moves its lines, too.
+    const isResized = clientHeight !== height.current;
     // Who scrolls up wants to read what is there.
-    if (isFollowing && node.scrollTop < top.current - 1) {
+    if (isFollowing && !isResized && scrollTop < top.current - 1) {
       model.isFollowing = false;
     }
-    top.current = node.scrollTop;
+    top.current = scrollTop;
+    height.current = clientHeight;
   };
   return (
     <div
@@ -67,15 +73,25 @@ const Line = React.memo(function Line(props: {
   const { time, level, logger, message } = entry;
   return (
     <div className={`jp-DaskLog-line jp-mod-${level ?? 'none'}`}>
-      {time !== null && <time>{time}</time>}
+      {/* Spaces, not margins: lines break there, and whoever copies them has them. */}
+      {time !== null && <time>{`${time} `}</time>}
       {level !== null && (
-        <span className="jp-DaskLog-level">{formatLevel(level, trans)}</span>
+        <span className="jp-DaskLog-level">
+          {`${formatLevel(level, trans)} `}
+        </span>
       )}
-      {logger !== null && <span className="jp-DaskLog-logger">{logger}</span>}
+      {logger !== null && (
+        <span className="jp-DaskLog-logger">{`${logger} `}</span>
+      )}
       <span className="jp-DaskLog-message">{marked(message, search)}</span>
     </div>
   );
 });
+
+/**
+ * The places in a line that are marked: of a long one hundreds may fit.
+ */
+const MAX_MARKS = 20;
 
 /**
  * Mark where a text contains what was searched for.
@@ -85,17 +101,18 @@ function marked(text: string, search: string): React.ReactNode {
     return text;
   }
   const parts: React.ReactNode[] = [];
-  const lower = text.toLowerCase();
-  const wanted = search.toLowerCase();
+  // As a pattern it keeps its place in the text, whose small letters may be more.
+  const wanted = new RegExp(
+    search.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&'),
+    'gi'
+  );
   let end = 0;
-  for (
-    let at = lower.indexOf(wanted);
-    at >= 0;
-    at = lower.indexOf(wanted, end)
-  ) {
-    parts.push(text.slice(end, at));
-    end = at + wanted.length;
-    parts.push(<mark key={at}>{text.slice(at, end)}</mark>);
+  for (const { 0: found, index } of text.matchAll(wanted)) {
+    parts.push(text.slice(end, index), <mark key={index}>{found}</mark>);
+    end = index + found.length;
+    if (parts.length >= 2 * MAX_MARKS) {
+      break;
+    }
   }
   return [...parts, text.slice(end)];
 }

@@ -240,7 +240,8 @@ export class LogModel implements IDisposable {
       }
       this._isLoading = false;
       this._error = error;
-      if (error instanceof RefusedError && this._log) {
+      const isGone = error instanceof RefusedError && error.status === 404;
+      if (isGone && this._log) {
         // It has ended meanwhile; what was read stays.
         this._log = { ...this._log, live: false };
       }

@@ -2,6 +2,7 @@ import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { WidgetTracker } from '@jupyterlab/apputils';
 import type { Widget } from '@lumino/widgets';
 
+import { addTab } from '../addtab';
 import { isSame, keyOf } from '../cluster';
 import { LogTab } from './tab';
 
@@ -29,7 +30,7 @@ export async function openLogs(options: openLogs.IOptions): Promise<LogTab> {
         void tracker.save(created);
       }
     });
-    app.shell.add(created, 'main', { mode: 'tab-after' });
+    addTab(app.shell, created, id !== undefined);
     await tracker.add(created);
     tab = created;
   } else if (source) {

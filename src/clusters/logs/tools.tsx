@@ -82,13 +82,18 @@ export function LogTools(props: { model: LogModel }): JSX.Element {
  * The logs to choose from; one that is shown and gone stays among them.
  */
 function optionsOf({ sources, source }: LogModel): readonly LogSource[] {
-  const isGone = source !== null && !sources.some(({ id }) => id === source);
-  return isGone
-    ? [
-        ...sources,
-        { id: source, kind: 'file', name: source.replace(/^\w+:/, '') }
-      ]
-    : sources;
+  if (source === null || sources.some(({ id }) => id === source)) {
+    return sources;
+  }
+  const [, kind, name] = /^(\w*):?(.*)$/s.exec(source)!;
+  return [
+    ...sources,
+    { id: source, kind: isKind(kind) ? kind : 'file', name: name || source }
+  ];
+}
+
+function isKind(text: string): text is LogSource['kind'] {
+  return ['scheduler', 'worker', 'file', 'kept'].includes(text);
 }
 
 function formatSource(

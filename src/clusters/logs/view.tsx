@@ -3,7 +3,8 @@ import { ReactWidget } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import { formatError } from '../../api/errors';
-import { TransContext, useSignals, useTrans } from '../../ui/hooks';
+import { Rendered } from '../../ui/boundary';
+import { useSignals, useTrans } from '../../ui/hooks';
 import { Loading } from '../../ui/loading';
 import { LogLines } from './lines';
 import type { LogModel } from './model';
@@ -24,9 +25,9 @@ export class LogView extends ReactWidget {
 
   protected render(): JSX.Element {
     return (
-      <TransContext.Provider value={this._trans}>
+      <Rendered trans={this._trans}>
         <Log model={this._model} />
-      </TransContext.Provider>
+      </Rendered>
     );
   }
 }
@@ -44,7 +45,12 @@ function Log(props: { model: LogModel }): JSX.Element {
       ) : (
         <LogLines model={model} />
       )}
-      <p className="jp-DaskLog-status" role="status">
+      <p
+        className="jp-DaskLog-status"
+        role="status"
+        // While it grows, that would be said every few seconds.
+        aria-live={model.isFollowing && model.isLive ? 'off' : 'polite'}
+      >
         {describe(model, trans)}
       </p>
     </>
@@ -61,7 +67,7 @@ function Problem(props: { model: LogModel }): JSX.Element {
     return <></>;
   }
   const text =
-    typeof problem === 'string' ? problem : formatError(problem, trans);
+    typeof problem === 'string' ? problem : formatError(problem, trans, true);
   return (
     <p className="jp-DaskNotice jp-mod-warning" role="alert">
       {text}

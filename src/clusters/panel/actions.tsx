@@ -15,6 +15,7 @@ export interface ICardActions {
   retry(cluster: Cluster): void;
   editAndRetry(cluster: Cluster): void;
   openLogs(cluster: Cluster): void;
+  openWorkers(cluster: Cluster): void;
   drag(cluster: Cluster, event: React.PointerEvent<HTMLElement>): void;
   now(): number;
 }
@@ -36,15 +37,23 @@ export function CardActions(props: {
     <button
       type="button"
       className={`jp-DaskCard-button jp-mod-${kind}`}
-      onClick={() => action(cluster)}
+      onClick={event => {
+        // After the first half of a double click another card may have moved there.
+        if (event.detail < 2) {
+          action(cluster);
+        }
+      }}
     >
       {name}
     </button>
   );
-  switch (cluster.status) {
+  const { status } = cluster;
+  // By its key each status has buttons of its own: one that became another under the pointer, or
+  // with the focus on it, would do what nobody asked for.
+  switch (status) {
     case 'pending':
       return (
-        <div className="jp-DaskCard-actions">
+        <div key={status} className="jp-DaskCard-actions">
           {cluster.overdue &&
             cluster.can_retry &&
             button(trans.__('Create again'), 'scale', actions.retry)}
@@ -53,7 +62,7 @@ export function CardActions(props: {
       );
     case 'running':
       return (
-        <div className="jp-DaskCard-actions">
+        <div key={status} className="jp-DaskCard-actions">
           <button
             type="button"
             className="jp-DaskCard-button jp-mod-code"
@@ -69,7 +78,7 @@ export function CardActions(props: {
       );
     case 'failed':
       return (
-        <div className="jp-DaskCard-actions">
+        <div key={status} className="jp-DaskCard-actions">
           {cluster.can_retry &&
             button(trans.__('Retry'), 'scale', actions.retry)}
           {button(trans.__('Edit and retry'), 'plain', actions.editAndRetry)}
@@ -78,7 +87,7 @@ export function CardActions(props: {
       );
     case 'stopped':
       return (
-        <div className="jp-DaskCard-actions">
+        <div key={status} className="jp-DaskCard-actions">
           {cluster.can_retry &&
             button(trans.__('Create again'), 'scale', actions.retry)}
           {button(trans.__('Edit and create'), 'plain', actions.editAndRetry)}

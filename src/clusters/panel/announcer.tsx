@@ -13,6 +13,10 @@ export function Announcer(props: { manager: IClusterManager }): JSX.Element {
   const [text, setText] = React.useState('');
   const known = React.useRef(new Map<string, string>());
   React.useEffect(() => {
+    // What was there before is no news.
+    for (const cluster of manager.clusters) {
+      known.current.set(keyOf(cluster), formatStatus(cluster, trans));
+    }
     const onChanged = (_: unknown, change: IClustersChange): void => {
       const news: string[] = [];
       for (const cluster of change.changed) {

@@ -5,7 +5,7 @@ import type { IClientUsage } from '../../tokens';
 import { CARD_CLASS } from '../../tokens';
 import { ExternalLink } from '../../ui/externallink';
 import { formatDuration, secondsSince } from '../../ui/format';
-import { useNow, useSignals, useTrans } from '../../ui/hooks';
+import { useKeptFocus, useNow, useSignals, useTrans } from '../../ui/hooks';
 import { Meter } from '../../ui/meter';
 import type { ActivityModel } from '../activity';
 import { formatStatus, isFinal, isWaitingForWorkers } from '../cluster';
@@ -30,6 +30,7 @@ export const ClusterCard = React.memo(function ClusterCard(props: {
   const { cluster, gateway, isActive, usage, activity, actions } = props;
   const trans = useTrans();
   const { status, label, failure, jobs, notice } = cluster;
+  const ref = useKeptFocus<HTMLLIElement>(labelOf);
   const classes = [
     CARD_CLASS,
     `jp-mod-${status}`,
@@ -39,6 +40,7 @@ export const ClusterCard = React.memo(function ClusterCard(props: {
   ];
   return (
     <li
+      ref={ref}
       className={classes.filter(Boolean).join(' ')}
       aria-label={label}
       aria-current={isActive ? 'true' : undefined}
@@ -75,7 +77,7 @@ export const ClusterCard = React.memo(function ClusterCard(props: {
         <StartProgress cluster={cluster} gateway={gateway} now={actions.now} />
       )}
       {status === 'running' && (
-        <ClusterDetails cluster={cluster} gateway={gateway} now={actions.now} />
+        <ClusterDetails cluster={cluster} gateway={gateway} actions={actions} />
       )}
       {status === 'running' && activity && (
         <LastHour cluster={cluster} activity={activity} isLive={true} />
@@ -122,6 +124,15 @@ export const ClusterCard = React.memo(function ClusterCard(props: {
 });
 
 /**
+ * Return the button that is there whatever becomes of the cluster.
+ */
+export function labelOf(
+  card: Element | null | undefined
+): HTMLElement | null | undefined {
+  return card?.querySelector<HTMLElement>('.jp-DaskCard-label');
+}
+
+/**
  * Seconds of a prediction, which is good to the minute at best.
  */
 function roughly(seconds: number): number {
@@ -157,14 +168,14 @@ function Origin(props: {
     <dl className="jp-DaskCard-facts">
       <dt className="jp-DaskVisuallyHidden">{trans.__('Gateway')}</dt>
       <dd>
-        {gateway?.label ?? cluster.gateway}
+        <span>{gateway?.label ?? cluster.gateway}</span>
         {environment !== null && ' · '}
       </dd>
       {environment !== null && (
         <>
           <dt className="jp-DaskVisuallyHidden">{trans.__('Environment')}</dt>
           <dd title={environment.prefix ?? undefined}>
-            {environment.display_name}
+            <span>{environment.display_name}</span>
           </dd>
         </>
       )}
@@ -173,7 +184,7 @@ function Origin(props: {
           <dt className="jp-DaskVisuallyHidden">{trans.__('Lifetime')}</dt>
           <dd className="jp-DaskCard-aside">
             {', '}
-            {trans.__('stops with Jupyter')}
+            <span>{trans.__('stops with Jupyter')}</span>
           </dd>
         </>
       )}

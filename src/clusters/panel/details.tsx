@@ -1,12 +1,18 @@
 import * as React from 'react';
 
 import type { Cluster, Gateway } from '../../api/models';
-import { formatCores, formatMemory, formatRoughly } from '../../ui/format';
+import {
+  formatCores,
+  formatMemory,
+  formatRoughly,
+  formatTime
+} from '../../ui/format';
 import { useNow, useTrans } from '../../ui/hooks';
 import { Meter } from '../../ui/meter';
 import { hasLastKnownNumbers, isAdaptive } from '../cluster';
 import type { IExpiry } from '../lifetime';
 import { expiryOf, secondsLeft } from '../lifetime';
+import type { ICardActions } from './actions';
 
 /**
  * A running cluster's workers, tasks and time left.
@@ -14,9 +20,9 @@ import { expiryOf, secondsLeft } from '../lifetime';
 export function ClusterDetails(props: {
   cluster: Cluster;
   gateway: Gateway | undefined;
-  now: () => number;
+  actions: Pick<ICardActions, 'now' | 'openWorkers'>;
 }): JSX.Element {
-  const { cluster, gateway, now } = props;
+  const { cluster, gateway, actions } = props;
   const trans = useTrans();
   const { workers, tasks, clients } = cluster;
   const expiry = expiryOf(cluster, gateway);
@@ -24,10 +30,13 @@ export function ClusterDetails(props: {
   return (
     <>
       <div className={isLastKnown ? 'jp-mod-lastKnown' : undefined}>
-        <WorkerMeter cluster={cluster} />
+        <WorkerMeter
+          cluster={cluster}
+          open={() => actions.openWorkers(cluster)}
+        />
         {tasks !== null && <TaskMeter tasks={tasks} />}
       </div>
-      {isLastKnown && (
+      {isLastKnown && !cluster.stale && (
         // A notice says more once the scheduler has not responded for long.
         <p className="jp-DaskCard-small" role="status">
           <span>
@@ -52,7 +61,7 @@ export function ClusterDetails(props: {
             {trans._n('%1 client connected', '%1 clients connected', clients)}
           </span>
         )}
-        {expiry !== null && <TimeLeft expiry={expiry} now={now} />}
+        {expiry !== null && <TimeLeft expiry={expiry} now={actions.now} />}
       </p>
     </>
   );
@@ -61,7 +70,10 @@ export function ClusterDetails(props: {
 /**
  * The workers that run, out of those requested where that is known.
  */
-function WorkerMeter(props: { cluster: Cluster }): JSX.Element {
+function WorkerMeter(props: {
+  cluster: Cluster;
+  open: () => void;
+}): JSX.Element {
   const { workers, cores, memory_gib } = props.cluster;
   const { running, requested } = workers;
   const trans = useTrans();
@@ -71,7 +83,14 @@ function WorkerMeter(props: { cluster: Cluster }): JSX.Element {
       : trans.__('%1 / %2 workers', running, requested);
   return (
     <div className="jp-DaskCard-measure">
-      <span className="jp-DaskCard-amount">{count}</span>
+      <button
+        type="button"
+        className="jp-DaskLink jp-DaskCard-amount"
+        title={trans.__('Show the workers one by one')}
+        onClick={props.open}
+      >
+        {count}
+      </button>
       <span className="jp-DaskCard-size">
         {formatCores(cores, trans)}, {formatMemory(memory_gib, trans)}
       </span>
@@ -141,7 +160,7 @@ function TimeLeft(props: { expiry: IExpiry; now: () => number }): JSX.Element {
   return (
     <span
       className={`jp-DaskCard-expiry${isNear ? ' jp-mod-warning' : ''}`}
-      title={new Date(expiry.at).toLocaleString()}
+      title={formatTime(expiry.at, trans)}
     >
       {text}
     </span>

@@ -5,11 +5,12 @@ import type { ClusterUsage, EndedCluster, Gateway } from '../../api/models';
 import {
   formatMemory,
   formatNumber,
+  formatTime,
   formatRoughly,
   formatWorkers,
   secondsSince
 } from '../../ui/format';
-import { useSignals, useTrans } from '../../ui/hooks';
+import { useKeptFocus, useSignals, useTrans } from '../../ui/hooks';
 import type { ActivityModel } from '../activity';
 import { keyOf } from '../cluster';
 import type { EndedModel } from '../ended';
@@ -38,18 +39,27 @@ export function EndedClusters(props: {
   const trans = useTrans();
   useSignals(ended.changed);
   const { clusters, problems, limits, isOpen } = ended;
+  const ref = useKeptFocus<HTMLDetailsElement>(
+    (list, place) =>
+      // The last button of the one that has moved up, or of what is below all.
+      [...(list.children[place]?.querySelectorAll('button') ?? [])].at(-1) ??
+      list.querySelector('summary')
+  );
   if (clusters.length === 0 && problems.length === 0) {
     return <></>;
   }
   return (
     <details
+      ref={ref}
       className="jp-DaskEnded"
       open={isOpen}
       onToggle={event => {
         ended.isOpen = event.currentTarget.open;
       }}
     >
-      <summary>{trans.__('Ended clusters (%1)', clusters.length)}</summary>
+      <summary>
+        <span>{trans.__('Ended clusters (%1)', clusters.length)}</span>
+      </summary>
       {isOpen && (
         <>
           {problems.map(problem => (
@@ -109,7 +119,7 @@ function Ended(props: {
         <strong>{label}</strong>
         <time
           dateTime={cluster.ended_at}
-          title={new Date(cluster.ended_at).toLocaleString()}
+          title={formatTime(cluster.ended_at, trans)}
         >
           {trans.__('%1 ago', formatRoughly(Math.max(0, ago), trans))}
         </time>
@@ -161,7 +171,12 @@ function Ended(props: {
         <button
           type="button"
           className="jp-DaskCard-button"
-          onClick={() => void actions.forget(cluster)}
+          onClick={event => {
+            // After the first half of a double click the next one has moved there.
+            if (event.detail < 2) {
+              void actions.forget(cluster);
+            }
+          }}
         >
           {trans.__('Dismiss')}
         </button>
@@ -195,8 +210,8 @@ function formatUsage(usage: ClusterUsage, trans: TranslationBundle): string {
   const { worker_hours: hours, peak_workers, peak_memory_gib } = usage;
   const amount =
     hours < 1
-      ? trans.__('%1 worker minutes', formatNumber(hours * 60))
-      : trans.__('%1 worker hours', formatNumber(hours));
+      ? trans.__('%1 worker minutes', formatNumber(hours * 60, trans))
+      : trans.__('%1 worker hours', formatNumber(hours, trans));
   const parts = [
     usage.at_least ? trans.__('at least %1', amount) : amount,
     trans.__('up to %1', formatWorkers(peak_workers, trans))

@@ -52,19 +52,21 @@ function LogTail(props: { log: string; openLogs: () => void }): JSX.Element {
       <pre tabIndex={0} role="region" aria-labelledby={id}>
         {shown.join('\n')}
       </pre>
-      {isLong && (
-        <button
-          type="button"
-          className="jp-DaskLink"
-          aria-expanded={isOpen}
-          onClick={() => setOpen(!isOpen)}
-        >
-          {isOpen ? trans.__('Show less') : trans.__('Show full log')}
+      <div className="jp-DaskFailure-links">
+        {isLong && (
+          <button
+            type="button"
+            className="jp-DaskLink"
+            aria-expanded={isOpen}
+            onClick={() => setOpen(!isOpen)}
+          >
+            {isOpen ? trans.__('Show less') : trans.__('Show full log')}
+          </button>
+        )}
+        <button type="button" className="jp-DaskLink" onClick={props.openLogs}>
+          {trans.__('Open in a tab')}
         </button>
-      )}
-      <button type="button" className="jp-DaskLink" onClick={props.openLogs}>
-        {trans.__('Open in a tab')}
-      </button>
+      </div>
     </>
   );
 }

@@ -19,9 +19,10 @@ const LONGEST = 3600;
 const SHORTEST = 600;
 
 /**
- * How often the last hour of a cluster that goes on is looked at again.
+ * How often the last hour of a cluster that goes on is looked at again, and how often before it can be shown.
  */
 const RENEW_MS = 60_000;
+const FIRST_RENEW_MS = 15_000;
 
 /**
  * The last hour of a cluster: workers, cores, memory and tasks, each a small plot.
@@ -36,7 +37,9 @@ export function LastHour(props: {
   const { cluster, activity } = props;
   const trans = useTrans();
   useSignals(activity.changed);
-  useNow(Date.now, props.isLive ? RENEW_MS : null);
+  const hour = activity.get(cluster);
+  const isShown = hour !== null && hour.at.length > 1;
+  useNow(Date.now, props.isLive ? (isShown ? RENEW_MS : FIRST_RENEW_MS) : null);
   const ref = React.useRef<HTMLDivElement>(null);
   React.useEffect(() => {
     // Nobody looks at a panel that is closed, or at a page behind another.
@@ -44,8 +47,7 @@ export function LastHour(props: {
       activity.request(cluster);
     }
   });
-  const hour = activity.get(cluster);
-  if (hour === null || hour.at.length < 2) {
+  if (!isShown) {
     return <div ref={ref} />;
   }
   const plots = (
@@ -95,11 +97,12 @@ function seriesOf(
     values: hour.memory_gib,
     format: gib => formatMemory(gib, trans)
   };
+  const format = (value: number): string => formatNumber(value, trans);
   return [
-    { name: trans.__('Workers'), values: hour.workers, format: formatNumber },
-    { name: trans.__('Cores'), values: hour.cores, format: formatNumber },
+    { name: trans.__('Workers'), values: hour.workers, format },
+    { name: trans.__('Cores'), values: hour.cores, format },
     ...(hour.memory_gib.some(value => value !== null) ? [memory] : []),
-    { name: trans.__('Tasks'), values: hour.tasks, format: formatNumber }
+    { name: trans.__('Tasks'), values: hour.tasks, format }
   ];
 }
 

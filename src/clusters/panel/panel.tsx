@@ -13,14 +13,15 @@ import type {
   IClientUsage,
   IClusterManager
 } from '../../tokens';
-import { TransContext, useSignals, useTrans } from '../../ui/hooks';
+import { Boundary, Rendered } from '../../ui/boundary';
+import { useKeptFocus, useSignals, useTrans } from '../../ui/hooks';
 import { Loading } from '../../ui/loading';
 import type { ActivityModel } from '../activity';
 import { keyOf } from '../cluster';
 import type { EndedModel } from '../ended';
 import type { ICardActions } from './actions';
 import { Announcer } from './announcer';
-import { ClusterCard } from './card';
+import { ClusterCard, labelOf } from './card';
 import type { IEndedActions } from './ended';
 import { EndedClusters } from './ended';
 import { Monitoring } from './monitoring';
@@ -36,9 +37,9 @@ export class ClustersPanel extends ReactWidget {
 
   protected render(): JSX.Element {
     return (
-      <TransContext.Provider value={this._options.trans}>
+      <Rendered trans={this._options.trans}>
         <Clusters {...this._options} />
-      </TransContext.Provider>
+      </Rendered>
     );
   }
 }
@@ -92,7 +93,7 @@ export namespace ClustersPanel {
     create: () => void;
 
     /**
-     * Fetches everything again; never rejects.
+     * Fetches everything again, and shows its own failures.
      */
     refresh: () => Promise<void>;
 
@@ -117,6 +118,12 @@ function Clusters(props: ClustersPanel.IOptions): JSX.Element {
   useSignals(manager.changed, manager.stateChanged, active.changed);
   const { clusters, isLoaded, problem } = manager;
   const selected = active.current ? keyOf(active.current) : null;
+  const list = useKeptFocus<HTMLUListElement>(({ children }, place) =>
+    // The card that has moved up, the last one, or what creates one.
+    children.length > 0
+      ? labelOf(children[Math.min(place, children.length - 1)])
+      : document.querySelector<HTMLElement>('.jp-DaskNewButton')
+  );
   return (
     <>
       <div className="jp-DaskSection-toolbar">
@@ -141,20 +148,27 @@ function Clusters(props: ClustersPanel.IOptions): JSX.Element {
         <GatewayProblems manager={manager} check={props.check} />
         <ConfigProblems problems={manager.configProblems} />
         <ul
+          ref={list}
           className="jp-DaskClusters-list"
           role="list"
           aria-label={trans.__('Clusters')}
         >
           {clusters.map(cluster => (
-            <ClusterCard
+            // One that makes no sense does not take the others off the screen.
+            <Boundary
               key={keyOf(cluster)}
-              cluster={cluster}
-              gateway={manager.gateways.get(cluster.gateway)}
-              isActive={keyOf(cluster) === selected}
-              usage={props.usage}
-              activity={props.activity}
-              actions={actions}
-            />
+              trans={trans}
+              frame={notice => <li aria-label={cluster.label}>{notice}</li>}
+            >
+              <ClusterCard
+                cluster={cluster}
+                gateway={manager.gateways.get(cluster.gateway)}
+                isActive={keyOf(cluster) === selected}
+                usage={props.usage}
+                activity={props.activity}
+                actions={actions}
+              />
+            </Boundary>
           ))}
         </ul>
         {!isLoaded && problem === null && (
@@ -171,7 +185,9 @@ function Clusters(props: ClustersPanel.IOptions): JSX.Element {
         />
         <Monitoring gateways={manager.gateways} />
       </div>
-      <Announcer manager={manager} />
+      <Boundary trans={trans} frame={() => <></>}>
+        <Announcer manager={manager} />
+      </Boundary>
     </>
   );
 }
@@ -189,8 +205,9 @@ function RefreshButton(props: { refresh: () => Promise<void> }): JSX.Element {
       tooltip={trans.__('Refresh clusters')}
       onClick={() => {
         setBusy(true);
-        // `refresh` never rejects: what goes wrong is shown as a problem.
-        void props.refresh().then(() => setBusy(false));
+        const end = (): void => setBusy(false);
+        // What goes wrong is shown as a problem; a part that could not be loaded has asked for a reload.
+        props.refresh().then(end, end);
       }}
     />
   );
@@ -234,11 +251,13 @@ function ConfigProblems(props: { problems: readonly string[] }): JSX.Element {
   return problems.length > 0 ? (
     <details className="jp-DaskQuiet jp-DaskConfig">
       <summary>
-        {trans._n(
-          '%1 problem in the configuration',
-          '%1 problems in the configuration',
-          problems.length
-        )}
+        <span>
+          {trans._n(
+            '%1 problem in the configuration',
+            '%1 problems in the configuration',
+            problems.length
+          )}
+        </span>
       </summary>
       <ul>
         {problems.map(problem => (

@@ -2,9 +2,10 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
+import { Rendered } from '../../ui/boundary';
 import { ApplyDialog } from '../../ui/dialog';
 import { NumberField } from '../../ui/fields';
-import { TransContext, useSignals, useTrans } from '../../ui/hooks';
+import { useSignals, useTrans } from '../../ui/hooks';
 import { notify } from '../../ui/notify';
 import { ScaleModel } from './model';
 
@@ -53,9 +54,9 @@ class ScaleBody extends ReactWidget {
 
   protected render(): JSX.Element {
     return (
-      <TransContext.Provider value={this._trans}>
+      <Rendered trans={this._trans}>
         <ScaleForm model={this._model} />
-      </TransContext.Provider>
+      </Rendered>
     );
   }
 }

@@ -126,6 +126,18 @@ describe('shutting down', () => {
     expect(rest.shutDown).not.toHaveBeenCalled();
   });
 
+  it('leaves a cluster that failed during the question, with its reason', async () => {
+    const { run, rest, manager, tell } = await aWorld(aCluster({ workers }));
+    const done = run(CommandIDs.shutDown, REF);
+    await waitFor(() => expect(dialog()).not.toBeNull());
+    const failure = { reason: 'No.', hint: '', log: null, problems: [] };
+    tell({ changed: [aCluster({ status: 'failed', failure })] });
+    await answer('accept');
+    await done;
+    expect(rest.shutDown).not.toHaveBeenCalled();
+    expect(manager.clusters).toHaveLength(1);
+  });
+
   it('asks nothing where nothing would be lost', async () => {
     const { run, rest } = await aWorld(aCluster({ status: 'pending' }));
     await run(CommandIDs.shutDown, REF);

@@ -11,6 +11,7 @@ const ALL: readonly CommandName[] = [
   'activate-cluster',
   'insert-client-code',
   'scale',
+  'open-workers',
   'rename',
   'shut-down',
   'shut-down-all',
@@ -37,7 +38,14 @@ describe('commands for a cluster', () => {
     ],
     [
       { status: 'running' },
-      ['insert-client-code', 'scale', 'rename', 'shut-down', 'shut-down-all']
+      [
+        'insert-client-code',
+        'scale',
+        'open-workers',
+        'rename',
+        'shut-down',
+        'shut-down-all'
+      ]
     ],
     [{ status: 'stopping' }, ['rename']],
     [

@@ -51,6 +51,17 @@ describe('showing the panel', () => {
     expect(label).toHaveFocus();
   });
 
+  it('goes to a card that is there and shown in a moment', async () => {
+    const { label, show } = aPage(true);
+    // What is hidden has the focus here, unlike in a browser; not so what is disabled.
+    label.setAttribute('disabled', '');
+    show('one');
+    label.removeAttribute('disabled');
+    label.parentElement!.classList.add('jp-mod-active');
+    await settle();
+    expect(label).toHaveFocus();
+  });
+
   it('but not when the user has gone elsewhere', async () => {
     const { label, show } = aPage(true);
     const card = label.parentElement!;
@@ -61,5 +72,18 @@ describe('showing the panel', () => {
     document.getElementById(PANEL_ID)!.append(card);
     await settle();
     expect(field).toHaveFocus();
+  });
+
+  it('nor when they have gone on typing where they were', async () => {
+    const { label, other, show } = aPage(true);
+    const card = label.parentElement!;
+    card.remove();
+    show('one');
+    other.dispatchEvent(
+      new KeyboardEvent('keydown', { key: 'x', bubbles: true })
+    );
+    document.getElementById(PANEL_ID)!.append(card);
+    await settle();
+    expect(other).toHaveFocus();
   });
 });

@@ -76,3 +76,11 @@ it('says what could not be renamed, and why', async () => {
   const [{ message }] = Notification.manager.notifications;
   expect(message).toBe('Cluster 1 could not be renamed. No.');
 });
+
+it('cuts a long name between two characters, as the server counts them', async () => {
+  const { rename, rest } = await aWorld();
+  await rename('x'.repeat(79) + '😀😀');
+  expect(rest.rename.mock.lastCall?.[1]).toBe('x'.repeat(79) + '😀');
+  await rename('😀'.repeat(90));
+  expect(rest.rename.mock.lastCall?.[1]).toBe('😀'.repeat(80));
+});

@@ -327,3 +327,20 @@ describe('of two addresses the one that was opened last is shown', () => {
     expect(dashboards.label).toBe('Cluster 1');
   });
 });
+
+it('plots that could not be had while Jupyter was gone are had once it is back', async () => {
+  const { rest, manager, dashboards } = aWorld();
+  rest.listed = [aCluster()];
+  rest.plots.mockRejectedValue(new UnreachableError('gone'));
+  await manager.refresh();
+  await jest.advanceTimersByTimeAsync(60_000);
+  expect(dashboards.state).toBe('failed');
+  const { clusters } = rest;
+  rest.clusters = jest.fn().mockRejectedValue(new UnreachableError('gone'));
+  await manager.refresh().catch(() => undefined);
+  rest.clusters = clusters;
+  rest.plots.mockResolvedValue({ 'Individual Cpu': '/individual-cpu' });
+  await manager.refresh();
+  await settle();
+  expect(dashboards.state).toBe('ready');
+});

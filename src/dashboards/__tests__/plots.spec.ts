@@ -2,6 +2,8 @@ import { nullTranslator } from '@jupyterlab/translation';
 
 import {
   filterPlots,
+  hasGPUs,
+  isGPUPlot,
   splitFavorites,
   pagesOf,
   plotNamed,
@@ -88,4 +90,23 @@ it.each([
   const unknown = plotNamed(name, [], trans);
   expect(known.path).toBe(path);
   expect(unknown).toEqual(known);
+});
+
+it.each<[Record<string, unknown>, boolean]>([
+  [{}, false],
+  [{ worker_cores: 4, image: 'daskgateway/dask-gateway:2026.3' }, false],
+  [{ worker_gpus: 0 }, false],
+  [{ gpu_type: 'none', use_gpu: false, env: { CUDA_HOME: '/x' } }, false],
+  [{ worker_gpus: 2 }, true],
+  [{ gpu_type: 'A100' }, true],
+  [{ profile: 'GPU, 40 GB' }, true],
+  [{ image: 'rapidsai/base:26.02-cuda12' }, true]
+])('a cluster made with %j has GPUs: %s', (options, expected) => {
+  expect(hasGPUs(options)).toBe(expected);
+});
+
+it('the plots about GPUs are known by their paths', () => {
+  expect(plots.filter(isGPUPlot).map(({ title }) => title)).toEqual([
+    'GPU Memory'
+  ]);
 });

@@ -8,8 +8,9 @@ import {
 import * as React from 'react';
 
 import type { IDashboards, OpenResult } from '../../tokens';
+import { Rendered } from '../../ui/boundary';
 import { CopyButton } from '../../ui/copybutton';
-import { TransContext, useSignals, useTrans } from '../../ui/hooks';
+import { useSignals, useTrans } from '../../ui/hooks';
 import { describeResult, isShown } from '../page';
 
 /**
@@ -22,9 +23,9 @@ export class AddressBarWidget extends ReactWidget {
 
   protected render(): JSX.Element {
     return (
-      <TransContext.Provider value={this._options.trans}>
+      <Rendered trans={this._options.trans}>
         <AddressBar {...this._options} />
-      </TransContext.Provider>
+      </Rendered>
     );
   }
 }
@@ -43,7 +44,7 @@ export namespace AddressBarWidget {
     dashboards: IDashboards;
 
     /**
-     * Finds dashboards in notebooks; never rejects. Null where there are no notebooks.
+     * Finds dashboards in notebooks, and shows its own failures. Null where there are no notebooks.
      */
     find: (() => Promise<void>) | null;
 
@@ -70,6 +71,7 @@ export function AddressBar(
   const [answer, setAnswer] = React.useState<IAnswer | null>(null);
   const [isOpening, setOpening] = React.useState(false);
   const [isFinding, setFinding] = React.useState(false);
+  const latest = React.useRef(0);
   const reset = (): void => {
     setTyped(null);
     setAnswer(null);
@@ -85,13 +87,18 @@ export function AddressBar(
     ? trans.__('Looking for a dashboard…')
     : answer && answer.address === address && answer.message;
   const open = async (): Promise<void> => {
+    const request = ++latest.current;
     setOpening(true);
     // `open` never rejects: what goes wrong is its result.
     const result: OpenResult = await dashboards.open(shown);
-    if (result.kind === 'superseded') {
+    if (request !== latest.current) {
       return;
     }
     setOpening(false);
+    if (result.kind === 'superseded') {
+      // By a cluster that was selected, or a dashboard that was found in a notebook.
+      return;
+    }
     if (isShown(result)) {
       setTyped(null);
     }
@@ -151,8 +158,9 @@ export function AddressBar(
               setFinding(true);
               // What was typed is not what is looked for now.
               reset();
-              // `find` never rejects.
-              void find().then(() => setFinding(false));
+              const end = (): void => setFinding(false);
+              // A part that could not be loaded has asked for a reload.
+              find().then(end, end);
             }}
           />
         )}

@@ -2,10 +2,23 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
-import type { IDashboards, ILabSettings, IPlot } from '../../tokens';
-import { TransContext, useSignals, useTrans } from '../../ui/hooks';
+import type {
+  IClusterManager,
+  IDashboards,
+  ILabSettings,
+  IPlot
+} from '../../tokens';
+import { Rendered } from '../../ui/boundary';
+import { useSignals, useTrans } from '../../ui/hooks';
 import { Loading } from '../../ui/loading';
-import { filterPlots, pagesOf, slugOf, splitFavorites } from '../plots';
+import {
+  filterPlots,
+  hasGPUs,
+  isGPUPlot,
+  pagesOf,
+  slugOf,
+  splitFavorites
+} from '../plots';
 import { PlotButton } from './plotbutton';
 
 /**
@@ -24,9 +37,9 @@ export class DashboardLauncher extends ReactWidget {
 
   protected render(): JSX.Element {
     return (
-      <TransContext.Provider value={this._options.trans}>
+      <Rendered trans={this._options.trans}>
         <Plots {...this._options} />
-      </TransContext.Provider>
+      </Rendered>
     );
   }
 }
@@ -43,6 +56,11 @@ export namespace DashboardLauncher {
      * The dashboard.
      */
     dashboards: IDashboards;
+
+    /**
+     * Knows what clusters were created with.
+     */
+    manager: Pick<IClusterManager, 'find'>;
 
     /**
      * Stores the favorites.
@@ -72,20 +90,27 @@ function Plots(props: DashboardLauncher.IOptions): JSX.Element {
   const { plots, base } = dashboards;
   const slugs = settings.values.favorites;
   const { favorites, others } = splitFavorites(plots, slugs);
+  // Where nothing tells of GPUs, who looks for their plots finds them.
+  const shown =
+    filter.trim() === '' && isWithoutGPUs(props)
+      ? others.filter(plot => !isGPUPlot(plot))
+      : others;
   const pages = base === null ? [] : pagesOf(trans);
   const groups = [
     { title: trans.__('Favorites'), width: 'half', plots: favorites },
     { title: trans.__('Full pages'), width: 'third', plots: pages },
-    { title: trans.__('More plots'), width: 'full', plots: others }
+    { title: trans.__('More plots'), width: 'full', plots: shown }
   ]
     .map(group => ({ ...group, plots: filterPlots(group.plots, filter) }))
     .filter(group => group.plots.length > 0);
   const setFavorite = (plot: IPlot, isFavorite: boolean): void => {
     const slug = slugOf(plot.path);
-    const rest = slugs.filter(one => one !== slug);
     // What cannot be stored stays as it is.
-    void settings
-      .set('favorites', isFavorite ? [...rest, slug] : rest)
+    settings
+      .update('favorites', before => {
+        const rest = before.filter(one => one !== slug);
+        return isFavorite ? [...rest, slug] : rest;
+      })
       .catch(() => undefined);
   };
   return (
@@ -129,6 +154,18 @@ function Plots(props: DashboardLauncher.IOptions): JSX.Element {
       </div>
     </>
   );
+}
+
+/**
+ * Whether the dashboard is that of a cluster without GPUs.
+ */
+function isWithoutGPUs({
+  dashboards,
+  manager
+}: DashboardLauncher.IOptions): boolean {
+  const { pin } = dashboards;
+  const cluster = pin && 'gateway' in pin ? manager.find(pin) : null;
+  return !!cluster && !hasGPUs(cluster.options);
 }
 
 /**

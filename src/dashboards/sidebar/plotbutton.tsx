@@ -2,7 +2,7 @@ import * as React from 'react';
 
 import type { IPlot } from '../../tokens';
 import { useTrans } from '../../ui/hooks';
-import { starIcon } from '../../ui/dashboardicons';
+import { starIcon } from '../icons';
 
 /**
  * The yellow button of a plot or page, with a star that makes it a favorite.
@@ -34,7 +34,11 @@ export function PlotButton(props: PlotButton.IProps): JSX.Element {
           }
           onClick={() => setFavorite(plot, !isFavorite)}
         >
-          <starIcon.react tag="span" elementSize="small" />
+          <starIcon.react
+            className="jp-DaskPlot-icon"
+            tag="span"
+            elementSize="small"
+          />
         </button>
       )}
     </div>

@@ -3,6 +3,7 @@ import type { WidgetTracker } from '@jupyterlab/apputils';
 import { Notification } from '@jupyterlab/apputils';
 
 import type { LogTab } from '../../clusters/logs/tab';
+import type { WorkersTab } from '../../clusters/workers/tab';
 import type { Pin } from '../../tokens';
 import { SHORT_MESSAGE_MS } from '../../ui/notify';
 import type { ITabPlacement } from '../layout';
@@ -21,7 +22,9 @@ export async function openDashboard(
   const plot = plotNamed(options.plot, dashboards.plots, trans);
   // A tab that is pinned to what the sidebar shows shows the same.
   const targets = pin ? [pinKey(pin)] : ['', pinKey(dashboards.pin)];
-  const isWanted = (one: DashboardTab | LogTab): one is DashboardTab =>
+  const isWanted = (
+    one: DashboardTab | LogTab | WorkersTab
+  ): one is DashboardTab =>
     one instanceof DashboardTab &&
     (options.id
       ? one.id === options.id
@@ -85,7 +88,7 @@ export namespace openDashboard {
     /**
      * The open tabs.
      */
-    tracker: WidgetTracker<DashboardTab | LogTab>;
+    tracker: WidgetTracker<DashboardTab | LogTab | WorkersTab>;
 
     /**
      * The plot's title or path.

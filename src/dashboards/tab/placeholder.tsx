@@ -4,7 +4,8 @@ import * as React from 'react';
 
 import { keyOf } from '../../clusters/cluster';
 import type { Pin } from '../../tokens';
-import { TransContext, useSignals, useTrans } from '../../ui/hooks';
+import { Rendered } from '../../ui/boundary';
+import { useSignals, useTrans } from '../../ui/hooks';
 import { daskIcon } from '../../ui/icons';
 import type { ITabOptions, IView } from './types';
 
@@ -22,9 +23,9 @@ export class DashboardPlaceholder extends ReactWidget {
 
   protected render(): JSX.Element {
     return (
-      <TransContext.Provider value={this._options.trans}>
+      <Rendered trans={this._options.trans}>
         <Placeholder {...this._options} view={this._view} />
-      </TransContext.Provider>
+      </Rendered>
     );
   }
 }

@@ -6,9 +6,10 @@ import {
 } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
-import { TransContext, useSignals, useTrans } from '../../ui/hooks';
+import { Rendered } from '../../ui/boundary';
+import { useSignals, useTrans } from '../../ui/hooks';
 import { IconButton } from '../../ui/iconbutton';
-import { pinIcon } from '../../ui/dashboardicons';
+import { pinIcon } from '../icons';
 import type { ITab } from './types';
 
 /**
@@ -25,9 +26,9 @@ export class DashboardToolbar extends ReactWidget {
 
   protected render(): JSX.Element {
     return (
-      <TransContext.Provider value={this._trans}>
+      <Rendered trans={this._trans}>
         <Toolbar tab={this._tab} />
-      </TransContext.Provider>
+      </Rendered>
     );
   }
 }

@@ -5,6 +5,7 @@ import { Panel } from '@lumino/widgets';
 
 import type { IDashboard, IPlot } from '../../tokens';
 import { subscribeWhileVisible, watchVisibility } from '../../ui/visibility';
+import { watchRecovery } from '../recovery';
 import { frameUrl } from '../url';
 import { DashboardPlaceholder } from './placeholder';
 import type { ITabOptions, IView } from './types';
@@ -37,6 +38,8 @@ export class DashboardView extends Panel implements IView {
     this._iframe?.addEventListener('load', () => this._onLoaded());
     this._source.changed.connect(this._update, this);
     subscribeWhileVisible(this, _options.manager);
+    const recovery = watchRecovery(_options.manager, () => this._reload());
+    this.disposed.connect(() => recovery.dispose());
     watchVisibility(this, UNLOAD_DELAY_MS, isVisible => {
       this._isOnScreen = isVisible;
       this._update();
@@ -127,6 +130,15 @@ export class DashboardView extends Panel implements IView {
       label === null ? plot.title : trans.__('%1 of %2', plot.title, label)
     );
     this._sourceChanged.emit();
+  }
+
+  /**
+   * Load the page again: one whose connection broke stands still, and does not say so.
+   */
+  private _reload(): void {
+    this._isBroken = false;
+    this._loaded = null;
+    this._update();
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
-import { Notification } from '@jupyterlab/apputils';
+import { Dialog, Notification } from '@jupyterlab/apputils';
 import type { ConsolePanel } from '@jupyterlab/console';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 
@@ -104,11 +104,12 @@ describe('client code goes', () => {
 describe('without what is needed', () => {
   const insert = (
     current: ReturnType<typeof aCluster> | null,
-    clientCode: () => Promise<string>
+    clientCode: () => Promise<string>,
+    recent: NotebookPanel | null = aNotebook('').panel
   ): Promise<void> =>
     insertClientCode({
       app: {} as JupyterFrontEnd,
-      sessions: Object.assign(someSessions(), { recent: aNotebook('').panel }),
+      sessions: Object.assign(someSessions(), { recent }),
       manager: {
         isLoaded: true,
         find: () => current ?? undefined,
@@ -132,5 +133,73 @@ describe('without what is needed', () => {
     expect(said()[0]).toMatch(
       /^The client code of Analysis could not be inserted\./
     );
+  });
+
+  it('whoever cancels may ask again while the code is still on its way', async () => {
+    const opened = jest.spyOn(Dialog.prototype, 'launch');
+    const never = new Promise<string>(() => undefined);
+    const inserted = insert(aCluster({}), () => never, null);
+    (opened.mock.contexts[0] as Dialog<unknown>).reject();
+    await inserted;
+    expect(said()).toEqual([]);
+  });
+});
+
+describe('who has gone on working while the server was slow', () => {
+  async function insertSlowly(
+    meanwhile: () => void
+  ): Promise<ReturnType<typeof aNotebook> & { activateById: jest.Mock }> {
+    const made = aNotebook('import dask');
+    Object.assign(made.panel, {
+      id: 'notebook',
+      title: { label: 'Untitled.ipynb' },
+      sessionContext: { kernelPreference: {}, specsManager: {} }
+    });
+    const activateById = jest.fn();
+    const cluster = aCluster();
+    let answer: (code: string) => void = () => undefined;
+    const inserted = insertClientCode({
+      app: { shell: { activateById } } as unknown as JupyterFrontEnd,
+      sessions: Object.assign(someSessions(), { recent: made.panel }),
+      manager: {
+        isLoaded: true,
+        find: () => cluster,
+        fetchEnvironments: async () => [],
+        clientCode: () =>
+          new Promise<string>(resolve => {
+            answer = resolve;
+          })
+      } as unknown as IClusterManager,
+      active: { current: cluster } as unknown as IActiveCluster,
+      target: null,
+      trans
+    });
+    meanwhile();
+    answer(CODE);
+    await inserted;
+    return { ...made, activateById };
+  }
+
+  it('finds the code, told where it is, and every key where it belongs', async () => {
+    const { panel, sources, activateById } = await insertSlowly(() =>
+      document.body.dispatchEvent(
+        new KeyboardEvent('keydown', { key: 'd', bubbles: true })
+      )
+    );
+    expect(sources()).toEqual(['import dask', CODE]);
+    // In command mode, d d would delete a cell.
+    expect(panel.content.mode).toBe('edit');
+    expect(panel.content.activeCellIndex).toBe(0);
+    expect(activateById).not.toHaveBeenCalled();
+    expect(said()).toEqual([
+      'The client code of Cluster 1 was inserted into Untitled.ipynb.'
+    ]);
+  });
+
+  it('but is brought to it as long as nothing else was done', async () => {
+    const { panel, activateById } = await insertSlowly(() => undefined);
+    expect(activateById).toHaveBeenCalledWith('notebook');
+    expect(panel.content.activeCellIndex).toBe(1);
+    expect(said()).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import '@testing-library/jest-dom';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import { Signal } from '@lumino/signaling';
+import { waitFor } from '@testing-library/react';
 import * as React from 'react';
 
 import { trans } from '../../clusters/__tests__/fixtures';
@@ -83,6 +84,10 @@ async function open(
 async function load(model: Model): Promise<void> {
   model.isLoaded = true;
   model.changed.emit();
+  // A busy machine renders it a little later.
+  await waitFor(() =>
+    expect(document.querySelector('[aria-label="two"]')).not.toBeNull()
+  );
   await frame();
 }
 
@@ -150,6 +155,44 @@ describe('the focus', () => {
     expect(opened.closed).toHaveBeenCalled();
     expect(document.activeElement).toBe(opener);
   });
+});
+
+it('what JupyterLab brings to the front meanwhile does not interrupt who is typing', async () => {
+  const opened = await open(true);
+  dialog = opened.dialog;
+  const number = dialog.node.querySelector<HTMLInputElement>(
+    '[aria-label="number"]'
+  )!;
+  number.focus();
+  number.value = '42';
+  number.setSelectionRange(1, 1);
+  // A notebook that is restored late, say.
+  opener.focus();
+  expect(focused()).toBe('number');
+  expect(number.selectionStart).toBe(1);
+});
+
+it('Apply, which is off while it applies, leaves the focus in the dialog', async () => {
+  const opened = await open(true);
+  dialog = opened.dialog;
+  dialog.node.querySelector<HTMLElement>('.jp-mod-accept')!.focus();
+  opened.model.isValid = false;
+  opened.model.changed.emit();
+  expect(document.activeElement).toHaveClass('jp-Dialog-content');
+});
+
+it('what had the focus may go: Escape still leaves the dialog', async () => {
+  const opened = await open(true);
+  dialog = opened.dialog;
+  expect(focused()).toBe('two');
+  opened.model.isLoaded = false;
+  opened.model.changed.emit();
+  await frame();
+  await frame();
+  expect(document.activeElement).toHaveClass('jp-Dialog-content');
+  press('Escape');
+  await frame();
+  expect(opened.closed).toHaveBeenCalled();
 });
 
 it('a click beside it does nothing, however it came about', async () => {

@@ -92,6 +92,9 @@ it('a form that is left by Escape is there the next time', async () => {
   const again = await open(savedForm);
   expect(field('Maximum workers').value).toBe('7');
   expect(document.body).toHaveTextContent('This form was restored.');
+  // Enter, pressed at once, does not throw it away.
+  expect(document.activeElement).not.toBe(button('Start over'));
+  expect(document.activeElement).toHaveAttribute('type', 'radio');
   button('Start over').click();
   await waitFor(() => expect(field('Maximum workers').value).toBe('2'));
   press('Escape');

@@ -65,3 +65,16 @@ it('why the server refuses stands in place of the code', async () => {
   await jest.advanceTimersByTimeAsync(PAUSE);
   expect(model.script).toMatchObject({ code: null, error: 'No.' });
 });
+
+it('what was written stays, as outdated, while it is written anew: nothing jumps', async () => {
+  const rest = new FakeRest();
+  const model = await aModel(rest);
+  model.writeScript();
+  await jest.advanceTimersByTimeAsync(PAUSE);
+  rest.creationCode.mockResolvedValue({ code: 'another' });
+  model.form.setWorkers('maximum', '7');
+  model.writeScript();
+  expect(model.script).toMatchObject({ code: 'cluster', isOutdated: true });
+  await jest.advanceTimersByTimeAsync(PAUSE);
+  expect(model.script).toMatchObject({ code: 'another', isOutdated: false });
+});

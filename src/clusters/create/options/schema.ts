@@ -1,6 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { OptionsForm } from '../../../api/models';
+import { formatExact } from '../../../ui/format';
 import { checkNumber, toNumber } from '../../../ui/validate';
 import type { IEntry } from './mapping';
 import { checkEntries, entriesOf, toMapping } from './mapping';
@@ -282,9 +283,13 @@ function rangeHint(
   trans: TranslationBundle
 ): string | null {
   return minimum !== null && maximum !== null
-    ? trans.__('%1 to %2', minimum, maximum)
+    ? trans.__(
+        '%1 to %2',
+        formatExact(minimum, trans),
+        formatExact(maximum, trans)
+      )
     : maximum !== null
-      ? trans.__('at most %1', maximum)
+      ? trans.__('at most %1', formatExact(maximum, trans))
       : null;
 }
 

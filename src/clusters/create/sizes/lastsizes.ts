@@ -84,11 +84,19 @@ export async function loadLastSizes(app: JupyterFrontEnd): Promise<LastSizes> {
 
 function isSize(value: unknown): value is ISize {
   const { workers, options } = (value ?? {}) as Partial<ISize>;
-  const isRange =
-    typeof workers?.minimum === 'number' && typeof workers.maximum === 'number';
   return (
-    (workers === null || isRange) &&
+    (workers === null || (!!workers && isRange(workers))) &&
     typeof options === 'object' &&
-    options !== null
+    options !== null &&
+    !Array.isArray(options)
+  );
+}
+
+function isRange({ minimum, maximum }: NonNullable<ISize['workers']>): boolean {
+  return (
+    Number.isSafeInteger(minimum) &&
+    Number.isSafeInteger(maximum) &&
+    minimum >= 0 &&
+    maximum >= Math.max(1, minimum)
   );
 }

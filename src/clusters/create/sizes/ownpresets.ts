@@ -5,7 +5,10 @@ import type { ILabSettings, IPreset } from '../../../tokens';
  */
 export class OwnPresets {
   constructor(
-    private readonly _settings: Pick<ILabSettings, 'values' | 'changed' | 'set'>
+    private readonly _settings: Pick<
+      ILabSettings,
+      'values' | 'changed' | 'update'
+    >
   ) {}
 
   /**
@@ -28,8 +31,10 @@ export class OwnPresets {
    * @throws Why it cannot be stored.
    */
   add(gateway: string, preset: IPreset): Promise<void> {
-    const others = this._without(gateway, preset.label);
-    return this._set(gateway, [...others, preset]);
+    return this._update(gateway, presets => [
+      ...without(presets, preset.label),
+      preset
+    ]);
   }
 
   /**
@@ -38,16 +43,23 @@ export class OwnPresets {
    * @throws Why that cannot be stored.
    */
   remove(gateway: string, label: string): Promise<void> {
-    return this._set(gateway, this._without(gateway, label));
+    return this._update(gateway, presets => without(presets, label));
   }
 
-  private _without(gateway: string, label: string): IPreset[] {
-    return this.of(gateway).filter(preset => preset.label !== label);
+  private _update(
+    gateway: string,
+    change: (presets: readonly IPreset[]) => readonly IPreset[]
+  ): Promise<void> {
+    return this._settings.update('presets', all => {
+      const changed = { ...all, [gateway]: change(all[gateway] ?? []) };
+      const used = Object.entries(changed).filter(
+        ([, { length }]) => length > 0
+      );
+      return Object.fromEntries(used);
+    });
   }
+}
 
-  private _set(gateway: string, presets: readonly IPreset[]): Promise<void> {
-    const all = { ...this._settings.values.presets, [gateway]: presets };
-    const used = Object.entries(all).filter(([, { length }]) => length > 0);
-    return this._settings.set('presets', Object.fromEntries(used));
-  }
+function without(presets: readonly IPreset[], label: string): IPreset[] {
+  return presets.filter(preset => preset.label !== label);
 }

@@ -83,10 +83,17 @@ export class VariablesModel implements IDisposable {
   }
 
   /**
-   * The problems with the current changes; none while the server is asked.
+   * The problems with the changes, as the server saw them last.
+   *
+   * #### Notes
+   * While it is asked anew they stay: a notice that vanishes at each keystroke moves all that is
+   * around it, and lets Enter slip through. What is not passed has no problem any more.
    */
   get problems(): readonly Problem[] {
-    return this._isLoading ? [] : (this._known?.problems ?? []);
+    const { dropped } = this._changes;
+    return (this._known?.problems ?? []).filter(({ field }) =>
+      dropped.every(name => field !== `variables.${name}`)
+    );
   }
 
   /**
@@ -159,7 +166,6 @@ export class VariablesModel implements IDisposable {
 
   private _edit(changes: Partial<IVariableChanges>): void {
     this._changes = { ...this._changes, ...changes };
-    this._isLoading = true;
     this._changed.emit();
     void this._request.invoke().catch(() => undefined);
   }
@@ -170,7 +176,6 @@ export class VariablesModel implements IDisposable {
       return;
     }
     const request = ++this._latestRequest;
-    this._isLoading = true;
     this._changed.emit();
     try {
       const known = await this._manager.fetchVariables({
@@ -192,7 +197,6 @@ export class VariablesModel implements IDisposable {
     if (request === this._latestRequest && !this.isDisposed) {
       this._known = known;
       this._error = error;
-      this._isLoading = false;
       this._changed.emit();
     }
   }
@@ -200,7 +204,6 @@ export class VariablesModel implements IDisposable {
   private _changed = new Signal<this, void>(this);
   private _changes: IVariableChanges;
   private _error: string | null = null;
-  private _isLoading = false;
   private _known: WorkerVariables | null = null;
   private _latestRequest = 0;
   private _request: Debouncer;

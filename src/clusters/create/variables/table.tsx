@@ -12,7 +12,7 @@ import type { VariablesModel } from './model';
 const MASK = '••••••••';
 
 /**
- * The source of variables that the server merely has, in the server's word.
+ * The source of variables that the server merely has, in the server's word for it on the wire.
  */
 const SERVER_SOURCE = 'Jupyter server';
 
@@ -26,6 +26,12 @@ export function VariableTable(props: {
   const { known, model } = props;
   const trans = useTrans();
   const { added, dropped } = model.changes;
+  const sources: Partial<Record<string, string>> = {
+    [SERVER_SOURCE]: trans.__('Jupyter server'),
+    Kernel: trans.__('Kernel'),
+    'This cluster': trans.__('This cluster'),
+    "Dask's configuration": trans.__("Dask's configuration")
+  };
   const isAdded = (name: string): boolean =>
     added.some(one => one.name.trim() === name);
   return (
@@ -73,7 +79,7 @@ export function VariableTable(props: {
                       value
                     )}
                   </td>
-                  <td>{source}</td>
+                  <td>{sources[source] ?? source}</td>
                   <td className="jp-DaskVariables-actions">
                     <IconButton
                       icon={editIcon}

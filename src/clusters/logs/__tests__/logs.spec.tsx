@@ -61,7 +61,8 @@ afterEach(() => {
 });
 
 async function open(
-  first: ClusterLog = FIRST
+  first: ClusterLog = FIRST,
+  places = ['main']
 ): Promise<{ rest: FakeRest; tab: LogTab; again: () => Promise<LogTab> }> {
   const rest = new FakeRest();
   rest.log.mockResolvedValue(first);
@@ -69,7 +70,11 @@ async function open(
   const tracker = new WidgetTracker<LogTab>({ namespace: 'tests' });
   const app = {
     shell: {
-      add: (widget: Widget) => Widget.attach(widget, document.body),
+      add: (widget: Widget, area: string) => {
+        if (places.includes(area)) {
+          Widget.attach(widget, document.body);
+        }
+      },
       activateById: jest.fn()
     }
   } as unknown as openLogs.IOptions['app'];
@@ -99,6 +104,10 @@ it('a log has its name, its entries and the other logs to choose from', async ()
   expect(tab.title.label).toBe('Logs: Cluster 1');
   expect(screen.getByRole('log', { name: 'Log of Cluster 1' })).toBeVisible();
   expect(lines()).toEqual(FIRST.entries.map(({ message }) => message));
+  // Whoever copies a line has its words apart.
+  expect(screen.getByRole('log').firstChild).toHaveTextContent(
+    '08:00 Info distributed.core Register worker'
+  );
   const select = screen.getByRole('combobox', { name: 'Log' });
   expect(
     within(select)
@@ -107,6 +116,14 @@ it('a log has its name, its entries and the other logs to choose from', async ()
   ).toEqual(['Scheduler', 'Worker w-1', 'File dask-scheduler.log']);
   // A cluster has one such tab.
   expect(await again()).toBe(tab);
+});
+
+it('where the main area takes no tab, as in Notebook, the sidebar does', async () => {
+  await open(FIRST, ['left', 'right']);
+  expect(screen.getByRole('log', { name: 'Log of Cluster 1' })).toBeVisible();
+  expect(
+    screen.getByRole('heading', { name: 'Logs: Cluster 1' })
+  ).toBeVisible();
 });
 
 it('search and level show what fits, and say how much that is', async () => {
@@ -215,6 +232,57 @@ it('a cluster that has gone leaves what was read, and says so', async () => {
   expect(rest.log).toHaveBeenCalledTimes(asked);
 });
 
+it.each([
+  ['worker:tcp://b', 'Worker tcp://b'],
+  ['scheduler', 'Scheduler'],
+  ['file:of/old.log', 'File of/old.log'],
+  ['nonsense', 'File nonsense']
+])('the log %s that has gone is still called %s', async (source, name) => {
+  const sources = SOURCES.filter(({ id }) => id !== source);
+  await open(aLog({ sources, source, cursor: 'a' }));
+  const chosen = screen.getByRole<HTMLSelectElement>('combobox', {
+    name: 'Log'
+  });
+  expect(chosen.selectedOptions[0].textContent).toBe(name);
+});
+
+it('a server that is slow for a moment has not ended the cluster', async () => {
+  const { rest } = await open();
+  rest.log.mockRejectedValueOnce(
+    new RefusedError(504, {
+      message: 'The log did not answer within 3 s.',
+      reason: 'disk_too_slow',
+      field: null
+    })
+  );
+  await settle(4000);
+  expect(screen.getByRole('alert')).toHaveTextContent('did not answer');
+  expect(lines()).toHaveLength(4);
+  expect(state()).not.toHaveTextContent('has ended');
+  await settle(60_000);
+  expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+});
+
+it('what is searched for is marked where it stands, a few times in a line', async () => {
+  const long = 'e'.repeat(8000);
+  const messages = [long, 'İİİ made by e', 'a.*[b'];
+  await open(aLog({ cursor: 'a', entries: messages.map(one => anEntry(one)) }));
+  const find = (text: string): (string | null)[] => {
+    fireEvent.change(screen.getByRole('searchbox'), {
+      target: { value: text }
+    });
+    return [...document.querySelectorAll('mark')].map(
+      ({ textContent }) => textContent
+    );
+  };
+  const marks = find('e');
+  expect(new Set(marks)).toEqual(new Set(['e']));
+  expect(marks.length).toBeLessThan(100);
+  expect(lines()).toEqual(messages.slice(0, 2));
+  expect(find('A.*[')).toEqual(['a.*[']);
+  expect(lines()).toEqual(messages.slice(2));
+});
+
 it('what is shown can be saved as a file', async () => {
   const blobs: Blob[] = [];
   URL.createObjectURL = jest.fn((blob: Blob) => {
@@ -233,4 +301,33 @@ it('what is shown can be saved as a file', async () => {
   fireEvent.click(screen.getByRole('button', { name: 'Download the log' }));
   expect(names).toEqual(['Cluster-1-scheduler.log']);
   expect(blobs[0].size).toBe('ERROR Traceback\n  ValueError: no\n'.length);
+});
+
+/** Give the lines the sizes that jsdom does not know. */
+function resize(clientHeight: number, scrollTop: number): void {
+  const log = screen.getByRole('log');
+  Object.defineProperties(log, {
+    scrollHeight: { value: 1000, configurable: true },
+    clientHeight: { value: clientHeight, configurable: true }
+  });
+  log.scrollTop = scrollTop;
+  fireEvent.scroll(log);
+}
+
+it('a tab that grows has not been scrolled up: its end is still followed', async () => {
+  const { tab } = await open();
+  resize(200, 800);
+  resize(500, 500);
+  expect(tab.model.isFollowing).toBe(true);
+  resize(500, 400);
+  expect(tab.model.isFollowing).toBe(false);
+});
+
+it('whoever hears the page is not told every few seconds how long a followed log is', async () => {
+  const { tab } = await open();
+  expect(state()).toHaveAttribute('aria-live', 'off');
+  await act(async () => {
+    tab.model.isFollowing = false;
+  });
+  expect(state()).toHaveAttribute('aria-live', 'polite');
 });

@@ -97,6 +97,10 @@ const unfold = async (): Promise<void> => {
   });
 };
 
+afterEach(() => {
+  jest.useRealTimers();
+});
+
 it('without any there is nothing to see', async () => {
   const { rest } = await show([]);
   await waitFor(() => expect(rest.ended).toHaveBeenCalled());
@@ -166,6 +170,18 @@ it('what was not seen is called a minimum, and why it ended is the server’s wo
   ).toEqual(['Dismiss']);
 });
 
+it('two clicks create one cluster again, a later one another', async () => {
+  const { ended, rest } = await show([anEnded()]);
+  const [first, second] = [
+    ended.createAgain(anEnded()),
+    ended.createAgain(anEnded())
+  ];
+  expect(await second).toBe(await first);
+  expect(rest.createAgain).toHaveBeenCalledTimes(1);
+  await ended.createAgain(anEnded());
+  expect(rest.createAgain).toHaveBeenCalledTimes(2);
+});
+
 it('another that ends is there at once, and nothing is asked for otherwise', async () => {
   const { rest, world, ended } = await show([anEnded()], true);
   await screen.findByRole('group', { name: 'Cluster 7' });
@@ -221,6 +237,35 @@ it('the last hour has a plot for each number, which is also told as a text', asy
   expect(rest.activity).toHaveBeenCalledTimes(1);
 });
 
+it('the last hour is asked for again soon while it has too little to show', async () => {
+  jest.useFakeTimers();
+  const rest = new FakeRest();
+  const one = {
+    step: 30,
+    at: [NOW / 1000],
+    workers: [1],
+    cores: [1],
+    tasks: [0],
+    memory_gib: [1]
+  };
+  rest.activity.mockResolvedValue(one);
+  const { manager } = aManager(rest);
+  jest.spyOn(manager, 'now').mockImplementation(() => Date.now());
+  render(
+    <TransContext.Provider value={trans}>
+      <LastHour
+        cluster={aCluster()}
+        activity={new ActivityModel(manager)}
+        isLive={true}
+      />
+    </TransContext.Provider>
+  );
+  for (const calls of [2, 3]) {
+    await act(() => jest.advanceTimersByTimeAsync(15_000));
+    expect(rest.activity).toHaveBeenCalledTimes(calls);
+  }
+});
+
 it('where nobody looked, the line has a gap', () => {
   const hour = {
     at: [0, 30, 600, 630],
@@ -235,4 +280,27 @@ it('where nobody looked, the line has a gap', () => {
   expect(path).toMatch(
     /^M0\.0 9\.0H2\.7V1\.0H5\.5M54\.5 1\.0H57\.3V9\.0H60\.0$/
   );
+});
+
+it('the second half of a double click dismisses none that has moved up', async () => {
+  const { actions } = await show([anEnded()]);
+  await unfold();
+  const dismiss = screen.getByRole('button', { name: 'Dismiss' });
+  fireEvent.click(dismiss, { detail: 1 });
+  fireEvent.click(dismiss, { detail: 2 });
+  expect(actions.forget).toHaveBeenCalledTimes(1);
+});
+
+it('the keyboard goes on at the next one when one is dismissed', async () => {
+  const { ended } = await show([
+    anEnded(),
+    anEnded({ name: 'older', label: 'Cluster 6' })
+  ]);
+  await unfold();
+  const dismiss = (): HTMLElement[] =>
+    screen.getAllByRole('button', { name: 'Dismiss' });
+  dismiss()[0].focus();
+  await act(() => ended.forget({ gateway: 'slurm', name: 'old' }));
+  expect(dismiss()).toHaveLength(1);
+  expect(document.activeElement).toBe(dismiss()[0]);
 });

@@ -83,3 +83,24 @@ it('Escape gives the present address back', async () => {
   expect(box()).toHaveValue('');
   expect(document.body).not.toHaveTextContent('not the address');
 });
+
+it('what is looked for ends with the choice of a cluster, too: nothing is said to go on', async () => {
+  const { open, enter } = show();
+  open.mockResolvedValue({ kind: 'superseded' });
+  await enter('localhost:1');
+  expect(document.body).not.toHaveTextContent('Looking for a dashboard');
+});
+
+it('the magnifier can be pressed again when what it needs could not be loaded', async () => {
+  const { find } = show();
+  find.mockRejectedValue(new Error('404'));
+  const magnifier = (): Element =>
+    document.querySelector('[title="Find dashboards in open notebooks"]')!;
+  await act(async () => {
+    fireEvent.click(magnifier());
+  });
+  await act(async () => {
+    fireEvent.click(magnifier());
+  });
+  expect(find).toHaveBeenCalledTimes(2);
+});

@@ -14,7 +14,13 @@ import { DashboardView } from '../view';
 
 let report: (entries: Partial<IntersectionObserverEntry>[]) => void;
 
+let tick: () => void;
+
 beforeEach(() => {
+  jest.spyOn(window, 'setInterval').mockImplementation(callback => {
+    tick = callback as () => void;
+    return 0;
+  });
   window.IntersectionObserver = class {
     constructor(callback: typeof report) {
       // The clusters are watched first, then the page.
@@ -25,8 +31,11 @@ beforeEach(() => {
   } as unknown as typeof IntersectionObserver;
 });
 
-async function aView(): Promise<{ view: DashboardView; frame: HTMLElement }> {
-  const { manager, rest } = aManager();
+async function aView(): Promise<
+  ReturnType<typeof aManager> & { view: DashboardView; frame: HTMLElement }
+> {
+  const world = aManager();
+  const { manager, rest } = world;
   rest.listed = [aCluster()];
   const active = new ActiveCluster({ manager });
   await manager.refresh();
@@ -53,7 +62,7 @@ async function aView(): Promise<{ view: DashboardView; frame: HTMLElement }> {
   const frame = view.node.querySelector<HTMLElement>(
     '.jp-DaskDashboard-frame'
   )!;
-  return { view, frame };
+  return { ...world, view, frame };
 }
 
 it('says that a page is being loaded, until it is', async () => {
@@ -65,5 +74,37 @@ it('says that a page is being loaded, until it is', async () => {
   frame.querySelector('iframe')!.dispatchEvent(new Event('load'));
   expect(frame).toHaveAttribute('aria-busy', 'false');
   expect(frame.className).not.toMatch('jp-mod-loading');
+  view.dispose();
+});
+
+it('a page whose connection broke with that to Jupyter is loaded again when that is back', async () => {
+  const { view, frame, manager, rest } = await aView();
+  report([{ isIntersecting: true }]);
+  const iframe = frame.querySelector('iframe')!;
+  iframe.dispatchEvent(new Event('load'));
+  const { clusters } = rest;
+  rest.clusters = jest.fn().mockRejectedValue(new Error('gone'));
+  await manager.refresh().catch(() => undefined);
+  expect(frame).toHaveAttribute('aria-busy', 'false');
+  rest.clusters = clusters;
+  await manager.refresh();
+  expect(frame).toHaveAttribute('aria-busy', 'true');
+  expect(iframe.src).toMatch('individual-task-stream');
+  view.dispose();
+});
+
+it('and one that has stood still while the machine slept', async () => {
+  const { view, frame } = await aView();
+  report([{ isIntersecting: true }]);
+  frame.querySelector('iframe')!.dispatchEvent(new Event('load'));
+  // What browsers do with timers meanwhile: nothing.
+  const clock = jest.spyOn(Date, 'now');
+  clock.mockReturnValue(Date.now() + 3_600_000);
+  tick();
+  expect(frame).toHaveAttribute('aria-busy', 'true');
+  frame.querySelector('iframe')!.dispatchEvent(new Event('load'));
+  tick();
+  expect(frame).toHaveAttribute('aria-busy', 'false');
+  clock.mockRestore();
   view.dispose();
 });

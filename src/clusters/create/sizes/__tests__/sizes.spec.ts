@@ -137,11 +137,23 @@ describe('a new cluster begins with the size of the last one on its gateway', ()
     ['nonsense', 'x'],
     ['half of a size', { slurm: { workers: { minimum: 1 } } }],
     ['a list', { slurm: [] }],
-    ['null', { slurm: null }]
+    ['null', { slurm: null }],
+    ...[
+      { minimum: -1, maximum: 2 },
+      { minimum: 1.5, maximum: 2.5 },
+      { minimum: 9, maximum: 3 },
+      { minimum: 1, maximum: 1e300 },
+      { minimum: 0, maximum: 0 }
+    ].map((workers): [string, unknown] => [
+      `workers from ${workers.minimum} to ${workers.maximum}`,
+      { slurm: { workers, options: {} } }
+    ]),
+    ['options that are a list', { slurm: { workers: null, options: [3] } }]
   ])('and forgets %s', async (_, value) => {
     const state = new FakeState({ 'purdue-dask-lab:last-sizes': value });
     const model = await aModel(await lastSizes(state));
     expect(sizeOf(model)).toEqual(['1', '2', '2']);
+    expect(model.canApply).toBe(true);
   });
 });
 

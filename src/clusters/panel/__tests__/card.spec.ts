@@ -1,48 +1,8 @@
-import { Clipboard } from '@jupyterlab/apputils';
 import '@testing-library/jest-dom';
-import { fireEvent, render, screen } from '@testing-library/react';
-import * as React from 'react';
+import { fireEvent, screen } from '@testing-library/react';
 
-import { TransContext } from '../../../ui/hooks';
-import type { Cluster } from '../../../api/models';
-import type { ICardActions } from '../actions';
-import { ClusterCard } from '../card';
-import { aCluster, aGateway, trans } from '../../__tests__/fixtures';
-
-const NOW = Date.UTC(2026, 0, 1, 12, 0, 42);
-
-function show(cluster: Cluster, isActive = false): ICardActions {
-  const actions = {
-    activate: jest.fn(),
-    insert: jest.fn(),
-    scale: jest.fn(),
-    shutDown: jest.fn(),
-    dismiss: jest.fn(),
-    editAndRetry: jest.fn(),
-    retry: jest.fn(),
-    openLogs: jest.fn(),
-    drag: jest.fn(),
-    now: () => NOW
-  };
-  render(
-    <TransContext.Provider value={trans}>
-      <ul>
-        <ClusterCard
-          cluster={cluster}
-          gateway={aGateway()}
-          isActive={isActive}
-          actions={actions}
-        />
-      </ul>
-    </TransContext.Provider>
-  );
-  return actions;
-}
-
-const buttons = (): (string | null)[] =>
-  screen
-    .getAllByRole('button')
-    .map(button => button.getAttribute('aria-label') ?? button.textContent);
+import { aCluster } from '../../__tests__/fixtures';
+import { buttons, show } from './show';
 
 it('a running cluster says what it has, and offers what can be done', () => {
   const cluster = aCluster({
@@ -75,10 +35,13 @@ it('a running cluster says what it has, and offers what can be done', () => {
   );
   expect(buttons()).toEqual([
     'Cluster 1',
+    '1 / 2 workers',
     'Insert client code',
     'Scale',
     'Shut down'
   ]);
+  fireEvent.click(screen.getByRole('button', { name: '1 / 2 workers' }));
+  expect(actions.openWorkers).toHaveBeenCalledWith(cluster);
   fireEvent.click(screen.getByRole('button', { name: 'Insert client code' }));
   fireEvent.click(screen.getByRole('button', { name: 'Scale' }));
   fireEvent.click(screen.getByRole('button', { name: 'Shut down' }));
@@ -118,37 +81,6 @@ it('a pending cluster counts its seconds against the time it may take', () => {
   expect(actions.shutDown).toHaveBeenCalledTimes(1);
 });
 
-it('a failed cluster says why, what to do, and what its log ends with', () => {
-  const actions = show(
-    aCluster({
-      status: 'failed',
-      failure: {
-        reason: 'No such environment.',
-        hint: 'Choose another.',
-        log: 'Traceback',
-        problems: []
-      }
-    })
-  );
-  const item = screen.getByRole('listitem');
-  expect(item).toHaveTextContent('No such environment.');
-  expect(item).toHaveTextContent('Choose another.');
-  expect(item).toHaveTextContent('Traceback');
-  expect(buttons()).toEqual([
-    'Cluster 1',
-    'Open in a tab',
-    'Retry',
-    'Edit and retry',
-    'Dismiss'
-  ]);
-  fireEvent.click(screen.getByRole('button', { name: 'Retry' }));
-  fireEvent.click(screen.getByRole('button', { name: 'Dismiss' }));
-  fireEvent.click(screen.getByRole('button', { name: 'Open in a tab' }));
-  expect(actions.openLogs).toHaveBeenCalledTimes(1);
-  expect(actions.retry).toHaveBeenCalledTimes(1);
-  expect(actions.dismiss).toHaveBeenCalledTimes(1);
-});
-
 it('a cluster made elsewhere is shown with what is known of it', () => {
   show(
     aCluster({
@@ -168,6 +100,12 @@ it('a cluster whose gateway is silent says that it is the last known', () => {
   expect(screen.getByRole('listitem')).toHaveTextContent(
     'The gateway is not responding'
   );
+  // Its numbers look like those of a scheduler that does not respond.
+  expect(
+    screen
+      .getByRole('button', { name: /workers$/ })
+      .closest('.jp-mod-lastKnown')
+  ).not.toBeNull();
 });
 
 it('a cluster that ended by itself says why, and can be made again', () => {
@@ -198,72 +136,6 @@ it('a cluster that ended by itself says why, and can be made again', () => {
   fireEvent.click(screen.getByRole('button', { name: 'Dismiss' }));
   expect(actions.retry).toHaveBeenCalledTimes(1);
   expect(actions.dismiss).toHaveBeenCalledTimes(1);
-});
-
-it('says why batch jobs wait, and what to type to look further', () => {
-  show(
-    aCluster({
-      workers: { running: 2, requested: 5, minimum: null, maximum: null },
-      jobs: {
-        groups: [
-          { role: 'scheduler', state: 'RUNNING', reason: null, count: 1 },
-          { role: 'worker', state: 'RUNNING', reason: null, count: 2 },
-          { role: 'worker', state: 'PENDING', reason: 'Priority', count: 3 }
-        ],
-        command: 'squeue -j 12,13'
-      }
-    })
-  );
-  expect(screen.getByText('2 / 5 workers')).toBeVisible();
-  expect(screen.getByText('Scheduler: Running')).toBeVisible();
-  expect(
-    screen.getByText('Workers: 2 running, 3 pending: Priority')
-  ).toBeVisible();
-  expect(screen.getByText('squeue -j 12,13')).not.toBeVisible();
-  fireEvent.click(screen.getByText('More in a terminal'));
-  const copied = jest.spyOn(Clipboard, 'copyToSystem').mockReturnValue();
-  fireEvent.click(screen.getByRole('button', { name: 'Copy the command' }));
-  expect(copied).toHaveBeenCalledWith('squeue -j 12,13');
-});
-
-it.each([
-  [252, 'Jobs of this kind wait about 4 min.'],
-  [20, 'Jobs of this kind wait about 20 s.'],
-  [3700, 'Jobs of this kind wait about 1 h 2 min.']
-])('says how long others wait, if %d s are predicted', (seconds, said) => {
-  show(aCluster({ status: 'pending', queue_wait_seconds: seconds }));
-  expect(screen.getByText(said)).toBeVisible();
-});
-
-it('says what a scheduler that does not start waits for', () => {
-  show(
-    aCluster({
-      status: 'pending',
-      jobs: {
-        groups: [
-          { role: 'scheduler', state: 'PENDING', reason: 'Resources', count: 1 }
-        ],
-        command: ''
-      }
-    })
-  );
-  expect(screen.getByText('Scheduler: Pending: Resources')).toBeVisible();
-});
-
-it('keeps quiet about batch jobs that all run', () => {
-  show(
-    aCluster({
-      jobs: {
-        groups: [
-          { role: 'worker', state: 'RUNNING', reason: null, count: 2 },
-          { role: 'scheduler', state: 'RUNNING', reason: null, count: 1 }
-        ],
-        command: 'squeue'
-      }
-    })
-  );
-  expect(screen.getByText('Workers: 2 running')).not.toBeVisible();
-  expect(screen.getByText('Batch jobs')).toBeVisible();
 });
 
 it.each([
@@ -347,49 +219,6 @@ describe('truth', () => {
     expect(item.querySelector('.jp-DaskCard-status')).toHaveTextContent(words);
     expect(item.classList.contains('jp-mod-waiting')).toBe(requested > 0);
   });
-});
-
-it('of a long log the last lines are shown, and all on demand', () => {
-  const lines = [...Array(9).keys()].map(number => `line ${number}`);
-  show(
-    aCluster({
-      status: 'failed',
-      failure: { reason: 'No.', hint: '', log: lines.join('\n'), problems: [] }
-    })
-  );
-  const log = screen.getByRole('region', { name: 'Last lines of the log' });
-  expect(log).toHaveTextContent('line 8');
-  expect(log).not.toHaveTextContent('line 0');
-  fireEvent.click(screen.getByRole('button', { name: 'Show full log' }));
-  expect(log).toHaveTextContent('line 0');
-});
-
-it('a failure that the checks explain has their fix to copy', () => {
-  const copied = jest.spyOn(Clipboard, 'copyToSystem').mockReturnValue();
-  const problem = {
-    severity: 'error',
-    message: 'dask is missing. Install it with: pip install dask',
-    mend: 'pip install dask',
-    blocks: true,
-    field: null
-  };
-  const failure = { reason: 'No.', hint: '', log: null, problems: [problem] };
-  show(aCluster({ status: 'failed', failure } as Partial<Cluster>));
-  fireEvent.click(screen.getByRole('button', { name: 'Copy fix' }));
-  expect(copied).toHaveBeenCalledWith('pip install dask');
-});
-
-it('offers a retry only where the server knows how', () => {
-  const actions = show(
-    aCluster({
-      status: 'failed',
-      can_retry: false,
-      failure: { reason: 'No.', hint: '', log: null, problems: [] }
-    })
-  );
-  expect(buttons()).toEqual(['Cluster 1', 'Edit and retry', 'Dismiss']);
-  fireEvent.click(screen.getByRole('button', { name: 'Edit and retry' }));
-  expect(actions.editAndRetry).toHaveBeenCalledTimes(1);
 });
 
 it('a cluster that never starts may be created again in its place', () => {
