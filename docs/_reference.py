@@ -50,6 +50,7 @@ EXAMPLES = {
     "KubernetesSettings.context": "production",
     "KubernetesSettings.events": "false",
     "KubernetesSettings.quotas": "false",
+    "KubernetesSettings.logs": "true",
     "GatewaySettings.queue-waits": "{url: 'https://prometheus.example.edu'}",
     "QueueWaitSettings.url": "https://prometheus.example.edu",
     "QueueWaitSettings.query": "max(af_slurm_backlog_seconds)",
