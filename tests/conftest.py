@@ -15,9 +15,11 @@ from prefixes import kernel_of, make_venv
 from rest import PATIENCE, Answer, Ask, Clusters
 from tornado.httpclient import HTTPClientError
 
-# On a busy machine any example may take long; what has a limit says so itself.
-hypothesis.settings.register_profile("patient", deadline=None)
-hypothesis.settings.load_profile("patient")
+# On a busy machine any example may take long. The examples are the same each time, so that a
+# failure is one of the change at hand; pytest --hypothesis-profile=explore looks for new ones.
+hypothesis.settings.register_profile("same", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("explore", deadline=None, max_examples=3000)
+hypothesis.settings.load_profile("same")
 
 pytest_plugins = ["facility.plugin", "pytest_jupyter.jupyter_server", "shared_gateway"]
 

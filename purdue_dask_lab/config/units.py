@@ -9,7 +9,7 @@ from typing import Any
 from ..translation import trans
 
 _GIB = 2**30
-_NUMBER = re.compile(r"([0-9]{1,18}(?:\.[0-9]{0,18})?|\.[0-9]{1,18})(?:[eE]([+-]?[0-9]{1,2}))?")
+_NUMBER = re.compile(r"([0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?:[eE]([+-]?[0-9]{1,2}))?")
 _SECONDS = {
     "": 1.0,
     "s": 1.0,

@@ -55,8 +55,27 @@ class Started:
 
 def text_of(file: Path) -> str | None:
     """Return the lines of a script below its first, without comments; None where it is none."""
-    # An interpreter is large, and most are on disks of the network.
-    if reading.content(file, 2) != b"#!":
+    try:
+        found = os.stat(file)
+        return _text(file, found.st_size, found.st_ino, found.st_mtime_ns)
+    except (OSError, ValueError):
+        return None
+
+
+@lru_cache(maxsize=4096)
+def _text(file: Path, size: int, *_stamp: int) -> str | None:
+    """Read a file, again only where it is another one: most are on disks of the network.
+
+    Raises
+    ------
+    OSError
+        It cannot be read now, which may be otherwise the next time.
+    """
+    # An interpreter is large.
+    mark = reading.content(file, 2)
+    if size and not mark:
+        raise OSError(f"{file} cannot be read")
+    if mark != b"#!":
         return None
     content = reading.content(file, _LONGEST)
     lines = content.decode("utf-8", errors="replace").replace("\\\n", " ").splitlines()[1:]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,11 +58,10 @@ def test_a_hung_configuration_file_at_the_start_is_named_and_jupyter_ends(
         assert f"{file} " in str(found["worker-variables"])
         editor = server.ask(f"{OURS}/worker-variables/file")
         assert (editor.status, str(file) in editor.body["message"]) == (504, True)
-        # Once it is known, nobody waits for it any more, which would be a minute here.
-        begun = time.monotonic()
+        # Once it is known, nobody waits for it any more.
         for _ in range(30):
-            server.ask(f"{OURS}/worker-variables")
-        assert time.monotonic() - begun < 30
+            answer = server.ask(f"{OURS}/worker-variables")
+            assert f"{file} still does not answer" in str(answer.body)
         assert server.ask("api/kernelspecs").status == 200
         ends(server)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import tracemalloc
 
 from hypothesis import given
@@ -44,19 +43,16 @@ def test_all_variables_together_are_no_more_than_a_process_takes() -> None:
     assert faults and all("2 MiB together" in fault for fault in faults.values())
 
 
-def test_a_chain_of_ten_thousand_takes_no_time() -> None:
-    values = {f"V{at}": f"${{V{at + 1}}}" for at in range(10_000)} | {"V10000": "end"}
-    begun = time.process_time()
+# More than linear work would be stopped by the limit that each test has.
+def test_a_chain_of_forty_thousand_has_an_end() -> None:
+    values = {f"V{at}": f"${{V{at + 1}}}" for at in range(40_000)} | {"V40000": "end"}
     found, faults = expanded(values, {})
-    assert time.process_time() - begun < 2
     assert (found["V0"], faults) == ("end", {})
 
 
-def test_a_value_of_many_references_takes_no_time() -> None:
-    begun = time.process_time()
-    found, _ = expanded({"A": "${B}" * 30_000, "B": "x"}, {})
-    assert time.process_time() - begun < 2
-    assert found["A"] == "x" * 30_000
+def test_a_value_of_many_references_has_an_end() -> None:
+    found, _ = expanded({"A": "${B}" * 100_000, "B": "x"}, {})
+    assert found["A"] == "x" * 100_000
 
 
 @given(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
 import pytest
@@ -228,12 +227,11 @@ def test_no_text_makes_looking_fail(text: str) -> None:
         "A1b2",
     ],
 )
-def test_a_long_text_takes_no_time(piece: str) -> None:
-    text = piece * (128 * 1024 // len(piece))
-    begun = time.process_time()
-    looks_secret("X", text)
-    list(secret_texts.secrets_in(text, 8))
-    assert time.process_time() - begun < 3
+def test_a_long_text_has_an_end(piece: str) -> None:
+    # More than linear work would be stopped by the limit that each test has.
+    text = piece * (512 * 1024 // len(piece))
+    assert looks_secret("X", text) in (True, False)
+    assert all(secret in text for secret in secret_texts.secrets_in(text, 8))
 
 
 def test_a_value_that_is_nested_without_end_is_masked_not_followed() -> None:
