@@ -41,7 +41,7 @@ RESIZE_AGAIN_SECONDS = 5.0
 """Between two requests for workers that the gateway did not answer."""
 
 MISSED_SECONDS = 15.0
-"""How long a gateway may not know a cluster before what is kept of that is forgotten."""
+"""How long a gateway may not know a cluster before what is kept of that is put away."""
 
 CHECK_TIMEOUT = 10.0
 """Seconds that the checks of a failed cluster's environment may take."""

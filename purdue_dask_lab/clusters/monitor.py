@@ -289,6 +289,7 @@ class GatewayMonitor:
                 self.tracked[name] = TrackedCluster(name, self.store)
                 await self.unanswered.claim(report)
             cluster = self.tracked[name]
+            await cluster.bring_back()
             cluster.report = report
             cluster.lost = False
         for name in self.store.records.keys() - self.tracked.keys():
@@ -297,6 +298,8 @@ class GatewayMonitor:
             cluster for name, cluster in self.tracked.items() if name not in listing.reports
         )
         await self.unanswered.prune()
+        for name in self.store.forgotten:
+            await self.store.remove(name)
 
     async def _find_missing(self, missing: Iterable[TrackedCluster]) -> None:
         """Find out about clusters that are not listed, each for itself."""
@@ -313,10 +316,19 @@ class GatewayMonitor:
                 if report is None:
                     self.history.end(cluster)
                 if report is None and not self._lifecycle.is_expected(cluster):
-                    await cluster.forget()
+                    await self._let_go(cluster)
                 self._settle(cluster, report)
 
         await asyncio.gather(*(find(cluster) for cluster in list(missing)))
+
+    async def _let_go(self, cluster: TrackedCluster) -> None:
+        """Forget a cluster that is over; one that its gateway only does not know may come back."""
+        record = cluster.record
+        is_over = record is None or record.stopping or record.failure is not None
+        if cluster.missed_at is None or is_over:
+            await cluster.forget()
+        else:
+            await cluster.put_away()
 
     def _settle(self, cluster: TrackedCluster, report: Report | None) -> None:
         """Take over what became of a cluster that is not listed, or let it go."""

@@ -24,6 +24,9 @@ NEWBORN = timedelta(seconds=30)
 UNANSWERED_KEPT = timedelta(minutes=15)
 """How long a request that was not answered may still be carried out by its gateway."""
 
+MISSED_KEPT = timedelta(days=7)
+"""How long the record of a cluster is kept that its gateway does not know."""
+
 _CLOCK_SKEW = timedelta(minutes=2)
 
 
@@ -81,6 +84,8 @@ class ClusterRecord(Stored):
     says that the cluster is to end. ``contradicted`` says that somebody else has
     scaled it meanwhile. ``sent`` holds digests of the options of a creation
     whose answer has not come. ``session`` names the Jupyter server that it is to stop with.
+    ``missed_since`` is when it was put away because its gateway did not know it, which may be
+    the fault of the address that was asked.
     """
 
     version: int = FORMAT_VERSION
@@ -99,6 +104,12 @@ class ClusterRecord(Stored):
     made_at: Time = Field(default_factory=now)
     sent: dict[str, str] | None = None
     session: str | None = None
+    missed_since: Time | None = None
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether its gateway has not known it for so long that nothing of it is kept."""
+        return self.missed_since is not None and abs(now() - self.missed_since) > MISSED_KEPT
 
     @property
     def is_adaptive(self) -> bool:

@@ -61,12 +61,17 @@ class ClusterStore:
 
     @property
     def records(self) -> Mapping[str, ClusterRecord]:
-        """The records of all clusters that have a name."""
+        """The records of all clusters that have a name, without those put away."""
         return {
             name: record
             for name, record in self._records.items()
-            if not name.startswith(_UNANSWERED)
+            if not name.startswith(_UNANSWERED) and record.missed_since is None
         }
+
+    @property
+    def forgotten(self) -> list[str]:
+        """The clusters whose records have been put away for long enough."""
+        return [name for name, record in self._records.items() if record.is_forgotten]
 
     @property
     def unanswered(self) -> Mapping[str, ClusterRecord]:

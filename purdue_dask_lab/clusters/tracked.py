@@ -11,7 +11,7 @@ from ..gateways.report import Counts, Report
 from ..schemas.clusters import Cluster, ClusterStatus
 from ..worker_env.redact import masked, process_secrets
 from .idle import IdleTracker
-from .records import ClusterRecord
+from .records import ClusterRecord, now
 from .store import ClusterStore
 from .usage import UsageMeter
 from .worker_losses import WorkerLosses, wanted_workers
@@ -111,6 +111,15 @@ class TrackedCluster:
         """Call it something else, in one line, whoever has made it."""
         async with self.lock:
             await self.remember(label=" ".join(label.split()))
+
+    async def put_away(self) -> None:
+        """Keep the record aside: perhaps the wrong gateway was asked for the cluster."""
+        await self.remember(missed_since=now())
+
+    async def bring_back(self) -> None:
+        """Take a record that was put away for the cluster again, which its gateway knows."""
+        if self.record is not None and self.record.missed_since is not None:
+            await self.remember(missed_since=None)
 
     async def forget(self) -> None:
         """Drop the record."""

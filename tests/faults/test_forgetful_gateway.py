@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from fake_gateway import entry, fake_gateways
@@ -75,4 +75,30 @@ async def test_what_is_kept_outlives_a_restart_of_both_and_not_a_clusters_end(
             assert monitor.store.get("one") is not None
             now += 20
             await monitor.refreshed()
-            assert monitor.store.get("one") is None
+            assert (monitor.store.records, monitor.tracked) == ({}, {})
+            assert monitor.store.get("one") is not None
+
+
+async def test_a_wrong_address_for_a_day_loses_no_label_and_a_month_leaves_nothing(
+    tmp_path: Path, own_dask_configuration: Path
+) -> None:
+    now = 1000.0
+    async with fake_gateways(own_dask_configuration, "near") as (near,):
+        async with plain_services(tmp_path, clock=lambda: now) as services:
+            monitor = services.clusters.monitor("near")
+            old = ClusterRecord(label="Mine", made_at=datetime.fromtimestamp(1, timezone.utc))
+            await monitor.store.save("one", old)
+            await monitor.refreshed()
+            now += 20
+            await monitor.refreshed()
+            assert monitor.store.records == {}
+        async with plain_services(tmp_path, clock=lambda: now) as services:
+            monitor = services.clusters.monitor("near")
+            near.clusters["one"] = entry("one", start_time=1)
+            await monitor.refreshed()
+            assert monitor.clusters["one"].label == "Mine"
+            assert monitor.store.records["one"].missed_since is None
+            month_ago = datetime.now(timezone.utc) - timedelta(days=30)
+            await monitor.store.save("two", old.updated(missed_since=month_ago))
+            await monitor.refreshed()
+            assert monitor.store.get("two") is None
