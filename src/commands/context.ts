@@ -42,11 +42,22 @@ export interface ICommandContext extends IExtras {
  */
 export type Handler = (context: ICommandContext & IServices) => unknown;
 
+const importDialogs = (): Promise<typeof dialogs> =>
+  import(/* webpackChunkName: "dialog" */ './dialogs');
+
 /**
  * Load the dialogs and the tabs of logs and workers.
  */
 export function loadDialogs(trans: TranslationBundle): Promise<typeof dialogs> {
-  return orReload(import(/* webpackChunkName: "dialog" */ './dialogs'), trans);
+  return orReload(importDialogs(), trans);
+}
+
+/**
+ * Load the dialogs before they are asked for, so that a click opens one at once.
+ */
+export function preloadDialogs(): void {
+  // Whoever opens one is told what goes wrong.
+  void importDialogs().catch(() => undefined);
 }
 
 /**

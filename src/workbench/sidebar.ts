@@ -11,7 +11,7 @@ import { ActivityModel } from '../clusters/activity';
 import { EndedModel } from '../clusters/ended';
 import { startDragOnMove } from '../clusters/panel/drag';
 import { ClustersPanel } from '../clusters/panel/panel';
-import { loadNotebooks } from '../commands/context';
+import { loadNotebooks, preloadDialogs } from '../commands/context';
 import { AddressBarWidget } from '../dashboards/sidebar/addressbar';
 import { DashboardLauncher } from '../dashboards/sidebar/launcher';
 import { loadServices } from '../services';
@@ -150,6 +150,8 @@ export async function fillSidebar(
     addStatusItem(app, services, trans),
     divideSections(panel, app, manager)
   ]);
+  // Not before what is seen; Safari has no idle callbacks.
+  (window.requestIdleCallback ?? window.setTimeout)(preloadDialogs);
 }
 
 /**
