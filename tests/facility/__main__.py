@@ -8,7 +8,7 @@ import signal
 import sys
 
 from . import environments
-from .accounts import CERN, PURDUE
+from .accounts import CERN, PURDUE, make_accounts
 from .facility import Facility
 from .processes import FacilityError
 from .slurm import Slurm
@@ -52,6 +52,7 @@ def obey(made: Facility, line: str) -> None:
 
 def prepare() -> None:
     """Make all that is kept: the first use then takes seconds."""
+    make_accounts()
     for version in environments.GATEWAYS:
         environments.gateway(version)
     environments.gateway_on_kubernetes()

@@ -6,6 +6,7 @@ import grp
 import pwd
 from pathlib import Path
 
+from .environments import HOME, locked
 from .processes import PATH, FacilityError, command
 
 PURDUE = "pete"
@@ -20,6 +21,13 @@ _ENVIRONMENT = {"PATH": PATH}
 
 def make_accounts() -> None:
     """Make what is missing; accounts stay on the machine and are used again."""
+    HOME.mkdir(mode=0o755, parents=True, exist_ok=True)
+    # Two at a time would both make what neither found, with two numbers for one home.
+    with locked(HOME / "accounts.lock"):
+        _make_accounts()
+
+
+def _make_accounts() -> None:
     try:
         grp.getgrnam(GROUP)
     except KeyError:

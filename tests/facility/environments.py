@@ -74,7 +74,7 @@ def lab() -> Path:
     # Open, and so held, until this process ends.
     fcntl.flock(os.open(HOME / f"{name}.use", os.O_RDWR | os.O_CREAT, 0o644), fcntl.LOCK_SH)
     for other in HOME.glob("lab-????????????"):
-        with suppress(BlockingIOError), _lock(HOME / f"{other.name}.use", fcntl.LOCK_NB):
+        with suppress(BlockingIOError), locked(HOME / f"{other.name}.use", fcntl.LOCK_NB):
             shutil.rmtree(other)
     return made
 
@@ -98,7 +98,7 @@ def _kept(name: str, made_from: str, make: Callable[[Path], None]) -> Path:
     """Make a directory if it isn't there, or was made from something else."""
     directory, note = HOME / name, HOME / f"{name}.made-from"
     HOME.mkdir(mode=0o755, parents=True, exist_ok=True)
-    with _lock(HOME / f"{name}.lock"):
+    with locked(HOME / f"{name}.lock"):
         if not note.exists() or note.read_text() != made_from or not directory.exists():
             note.unlink(missing_ok=True)
             shutil.rmtree(directory, ignore_errors=True)
@@ -108,7 +108,8 @@ def _kept(name: str, made_from: str, make: Callable[[Path], None]) -> Path:
 
 
 @contextmanager
-def _lock(path: Path, how: int = 0) -> Iterator[None]:
+def locked(path: Path, how: int = 0) -> Iterator[None]:
+    """Hold a lock that all runs on this machine share."""
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX | how)
         yield

@@ -15,6 +15,9 @@ export { expect } from '@jupyterlab/galata';
  */
 const PATIENCE_MS = 60_000;
 
+/** How long something in the main area may take to have the focus, where anything takes it. */
+const FOCUS_MS = 10_000;
+
 const { waitForCondition } = galataUtils;
 Object.assign(galataUtils, {
   waitForCondition: (
@@ -95,10 +98,18 @@ export const test = galata.extend<IFixtures, IWorkerFixtures>({
   tmpPath: async ({}, use) => use('notebooks'),
   sessions: async ({}, use) => use(new Map()),
   kernels: async ({}, use) => use(new Map()),
-  // A page that is loaded again shows what was open, which need not be the launcher.
+  // A page that is loaded again shows what was open, which need not be the launcher. Whatever it
+  // is, JupyterLab gives it the focus last of all, and takes that from who types by then.
   waitForApplication: async ({}, use) =>
     use(async page => {
       await page.locator('#jupyterlab-splash').waitFor({ state: 'detached' });
+      await page
+        .waitForFunction(
+          () => document.activeElement?.closest('#jp-main-dock-panel'),
+          undefined,
+          { timeout: FOCUS_MS }
+        )
+        .catch(() => undefined);
     }),
   panel: async ({ baseURL, page, sharesCluster }, use) => {
     const panel = new DaskPanel(page, baseURL!);
