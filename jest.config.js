@@ -17,6 +17,8 @@ const untranspiled = [
 module.exports = {
   ...jestJupyterLab(__dirname),
   automock: false,
+  // Jest itself leaves one core to whoever watches it.
+  maxWorkers: '100%',
   // Measured by scripts/coverage; what no test loads counts as well.
   collectCoverageFrom: ['src/**/*.{ts,tsx}', '!src/**/__tests__/**'],
   coverageReporters: ['text-summary', 'lcov'],
