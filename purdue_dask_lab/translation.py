@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gettext
 import string
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -35,11 +36,14 @@ _formatter = _Formatter()
 
 
 def follow_jupyterlab() -> None:
-    """Translate from now on into the language that JupyterLab is set to.
+    """Translate from now on into the language that JupyterLab is set to, where there is one.
 
     JupyterLab's server looks for catalogs in language packs only; ours is in this package, and
     a language pack that has one of us goes before it.
     """
+    # Importing it for its sake alone would cost each start of a server 60 ms and 4 MiB.
+    if "jupyterlab_server" not in sys.modules:
+        return
     from jupyterlab_server.translation_utils import TranslationBundle, translator
 
     class Bundle(TranslationBundle):
