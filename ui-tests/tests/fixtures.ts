@@ -15,9 +15,6 @@ export { expect } from '@jupyterlab/galata';
  */
 const PATIENCE_MS = 60_000;
 
-/** How long something in the main area may take to have the focus, where anything takes it. */
-const FOCUS_MS = 10_000;
-
 const { waitForCondition } = galataUtils;
 Object.assign(galataUtils, {
   waitForCondition: (
@@ -107,7 +104,7 @@ export const test = galata.extend<IFixtures, IWorkerFixtures>({
         .waitForFunction(
           () => document.activeElement?.closest('#jp-main-dock-panel'),
           undefined,
-          { timeout: FOCUS_MS }
+          { timeout: PATIENCE_MS }
         )
         .catch(() => undefined);
     }),
