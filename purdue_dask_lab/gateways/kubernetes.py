@@ -14,16 +14,11 @@ from ..translation import later, trans
 from .jobs import Job
 from .kubernetes_api import ANSWER_SECONDS, KubernetesApi
 from .pod_reasons import PodReasons, read_events, read_quotas
-from .pods import CLUSTER_LABEL, is_name, items_of, part_of, read_pods
-from .untrusted import decode_json
+from .pods import CLUSTER_LABEL, is_name, pods_among
 
 ASK_SECONDS = 5.0
 """Between two questions: an API server answers many users."""
 
-_PAGE = 500
-"""Objects in one answer, as kubectl asks for them."""
-
-_MOST_PAGES = 20
 _MOST_NAMED = 50
 """Clusters that are asked for by their names, which make the address long."""
 
@@ -67,7 +62,7 @@ class KubernetesPods:
         self._sought: dict[str, _Sought] = {}
         self._asked_at = float("-inf")
         self._asking: asyncio.Task[None] | None = None
-        self._api = KubernetesApi(settings)
+        self._api = KubernetesApi(label, settings)
         self.problem: str | None = None
         """Why pods are not known, for the list of problems."""
 
@@ -124,33 +119,21 @@ class KubernetesPods:
 
     async def _list_pods(self) -> list[Job]:
         # Of a namespace that others share, only what is this user's: they may have thousands.
-        pods = await self._list("list_namespaced_pod", label_selector=_selector(self._sought))
-        return await executors.work.run(self._label, _jobs_of, pods)
-
-    async def _list(self, method: str, **query: str) -> list[Any]:
-        """All objects of a listing, which a server gives in pages."""
-        found: list[Any] = []
-        place: dict[str, str] = {}
-        for _ in range(_MOST_PAGES):
-            body = await self._api.ask(method, limit=_PAGE, **query, **place)
-            items, next_page = await executors.work.run(self._label, _page_of, body)
-            found += items
-            if not next_page:
-                break
-            place = {"_continue": next_page}
-        return found
+        selector = _selector(self._sought)
+        pods = await self._api.list_all("list_namespaced_pod", label_selector=selector)
+        return await executors.work.run(self._label, pods_among, pods)
 
     async def _list_reasons(self) -> tuple[PodReasons, str | None]:
         """What is known of why pods wait, and a sentence about what may not be known."""
         reasons = PodReasons()
         refused: list[str] = []
         if self._settings.events:
-            listing = self._list("list_namespaced_event", field_selector="type=Warning")
+            listing = self._api.list_all("list_namespaced_event", field_selector="type=Warning")
             events = await self._optional(listing, "events", refused)
             if events is not None:
                 reasons = await executors.work.run(self._label, _events_of, events)
         if self._settings.quotas:
-            listing = self._list("list_namespaced_resource_quota")
+            listing = self._api.list_all("list_namespaced_resource_quota")
             quotas = await self._optional(listing, "resourcequotas", refused)
             if quotas is not None:
                 quota = await executors.work.run(self._label, _quota_of, quotas)
@@ -187,17 +170,6 @@ def _selector(clusters: Iterable[str]) -> str:
     if not 0 < len(names) <= _MOST_NAMED:
         return CLUSTER_LABEL
     return f"{CLUSTER_LABEL} in ({','.join(names)})"
-
-
-def _page_of(body: bytes) -> tuple[list[Any], str]:
-    """The objects of one page, and where the next one begins; empty for the last."""
-    answer = decode_json(body)
-    following = part_of(answer, "metadata").get("continue")
-    return items_of(answer, "objects"), following if isinstance(following, str) else ""
-
-
-def _jobs_of(pods: list[Any]) -> list[Job]:
-    return list(read_pods({"items": pods}))
 
 
 def _events_of(events: list[Any]) -> PodReasons:

@@ -13,7 +13,8 @@ from ..errors import DaskLabError
 from ..system.account import expand_user
 from ..system.concurrency import executors
 from ..translation import trans
-from .untrusted import clean_text
+from .pods import items_of, part_of
+from .untrusted import clean_text, decode_json
 
 IMPORT_TIMEOUT = 60.0
 """Seconds that the client's import may take: it has some thousand classes."""
@@ -21,6 +22,10 @@ IMPORT_TIMEOUT = 60.0
 ANSWER_SECONDS = 5.0
 """Seconds that one answer may take."""
 
+_PAGE = 500
+"""Objects in one answer, as kubectl asks for them."""
+
+_MOST_PAGES = 20
 _LARGEST = 2**24
 _SERVICE_ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount/namespace"
 
@@ -38,11 +43,14 @@ class KubernetesApi:
 
     Parameters
     ----------
+    label
+        What the gateway is called.
     settings
         Which namespace, and how to get in.
     """
 
-    def __init__(self, settings: KubernetesSettings) -> None:
+    def __init__(self, label: str, settings: KubernetesSettings) -> None:
+        self._label = label
         self._settings = settings
         self._client: Any = None
         self._connecting = asyncio.Lock()
@@ -87,6 +95,19 @@ class KubernetesApi:
         finally:
             answer.release()
         return body
+
+    async def list_all(self, method: str, **query: str) -> list[Any]:
+        """Return all objects of a listing, which a server gives in pages; raises as ``ask``."""
+        found: list[Any] = []
+        place: dict[str, str] = {}
+        for _ in range(_MOST_PAGES):
+            body = await self.ask(method, limit=_PAGE, **query, **place)
+            items, next_page = await executors.work.run(self._label, _page_of, body)
+            found += items
+            if not next_page:
+                break
+            place = {"_continue": next_page}
+        return found
 
     def explain(self, error: Exception, doing: str) -> str:
         """Return why a question had no answer, as a clause without its full stop.
@@ -145,6 +166,13 @@ class KubernetesApi:
         if not self.namespace:
             self.namespace = await executors.work.run(_SERVICE_ACCOUNT, _own_namespace)
         return client.CoreV1Api(client.ApiClient(configuration))
+
+
+def _page_of(body: bytes) -> tuple[list[Any], str]:
+    """The objects of one page, and where the next one begins; empty for the last."""
+    answer = decode_json(body)
+    following = part_of(answer, "metadata").get("continue")
+    return items_of(answer, "objects"), following if isinstance(following, str) else ""
 
 
 def _own_namespace() -> str:

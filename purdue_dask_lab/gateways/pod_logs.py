@@ -8,11 +8,8 @@ from ..system.concurrency import executors
 from ..translation import later, trans
 from .jobs import Job
 from .kubernetes_api import KubernetesApi, RequestRefused
-from .pods import CLUSTER_LABEL, is_name, read_pods
-from .untrusted import clean_text, decode_json
-
-_MOST_PODS = 100
-"""Pods of one cluster among which a worker is looked for that has ended."""
+from .pods import CLUSTER_LABEL, is_name, pods_among
+from .untrusted import clean_text
 
 _MOST_KEPT = 100
 _MOST_LINES = 60
@@ -37,7 +34,7 @@ class PodLogs:
 
     def __init__(self, label: str, settings: KubernetesSettings) -> None:
         self._label = label
-        self._api = KubernetesApi(settings)
+        self._api = KubernetesApi(label, settings)
         self._ends: dict[str, dict[JobRole, str]] = {}
         """What the pods of clusters said last: they do not all go at once."""
         self.problem: str | None = None
@@ -93,10 +90,10 @@ class PodLogs:
         name = cluster.rpartition(".")[2]
         if not is_name(name):
             return []
-        answer = await self._api.ask(
-            "list_namespaced_pod", label_selector=f"{CLUSTER_LABEL}={name}", limit=_MOST_PODS
+        listed = await self._api.list_all(
+            "list_namespaced_pod", label_selector=f"{CLUSTER_LABEL}={name}"
         )
-        pods = await executors.work.run(self._label, _pods_in, answer)
+        pods = await executors.work.run(self._label, pods_among, listed)
         # Logs are read by a pod's name, in this namespace.
         here = cluster == f"{self._api.namespace}.{name}"
         ours = [pod for pod in pods if here and pod.cluster == cluster]
@@ -125,7 +122,3 @@ class PodLogs:
         text = body.decode("utf-8", errors="replace")
         lines = (clean_text(line.rstrip(), _LONGEST_LINE) for line in text.splitlines())
         return "\n".join([line for line in lines if line][-_MOST_LINES:])
-
-
-def _pods_in(body: bytes) -> list[Job]:
-    return list(read_pods(decode_json(body)))

@@ -55,6 +55,11 @@ def read_pods(answer: Any) -> Iterator[Job]:
         )
 
 
+def pods_among(objects: list[Any]) -> list[Job]:
+    """Read pods that came in pages."""
+    return list(read_pods({"items": objects}))
+
+
 def command_for(namespace: str, cluster: str) -> str:
     """What shows a cluster's pods in a terminal."""
     return f"kubectl get pods --namespace {namespace} --selector {CLUSTER_LABEL}={cluster}"

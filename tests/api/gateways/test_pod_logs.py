@@ -52,7 +52,13 @@ class ApiServer:
     async def answer(self, request: web.Request) -> web.StreamResponse:
         self.asked.append(request.path)
         if request.path == "/api/v1/namespaces/cms/pods":
-            return web.json_response({"kind": "PodList", "items": self.pods})
+            found = {"kind": "PodList", "items": self.pods}
+            if isinstance(self.pods, list):
+                begin, most = int(request.query.get("continue", 0)), int(request.query["limit"])
+                end = min(begin + most, len(self.pods))
+                following = {"continue": str(end)} if end < len(self.pods) else {}
+                found |= {"items": self.pods[begin:end], "metadata": following}
+            return web.json_response(found)
         found = self.logs.get(request.path.removeprefix("/api/v1/namespaces/cms/pods/"), 404)
         if isinstance(found, int):
             return web.json_response({"kind": "Status"}, status=found)
@@ -130,6 +136,14 @@ async def test_a_list_of_nonsense_has_no_logs(tmp_path: Path, pods: Any) -> None
     async with pod_logs(tmp_path) as (api, logs):
         api.pods = pods
         assert await logs.tail("cms.1f2e") is None
+
+
+async def test_of_many_workers_the_one_that_died_is_found(tmp_path: Path) -> None:
+    async with pod_logs(tmp_path) as (api, logs):
+        api.pods = [pod("s"), *(pod(f"w{number:04}", "dask-worker") for number in range(1200))]
+        api.pods[1100] = pod("died", "dask-worker", restarts=2)
+        api.logs = {"s/log": b"it begins", "died/log": b"MemoryError"}
+        assert await logs.tail("cms.1f2e") == "it begins\nMemoryError"
 
 
 @pytest.mark.parametrize("restarts", [-1, 10**400, "many", True, 1e300, None], ids=repr)

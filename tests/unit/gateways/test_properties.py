@@ -16,8 +16,8 @@ from purdue_dask_lab.gateways import untrusted
 from purdue_dask_lab.gateways.endpoint import configured_endpoint
 from purdue_dask_lab.gateways.error_messages import explained
 from purdue_dask_lab.gateways.jobs import scheduler_ends_at, summary
-from purdue_dask_lab.gateways.kubernetes import read_pods
 from purdue_dask_lab.gateways.options import DeclaredOptions, read_options
+from purdue_dask_lab.gateways.pods import read_pods
 from purdue_dask_lab.gateways.report import Counts, Report, ReportReader
 from purdue_dask_lab.gateways.slurm import read_jobs
 from purdue_dask_lab.gateways.untrusted import InvalidAnswer
