@@ -36,7 +36,7 @@ test('a cluster made by clicking is pending at once and runs by itself', async (
   panel
 }) => {
   const card = await panel.create();
-  await expect(card).toContainText('Pending', { timeout: 2000 });
+  await expect(card).toContainText('Pending');
   await expect(card).toContainText(/Starting: \d+ s \(limit 2 min\)/);
 
   // Nothing else waits meanwhile.

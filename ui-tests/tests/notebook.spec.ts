@@ -57,7 +57,7 @@ test('a cluster made in a notebook appears and can be used like any other', asyn
     'made = gateway.new_cluster(shutdown_on_close=False); made.scale(1); made.name'
   );
   await page.notebook.runCell(1, true);
-  await expect(panel.cards).toHaveCount(2, { timeout: 5000 });
+  await expect(panel.cards).toHaveCount(2);
   const theirs = panel.cards.last();
   await expect(theirs).toContainText('Running');
   await theirs.getByRole('button', { name: 'Scale' }).click();
