@@ -21,6 +21,17 @@ test('a form survives the reload of the page', async ({ page, panel }) => {
   await panel.closeDialog();
 });
 
+test('the dialog is there before it is asked for', async ({ page, panel }) => {
+  const loaded = page.waitForResponse(
+    /purdue-dask-lab\/static\/dialog\./,
+    // That of the test.
+    { timeout: 0 }
+  );
+  await page.reload();
+  await panel.open();
+  expect((await loaded).ok()).toBe(true);
+});
+
 test('a page that is older than the server says so in the panel and to who calls a command', async ({
   page,
   panel
