@@ -88,7 +88,7 @@ class ClusterLifecycle:
             return
         async with cluster.lock:
             report, record = cluster.report, cluster.record
-            if report is None:
+            if report is None or cluster.is_dismissed:
                 return
             if report.status is ClusterStatus.failed:
                 if record is None or record.failure is None:
@@ -177,7 +177,7 @@ class ClusterLifecycle:
     def is_due(self, cluster: TrackedCluster) -> bool:
         """Whether there is something to do; a look without a lock, for nearly always not."""
         report, record = cluster.report, cluster.record
-        if report is None:
+        if report is None or cluster.is_dismissed:
             return False
         if report.status is ClusterStatus.failed:
             return record is None or record.failure is None

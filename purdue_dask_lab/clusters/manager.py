@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from typing import Any
 from uuid import uuid4
 
@@ -173,9 +173,11 @@ class ClusterManager:
         GatewayTooSlow
             The gateway did not answer; what is wanted is remembered.
         """
-        monitor, cluster = await self._find(gateway, name)
-        is_here = monitor.gateway.settings.type == LOCAL
-        async with cluster.lock, self._memory if is_here else nullcontext():
+        is_here = self.monitor(gateway).gateway.settings.type == LOCAL
+        async with (
+            self._held(gateway, name) as (monitor, cluster),
+            self._memory if is_here else nullcontext(),
+        ):
             view = monitor.show(cluster)
             if not view.status.is_alive:
                 raise refusals.not_scalable(view)
@@ -218,9 +220,9 @@ class ClusterManager:
         """Scale a cluster, or give it another label, which its record keeps."""
         if wanted.label is None:
             return await self.scale(gateway, name, wanted.scale())
-        monitor, cluster = await self._find(gateway, name)
-        await cluster.rename(wanted.label)
-        return monitor.show(cluster)
+        async with self._held(gateway, name) as (monitor, cluster):
+            await cluster.rename(wanted.label)
+            return monitor.show(cluster)
 
     async def stop(self, gateway: str, name: str) -> None:
         """Shut a cluster down, or dismiss a failed one; twice is harmless."""
@@ -233,10 +235,11 @@ class ClusterManager:
             monitor.wake()
             return
         async with cluster.lock:
+            if monitor.tracked.get(name) is not cluster:
+                # Whoever came first has dismissed it.
+                return
             if cluster.report is not None and cluster.report.status.is_final:
-                monitor.history.end(cluster)
-                await cluster.forget()
-                monitor.remove(name)
+                await self._dismiss(monitor, cluster)
                 return
             await monitor.logs.keep(name)
             try:
@@ -263,11 +266,7 @@ class ClusterManager:
             It is still there, or was made elsewhere and we do not know how. One that is
             pending for ever is shut down first.
         """
-        monitor, cluster = await self._find(gateway, name)
-        async with cluster.lock:
-            # Whoever came second finds that the first has put another in its place.
-            if monitor.tracked.get(name) is not cluster or cluster.report is None:
-                raise refusals.unknown_cluster(monitor.gateway.settings.display_name, name)
+        async with self._held(gateway, name) as (monitor, cluster):
             view, record = monitor.show(cluster), cluster.record
             if not (view.status.is_final or view.overdue):
                 raise refusals.not_failed(view)
@@ -281,10 +280,14 @@ class ClusterManager:
                 monitor.show(cluster)
                 return await self._create_once_there_is_room(request, monitor.timing)
             again = await self.create(request)
-            monitor.history.end(cluster)
-            await cluster.forget()
-            monitor.remove(name)
+            await self._dismiss(monitor, cluster)
         return again
+
+    async def _dismiss(self, monitor: GatewayMonitor, cluster: TrackedCluster) -> None:
+        """Show a cluster that has ended no more; its history stays."""
+        monitor.history.end(cluster)
+        monitor.remove(cluster.name)
+        await cluster.forget()
 
     async def _create_once_there_is_room(self, request: NewCluster, timing: PollTiming) -> Cluster:
         """Create a cluster beside one that is ending, which may count until it has ended."""
@@ -377,6 +380,23 @@ class ClusterManager:
         if cluster is None or cluster.report is None:
             raise refusals.unknown_cluster(monitor.gateway.settings.display_name, name)
         return monitor, cluster
+
+    @asynccontextmanager
+    async def _held(
+        self, gateway: str, name: str
+    ) -> AsyncIterator[tuple[GatewayMonitor, TrackedCluster]]:
+        """A cluster under its lock, once whoever came before has done with it.
+
+        Raises
+        ------
+        UnknownCluster
+            There is none, or who came before has dismissed it or put another in its place.
+        """
+        monitor, cluster = await self._find(gateway, name)
+        async with cluster.lock:
+            if monitor.tracked.get(name) is not cluster or cluster.report is None:
+                raise refusals.unknown_cluster(monitor.gateway.settings.display_name, name)
+            yield monitor, cluster
 
     async def ingredients(self, request: NewCluster) -> tuple[DeclaredOptions, CreationPlan]:
         """What the gateway takes, and what a cluster would be made with.

@@ -277,6 +277,9 @@ class GatewayMonitor:
 
     async def _take_over(self, listing: Listing | None) -> None:
         """Note what the gateway says of each cluster, and look for those that it left out."""
+        for cluster in list(self.tracked.values()):
+            if cluster.is_dismissed:
+                self.remove(cluster.name)
         if listing is None:
             for cluster in list(self.tracked.values()):
                 report = await self._lifecycle.end_with_gateway(cluster)

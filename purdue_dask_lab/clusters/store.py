@@ -52,6 +52,7 @@ class ClusterStore:
         self._versions: dict[str, _Version] = {}
         self._folder_changed_ns: int | None = None
         self._unsaved: set[str] = set()
+        self._removed_elsewhere: set[str] = set()
         self._unreadable: str | None = None
         self._lock = asyncio.Lock()
 
@@ -79,6 +80,10 @@ class ClusterStore:
         found = [item for item in self._records.items() if item[0].startswith(_UNANSWERED)]
         return dict(sorted(found, key=lambda item: item[1].made_at))
 
+    def was_removed_elsewhere(self, name: str) -> bool:
+        """Whether another Jupyter server of this user has removed a record that was known here."""
+        return name in self._removed_elsewhere
+
     async def refresh(self) -> None:
         """Take over what another Jupyter server of this user has written meanwhile."""
         async with self._lock:
@@ -98,6 +103,8 @@ class ClusterStore:
             versions, changed = found
             for name in self._versions.keys() - versions.keys() - self._unsaved:
                 self._records.pop(name, None)
+                self._removed_elsewhere.add(name)
+            self._removed_elsewhere -= changed.keys()
             self._records.update(
                 {name: record for name, record in changed.items() if name not in self._unsaved}
             )
@@ -107,6 +114,7 @@ class ClusterStore:
         """Keep a record in place of an earlier one; it counts at once, whatever the disk does."""
         self._records[name] = record
         self._unsaved.add(name)
+        self._removed_elsewhere.discard(name)
         async with self._lock:
             if self._records.get(name) is not record:
                 # A later one came while this one waited.

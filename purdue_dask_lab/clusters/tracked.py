@@ -64,6 +64,15 @@ class TrackedCluster:
         self.view: Cluster | None = None
         self.view_inputs: tuple[Any, ...] = ()
         self._store = store
+        self._forgotten = False
+
+    @property
+    def is_dismissed(self) -> bool:
+        """Whether it ended and the user wants to see it no more, here or in another server."""
+        if self._forgotten:
+            return True
+        is_over = self.report is not None and self.report.status.is_final
+        return is_over and self.record is None and self._store.was_removed_elsewhere(self.name)
 
     @property
     def record(self) -> ClusterRecord | None:
@@ -99,18 +108,21 @@ class TrackedCluster:
         return self.masked_options
 
     async def remember(self, **changes: Any) -> ClusterRecord:
-        """Change the record, or begin one for a cluster that was made elsewhere."""
+        """Change the record, or begin one for a cluster that was made elsewhere.
+
+        What was forgotten stays so: whoever comes late must not bring it back.
+        """
         # Another Jupyter server of this user may have changed something else of it.
         await self._store.refresh()
         record = self.record or self.new_record()
         record = record.updated(**changes)
-        await self._store.save(self.name, record)
+        if not self.is_dismissed:
+            await self._store.save(self.name, record)
         return record
 
     async def rename(self, label: str) -> None:
         """Call it something else, in one line, whoever has made it."""
-        async with self.lock:
-            await self.remember(label=" ".join(label.split()))
+        await self.remember(label=" ".join(label.split()))
 
     async def put_away(self) -> None:
         """Keep the record aside: perhaps the wrong gateway was asked for the cluster."""
@@ -122,7 +134,8 @@ class TrackedCluster:
             await self.remember(missed_since=None)
 
     async def forget(self) -> None:
-        """Drop the record."""
+        """Drop the record, for good."""
+        self._forgotten = True
         await self._store.remove(self.name)
 
     def new_record(self) -> ClusterRecord:

@@ -16,7 +16,7 @@ from rest import until
 
 from purdue_dask_lab.clusters.unanswered import UnansweredRequests
 from purdue_dask_lab.errors import GatewayTooSlow, UnknownCluster
-from purdue_dask_lab.schemas.clusters import Cluster, ClusterStatus, NewCluster, Scale
+from purdue_dask_lab.schemas.clusters import Cluster, ClusterPatch, ClusterStatus, NewCluster, Scale
 from purdue_dask_lab.services import Services
 
 
@@ -139,6 +139,74 @@ async def test_two_retries_at_once_make_one_cluster(services: Services, near: Fa
     assert sorted(type(one).__name__ for one in answers) == ["Cluster", "UnknownCluster"]
     with pytest.raises(UnknownCluster):
         await services.clusters.get("near", name)
+
+
+async def failed(services: Services, near: FakeGateway) -> str:
+    """A cluster that is shown as failed, with the reason."""
+    name = (await services.clusters.create(wanted())).name
+    near.end(name, "FAILED")
+
+    async def explained() -> bool:
+        found = await shown(services, name)
+        return found is not None and found.failure is not None
+
+    await until(explained)
+    return name
+
+
+@pytest.mark.parametrize("how", ["stop", "retry"])
+async def test_what_is_dismissed_while_somebody_looks_does_not_come_back(
+    services: Services, near: FakeGateway, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    name = await failed(services, near)
+    monitor = services.clusters.monitor("near")
+    remove = monitor.store.remove
+
+    async def look_meanwhile(key: str) -> None:
+        removing = asyncio.create_task(remove(key))
+        await asyncio.sleep(0)
+        await monitor.refreshed()
+        await removing
+
+    monkeypatch.setattr(monitor.store, "remove", look_meanwhile)
+    await getattr(services.clusters, how)("near", name)
+    for _ in range(3):
+        await monitor.refreshed()
+    assert await shown(services, name) is None
+    assert monitor.store.get(name) is None
+
+
+async def test_what_is_dismissed_in_one_jupyter_does_not_come_back_from_another(
+    services: Services, near: FakeGateway, tmp_path: Path
+) -> None:
+    name = await failed(services, near)
+    async with plain_services(tmp_path) as others:
+        await others.clusters.get("near", name)
+        await services.clusters.stop("near", name)
+        for _ in range(3):
+            await others.clusters.monitor("near").refreshed()
+            await services.clusters.monitor("near").refreshed()
+        assert await shown(others, name) is None
+        assert await shown(services, name) is None
+
+
+async def test_a_label_that_comes_late_brings_nothing_back(
+    services: Services, near: FakeGateway
+) -> None:
+    name = await failed(services, near)
+    monitor = services.clusters.monitor("near")
+    async with monitor.tracked[name].lock:
+        stopping = asyncio.create_task(services.clusters.stop("near", name))
+        await asyncio.sleep(0.1)
+        naming = asyncio.create_task(
+            services.clusters.change("near", name, ClusterPatch(label="Mine"))
+        )
+        await asyncio.sleep(0.1)
+    await stopping
+    with pytest.raises(UnknownCluster):
+        await naming
+    await monitor.refreshed()
+    assert await shown(services, name) is None
 
 
 async def test_clusters_made_at_once_have_labels_of_their_own(
