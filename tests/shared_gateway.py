@@ -87,7 +87,7 @@ class SharedGateway:
 class StandIn:
     """Looks like the child process to the server that believes it has started one."""
 
-    stdin = None
+    stdin = stdout = None
     pid = -1
 
     def __init__(self, gateway: SharedGateway, descriptor: int) -> None:

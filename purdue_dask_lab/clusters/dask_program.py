@@ -5,13 +5,11 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncGenerator
-from contextlib import suppress
+
+from ..system import processes
 
 LARGEST = 2**20
 """Bytes of what a program may print, or of one line where it prints many."""
-
-_END_SECONDS = 2.0
-"""Seconds for which the end of a process is waited for: one that a dead disk holds has none."""
 
 _NOT_FROM_HERE = "import sys\nsys.path[:] = filter(None, sys.path)\n"
 """Whoever starts Jupyter in a folder with a ``random.py`` does not mean Python's."""
@@ -37,7 +35,7 @@ async def run_program(program: str, timeout: float) -> bytes:
     except asyncio.IncompleteReadError as end:
         return end.partial
     finally:
-        await _end(process)
+        await processes.end(process)
 
 
 async def program_lines(program: str, silence: float) -> AsyncGenerator[bytes, None]:
@@ -64,11 +62,11 @@ async def program_lines(program: str, silence: float) -> AsyncGenerator[bytes, N
         while line := await asyncio.wait_for(process.stdout.readline(), silence):
             yield line
     finally:
-        await _end(process)
+        await processes.end(process)
 
 
 async def _start(program: str, stdin: int) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
+    return await processes.start(
         sys.executable,
         "-c",
         _NOT_FROM_HERE + program,
@@ -78,18 +76,3 @@ async def _start(program: str, stdin: int) -> asyncio.subprocess.Process:
         start_new_session=True,
         limit=LARGEST,
     )
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    try:
-        if process.stdout is not None and process.stdout.at_eof():
-            # It ends by itself: a signal now would take its status from asyncio, which warns then.
-            with suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(process.wait(), _END_SECONDS)
-    finally:
-        # Also where Jupyter ends meanwhile, and waits for nothing more.
-        if process.returncode is None:
-            with suppress(ProcessLookupError):
-                process.kill()
-            with suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(process.wait(), _END_SECONDS)

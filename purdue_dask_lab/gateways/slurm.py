@@ -8,12 +8,12 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 from ..errors import DaskLabError
 from ..schemas.clusters import JobRole
+from ..system import processes
 from ..system.concurrency import executors
 from .jobs import Job
 
@@ -66,8 +66,6 @@ class Squeue:
         self._asked_at = float("-inf")
         self._known: dict[str, _Sought] = {}
         self._asking: asyncio.Task[None] | None = None
-        self._process: asyncio.subprocess.Process | None = None
-        self._closed = False
 
     def jobs(self, cluster: str, workers: int | None = None) -> list[Job]:
         """The jobs of one cluster, as last known; asks anew in the background."""
@@ -96,10 +94,9 @@ class Squeue:
         """Not known here."""
 
     async def close(self) -> None:
-        """End an open question; its process is waited for, so that none is left behind."""
-        self._closed = True
+        """End an open question."""
         if self._asking is not None:
-            self._kill()
+            self._asking.cancel()
             await asyncio.wait([self._asking])
 
     async def _ask(self) -> None:
@@ -108,9 +105,9 @@ class Squeue:
                 self._command = (
                     await executors.environments.run("squeue", shutil.which, "squeue") or ""
                 )
-            if not self._command or self._closed:
+            if not self._command:
                 return
-            self._process = process = await asyncio.create_subprocess_exec(
+            process = await processes.start(
                 self._command,
                 *("--noheader", "--user", self._user, "--Format", _FORMAT),
                 # Its own variables would choose other jobs or columns.
@@ -118,9 +115,10 @@ class Squeue:
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.DEVNULL,
             )
-            if self._closed:
-                self._kill()
-            output = await asyncio.wait_for(_output(process), _TIMEOUT)
+            try:
+                output = await asyncio.wait_for(_output(process), _TIMEOUT)
+            finally:
+                await processes.end(process)
             found: dict[str, list[Job]] = {}
             for job in read_jobs(output.decode(errors="replace")):
                 found.setdefault(job.cluster, []).append(job)
@@ -129,15 +127,7 @@ class Squeue:
             # Jobs are an extra: without an answer the card goes without them.
             self._jobs = {}
         finally:
-            if self._process is not None:
-                self._kill()
-                await self._process.wait()
-            self._process = self._asking = None
-
-    def _kill(self) -> None:
-        if self._process is not None and self._process.returncode is None:
-            with suppress(ProcessLookupError):
-                self._process.kill()
+            self._asking = None
 
 
 async def _output(process: asyncio.subprocess.Process) -> bytes:

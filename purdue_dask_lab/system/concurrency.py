@@ -49,6 +49,23 @@ async def gather_or_cancel(
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
+async def uninterrupted(work: Coroutine[Any, Any, Result]) -> Result:
+    """Await a coroutine that must not be left half done, and only then be cancelled.
+
+    It has to end by itself before long.
+    """
+    task = asyncio.create_task(work)
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait([task])
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is not None:
+        raise cancelled
+    return task.result()
+
+
 class BlockingCall(Generic[Result]):
     """One call on an executor's thread, waiting, running or finished."""
 

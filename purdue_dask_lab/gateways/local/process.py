@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ...errors import DaskLabError, GatewayUnreachable
+from ...system import processes
 from ...system.account import account_name
 from ...system.concurrency import executors
 from ...translation import trans
@@ -111,7 +112,7 @@ class LocalGatewayProcess:
                 try:
                     await asyncio.wait_for(process.wait(), self._stop_timeout)
                 except asyncio.TimeoutError:
-                    await _kill(process)
+                    await processes.end(process)
             with suppress(DaskLabError):
                 await executors.work.run(self.directory, self._folder.remove)
 
@@ -144,7 +145,7 @@ class LocalGatewayProcess:
             announced = json.loads(line)
             address, page_token = announced["address"], announced["page_token"]
         except (asyncio.TimeoutError, ValueError, KeyError):
-            await _kill(process)
+            await processes.end(process)
             raise GatewayUnreachable(
                 trans(
                     "The gateway on this machine did not start: {last_words}",
@@ -152,7 +153,7 @@ class LocalGatewayProcess:
                 )
             ) from None
         except asyncio.CancelledError:
-            await _kill(process)
+            await processes.end(process)
             raise
         self._process = process
         return Endpoint(
@@ -171,7 +172,7 @@ class LocalGatewayProcess:
         assert lock is not None
         try:
             with (self.directory / LOG_FILE).open("ab") as log:
-                process = await asyncio.create_subprocess_exec(
+                process = await processes.start(
                     sys.executable,
                     "-m",
                     self.module,
@@ -243,12 +244,6 @@ async def _read_line(descriptor: int) -> bytes:
         return await reader.readline()
     finally:
         transport.close()
-
-
-async def _kill(process: asyncio.subprocess.Process) -> None:
-    with suppress(ProcessLookupError):
-        process.kill()
-    await process.wait()
 
 
 def _end_of(log: Path) -> str:

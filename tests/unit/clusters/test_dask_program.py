@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from processes import children_with
 
-from purdue_dask_lab.clusters import dask_program
 from purdue_dask_lab.clusters.dask_program import LARGEST, run_program
+from purdue_dask_lab.system import processes
 
 
 async def test_no_file_of_the_folder_that_jupyter_was_started_in_is_taken_for_a_module(
@@ -45,7 +45,7 @@ async def test_one_that_stays_without_its_output_ends_although_nobody_waits_for_
 
     monkeypatch.setattr(asyncio.subprocess.Process, "wait", told_wait)
     # Jupyter ends while the program is given the time to end by itself.
-    monkeypatch.setattr(dask_program, "_END_SECONDS", 600)
+    monkeypatch.setattr(processes, "END_SECONDS", 600)
     running = asyncio.create_task(run_program(program, 60))
     await waited.wait()
     (child,) = children_with(program)
