@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
 
-from ..errors import UnknownCluster
+from ..errors import DaskLabError, UnknownCluster
 from ..schemas.clusters import Cluster, ClusterEnvironment
 from ..schemas.history import ClusterActivity, ClusterUsage, EndedCluster, EndedClusters, Ending
 from ..translation import trans
@@ -78,15 +78,33 @@ class HistoryService:
         return record
 
     async def remove(self, gateway: str, name: str) -> None:
-        """Forget one; twice is harmless."""
+        """Forget one; twice is harmless.
+
+        Raises
+        ------
+        FileUnusable, DiskTooSlow
+            Its file cannot be removed.
+        """
         monitor = self._clusters.monitor(gateway)
         if not _is_shown(monitor, name):
             await monitor.history.store.remove(name)
 
     async def clear(self) -> None:
-        """Forget all of them."""
+        """Forget all of them; one that cannot be forgotten keeps no other.
+
+        Raises
+        ------
+        FileUnusable, DiskTooSlow
+            The file of one cannot be removed.
+        """
+        refusal: DaskLabError | None = None
         for one in (await self.listing()).clusters:
-            await self.remove(one.gateway, one.name)
+            try:
+                await self.remove(one.gateway, one.name)
+            except DaskLabError as error:
+                refusal = refusal or error
+        if refusal is not None:
+            raise refusal
 
     async def create(self, gateway: str, name: str) -> Cluster:
         """Create such a cluster again; it stays in the history.

@@ -52,6 +52,8 @@ class ClusterStore:
         self._versions: dict[str, _Version] = {}
         self._folder_changed_ns: int | None = None
         self._unsaved: set[str] = set()
+        # Removed, but a disk did not take that yet: what it still has of them counts no more.
+        self._unremoved: set[str] = set()
         self._removed_elsewhere: set[str] = set()
         self._unreadable: str | None = None
         self._lock = asyncio.Lock()
@@ -87,6 +89,8 @@ class ClusterStore:
     async def refresh(self) -> None:
         """Take over what another Jupyter server of this user has written meanwhile."""
         async with self._lock:
+            for name in list(self._unremoved):
+                await self._remove_file(name)
             try:
                 found = await executors.records.run(self._directory, self._read, self._versions)
             except (OSError, DaskLabError) as error:
@@ -105,8 +109,9 @@ class ClusterStore:
                 self._records.pop(name, None)
                 self._removed_elsewhere.add(name)
             self._removed_elsewhere -= changed.keys()
+            known_better = self._unsaved | self._unremoved
             self._records.update(
-                {name: record for name, record in changed.items() if name not in self._unsaved}
+                {name: record for name, record in changed.items() if name not in known_better}
             )
             self._versions = versions
 
@@ -114,6 +119,7 @@ class ClusterStore:
         """Keep a record in place of an earlier one; it counts at once, whatever the disk does."""
         self._records[name] = record
         self._unsaved.add(name)
+        self._unremoved.discard(name)
         self._removed_elsewhere.discard(name)
         async with self._lock:
             if self._records.get(name) is not record:
@@ -147,10 +153,17 @@ class ClusterStore:
         if self._records.pop(name, None) is None:
             return
         self._unsaved.discard(name)
+        self._unremoved.add(name)
         async with self._lock:
+            await self._remove_file(name)
+            self._versions.pop(name, None)
+
+    async def _remove_file(self, name: str) -> None:
+        """Remove a file, now or at a later look; unless it has been written anew meanwhile."""
+        if name in self._unremoved:
             with suppress(OSError, DaskLabError):
                 await executors.records.run(self._directory, self._unlink, name)
-            self._versions.pop(name, None)
+                self._unremoved.discard(name)
 
     def _file(self, name: str) -> Path:
         return self._directory / f"{quote(name, safe='')}.json"

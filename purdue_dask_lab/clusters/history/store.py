@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from pydantic import ValidationError
 
-from ...errors import DaskLabError
+from ...errors import DaskLabError, FileUnusable
 from ...system.concurrency import executors
 from ...translation import trans
 from ..records import now
@@ -66,6 +66,7 @@ class HistoryStore:
         self.problems: list[str] = []
         """What could not be read or written, in sentences."""
         self._unsaved: dict[str, HistoryRecord] = {}
+        self._removed: set[str] = set()
         self._refused: set[str] = set()
         self._refusal: str | None = None
 
@@ -81,10 +82,13 @@ class HistoryStore:
         return {**found, **self._unsaved}
 
     async def save(self, record: HistoryRecord) -> None:
-        """Keep a record; it counts at once, whatever the disk does."""
-        self.keep(record)
-        if not self.limits.count:
+        """Keep a record; it counts at once, whatever the disk does.
+
+        What was removed stays so, though somebody was still about to write it.
+        """
+        if not self.limits.count or record.name in self._removed:
             return
+        self._unsaved[record.name] = record
         text = record.model_dump_json(exclude_none=True)
         try:
             await executors.records.run(self.directory, _write, self.directory, record.name, text)
@@ -107,15 +111,31 @@ class HistoryStore:
             await self.save(self._unsaved[name])
 
     def keep(self, record: HistoryRecord) -> None:
-        """Keep a record that is to be saved."""
+        """Keep the record of a cluster that has ended, which is to be saved."""
+        self._removed.discard(record.name)
         if self.limits.count:
             self._unsaved[record.name] = record
 
     async def remove(self, name: str) -> None:
-        """Forget a cluster; harmless when it is not known."""
+        """Forget a cluster; harmless when it is not known.
+
+        Raises
+        ------
+        FileUnusable, DiskTooSlow
+            Its file cannot be removed: it is still there.
+        """
         self._unsaved.pop(name, None)
-        with suppress(OSError, DaskLabError):
+        self._removed.add(name)
+        try:
             await executors.records.run(self.directory, _remove, self.directory, name)
+        except OSError as error:
+            raise FileUnusable(
+                trans(
+                    "{path} cannot be removed: {why}.",
+                    path=_file(self.directory, name),
+                    why=error.strerror or error,
+                )
+            ) from None
 
 
 def _file(directory: Path, name: str) -> Path:
@@ -183,7 +203,8 @@ def _write(directory: Path, name: str, text: str) -> None:
 
 
 def _remove(directory: Path, name: str) -> None:
-    _file(directory, name).unlink(missing_ok=True)
+    with suppress(NotADirectoryError):
+        _file(directory, name).unlink(missing_ok=True)
 
 
 def latest(records: Mapping[str, HistoryRecord]) -> list[HistoryRecord]:

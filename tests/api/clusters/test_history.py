@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import errno
 import json
 from collections.abc import Callable
 from datetime import timedelta
@@ -15,7 +17,7 @@ from rest import Ask, until
 
 from purdue_dask_lab.clusters.history.store import HistoryLimits, HistoryStore
 from purdue_dask_lab.clusters.records import now
-from purdue_dask_lab.errors import Conflict, UnknownCluster
+from purdue_dask_lab.errors import Conflict, FileUnusable, UnknownCluster
 from purdue_dask_lab.schemas.clusters import NewCluster, WorkerRange
 from purdue_dask_lab.schemas.history import EndedCluster
 from purdue_dask_lab.schemas.logs import LogQuery
@@ -263,6 +265,43 @@ async def test_the_routes_list_create_dismiss_and_clear(
     assert (await ask("clusters/near/nothing/activity")).status == 404
     assert (await ask("ended-clusters", "DELETE")).status == 204
     assert await listed() == []
+
+
+async def test_one_that_is_dismissed_while_its_log_is_still_read_does_not_come_back(
+    services: Services, near: FakeGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = await running(services, near)
+    monitor = services.clusters.monitor("near")
+    read = asyncio.Event()
+
+    async def slowly(_: str) -> str:
+        await read.wait()
+        return "the end of the log"
+
+    monkeypatch.setattr(monitor.logs, "tail", slowly)
+    await services.clusters.stop("near", name)
+    await ended(services, name)
+    await services.history.remove("near", name)
+    read.set()
+    await monitor.history.settle()
+    assert (await services.history.listing()).clusters == []
+
+
+async def test_what_a_disk_does_not_let_go_is_said_to_be_there(
+    services: Services, file: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = file("one")
+
+    def read_only(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Path, "unlink", read_only)
+        with pytest.raises(FileUnusable, match=f"{path} cannot be removed: Read-only file system"):
+            await services.history.remove("near", "one")
+        assert [one.name for one in (await services.history.listing()).clusters] == ["one"]
+    await services.history.remove("near", "one")
+    assert (await services.history.listing()).clusters == []
 
 
 async def _three(ask: Ask) -> bool:

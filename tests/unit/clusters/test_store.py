@@ -146,6 +146,23 @@ async def test_a_record_that_is_rewritten_while_its_disk_fails_holds_as_it_was(
     assert [one.label for one in settled.records.values()] == ["Yours"]
 
 
+async def test_a_record_that_a_disk_does_not_remove_is_gone_all_the_same(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settled = await settled_in(folder)
+    with monkeypatch.context() as broken:
+        broken.setattr(Path, "unlink", failing)
+        await settled.remove("one")
+        await settled.refresh()
+        assert settled.records == {}
+        assert [file.name for file in folder.iterdir()] == ["one.json"]
+    await settled.refresh()
+    assert (settled.records, list(folder.iterdir())) == ({}, [])
+    await settled.save("one", ClusterRecord(label="Again"))
+    await settled.refresh()
+    assert [one.label for one in settled.records.values()] == ["Again"]
+
+
 async def test_without_a_place_on_disk_records_last_as_long_as_jupyter(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     store = ClusterStore(tmp_path / "file" / "records")
