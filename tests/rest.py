@@ -72,6 +72,12 @@ class Clusters:
     async def status(self, name: str, status: str) -> dict[str, Any]:
         return await self.has(name, lambda cluster: cluster["status"] == status)
 
+    async def failed(self, name: str) -> dict[str, Any]:
+        """Wait until it has failed and is said why, which is found out meanwhile."""
+        return await self.has(
+            name, lambda one: one["status"] == "failed" and one["failure"] is not None
+        )
+
     async def gone(self, name: str) -> None:
         async def absent() -> bool:
             return await self.get(name) is None

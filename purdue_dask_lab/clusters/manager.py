@@ -13,6 +13,7 @@ from ..config.monitor import ConfigMonitor
 from ..config.schema import LOCAL
 from ..errors import (
     BackendUnreachable,
+    DaskLabError,
     GatewayNotConnected,
     GatewayTooSlow,
     GatewayUnreachable,
@@ -114,6 +115,21 @@ class ClusterManager:
         if cluster is None:
             raise refusals.unknown_cluster(monitor.gateway.settings.display_name, name)
         return cluster
+
+    async def find(self, gateway: str, name: str) -> tuple[GatewayMonitor, TrackedCluster]:
+        """What is known of a cluster that is shown, and who watches it.
+
+        Raises
+        ------
+        UnknownCluster
+            There is none, or it has gone meanwhile.
+        """
+        await self.get(gateway, name)
+        monitor = self.monitor(gateway)
+        cluster = monitor.tracked.get(name)
+        if cluster is None or cluster.report is None:
+            raise refusals.unknown_cluster(monitor.gateway.settings.display_name, name)
+        return monitor, cluster
 
     async def create(self, request: NewCluster) -> Cluster:
         """Submit a cluster; returns it pending, without waiting for its start.
@@ -242,17 +258,19 @@ class ClusterManager:
                 await self._dismiss(monitor, cluster)
                 return
             await monitor.logs.keep(name)
+            was_stopping = cluster.record is not None and cluster.record.stopping
+            # Before: it may have gone by the time that the gateway answers, and then why is known.
+            record = await cluster.remember(stopping=True)
             try:
                 await monitor.gateway.stop(name)
             except (GatewayTooSlow, BackendUnreachable) as error:
                 self._log.warning(
                     "%s It will be asked again to stop %s on %s", error.message, name, gateway
                 )
-            if monitor.tracked.get(name) is not cluster:
-                # It went while its gateway was told.
-                return
-            record = await cluster.remember(stopping=True)
-            if cluster.report is not None:
+            except DaskLabError:
+                await cluster.remember(stopping=was_stopping)
+                raise
+            if monitor.tracked.get(name) is cluster and cluster.report is not None:
                 monitor.show(cluster)
         self._log.info("%s (%s) on %s was shut down", record.label, name, gateway)
         monitor.wake()
@@ -366,21 +384,6 @@ class ClusterManager:
         await monitor.store.remove(key)
         return name
 
-    async def _find(self, gateway: str, name: str) -> tuple[GatewayMonitor, TrackedCluster]:
-        """What is known of a cluster that is shown, and who watches it.
-
-        Raises
-        ------
-        UnknownCluster
-            There is none, or it has gone meanwhile.
-        """
-        await self.get(gateway, name)
-        monitor = self.monitor(gateway)
-        cluster = monitor.tracked.get(name)
-        if cluster is None or cluster.report is None:
-            raise refusals.unknown_cluster(monitor.gateway.settings.display_name, name)
-        return monitor, cluster
-
     @asynccontextmanager
     async def _held(
         self, gateway: str, name: str
@@ -392,7 +395,7 @@ class ClusterManager:
         UnknownCluster
             There is none, or who came before has dismissed it or put another in its place.
         """
-        monitor, cluster = await self._find(gateway, name)
+        monitor, cluster = await self.find(gateway, name)
         async with cluster.lock:
             if monitor.tracked.get(name) is not cluster or cluster.report is None:
                 raise refusals.unknown_cluster(monitor.gateway.settings.display_name, name)

@@ -53,9 +53,13 @@ async def test_clusters_gateways_and_dashboards_are_counted(
             str(page.body).replace("'", '"')
         )
         near.end("two", "FAILED")
-        await clusters.status("two", "failed")
+        await clusters.failed("two")
         assert await value(jp_fetch, "clusters", **NEAR, status="running") == 1
-        assert await value(jp_fetch, "cluster_ends_total", **ended) - failed_before == 1
+
+        async def ends() -> bool:
+            return await value(jp_fetch, "cluster_ends_total", **ended) - failed_before == 1
+
+        await until(ends)
         assert await value(jp_fetch, "gateway_request_seconds_count", **NEAR, method="GET") > 2
         assert await value(jp_fetch, "poll_seconds_count", **NEAR) > 0
         near.answers["GET /api/v1/clusters/"] = refusing(500, "no")

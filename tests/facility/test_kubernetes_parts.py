@@ -137,7 +137,7 @@ async def test_a_scheduler_that_died_sends_nobody_to_a_log_or_a_queue_that_there
     name = (await clusters.create(**wanted("kubernetes", workers=NO_WORKERS)))["name"]
     await clusters.has(name, lambda one: one["scheduler"] == "responding")
     await asyncio.to_thread(kubernetes_gateway.kill_scheduler, name)
-    failed = await clusters.status(name, "failed")
+    failed = await clusters.failed(name)
     assert failed["failure"]["reason"].startswith("The cluster stopped working")
     said = failed["failure"]["hint"]
     assert failed["failure"]["log"] is None

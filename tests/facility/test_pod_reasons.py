@@ -210,7 +210,7 @@ async def test_where_logs_may_be_read_they_say_what_workers_and_schedulers_died_
     )
     assert said in dying["notice"]
     await asyncio.to_thread(gateway.kill_scheduler, name)
-    failed = await clusters.status(name, "failed")
+    failed = await clusters.failed(name)
     assert "distributed.core - INFO" in failed["failure"]["log"]
     assert "No module named 'there_is_no_such_module'" in failed["failure"]["log"]
     assert "has no there_is_no_such_module" in failed["failure"]["reason"]

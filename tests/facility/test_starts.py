@@ -81,7 +81,7 @@ async def test_a_start_that_takes_too_long_says_so_and_what_its_job_was_waiting_
     try:
         desk.sit(slurm_gateway)
         made = await clusters.create(**wanted("slurm"))
-        failed = await clusters.status(made["name"], "failed")
+        failed = await clusters.failed(made["name"])
         assert failed["failure"]["reason"].startswith(
             "The scheduler did not start within 6 s: its batch job waited ("
         )
@@ -102,7 +102,7 @@ async def test_the_end_of_the_schedulers_log_outlives_the_gateways_tidying_up(
     desk.sit(unhurried)
     desk.add_kernel("bare", bare)
     made = await clusters.create(**wanted("slurm", environment="bare"))
-    failed = await clusters.status(made["name"], "failed")
+    failed = await clusters.failed(made["name"])
     assert "No module named" in failed["failure"]["log"]
     assert failed["failure"]["reason"] == f"{bare} has no distributed."
     # In the hint at first, then with what the checks find.
@@ -116,7 +116,7 @@ async def test_an_environment_that_slurms_workers_cannot_see(
     desk.sit(unhurried)
     desk.add_kernel("closed", closed)
     made = await clusters.create(**wanted("slurm", environment="closed"))
-    failed = await clusters.status(made["name"], "failed")
+    failed = await clusters.failed(made["name"])
     assert failed["failure"]["reason"] == f"Workers cannot see {closed}."
     assert "on storage that they can read" in failed["failure"]["hint"]
     assert "Permission denied" in failed["failure"]["log"]
@@ -128,7 +128,7 @@ async def test_an_environment_that_workers_cannot_see_where_no_log_can_be_read(
     desk.sit(kubernetes_gateway)
     desk.add_kernel("closed", closed)
     made = await clusters.create(**wanted("kubernetes", environment="closed"))
-    failed = await clusters.status(made["name"], "failed")
+    failed = await clusters.failed(made["name"])
     assert failed["failure"]["reason"] == f"The scheduler could not be started in {closed}."
     assert "Check that workers can read this environment" in failed["failure"]["hint"]
 
@@ -138,6 +138,6 @@ async def test_an_account_that_the_batch_system_does_not_let_in(
 ) -> None:
     desk.sit(slurm_gateway, user=CERN, **EVERYBODY)
     made = await clusters.create(**wanted("slurm"))
-    failed = await clusters.status(made["name"], "failed")
+    failed = await clusters.failed(made["name"])
     assert "User's group not permitted" in slurm_gateway.log
     assert "or the batch system does not accept your jobs" in failed["failure"]["hint"]

@@ -73,7 +73,7 @@ async def test_a_scheduler_that_died_does_not_answer_and_then_the_cluster_has_fa
     assert mute["tasks"] is not None
     page = await ask(f"clusters/slurm/{name}/dashboard/status")
     assert page.status == 502
-    failed = await clusters.status(name, "failed")
+    failed = await clusters.failed(name)
     assert failed["failure"]["reason"].startswith("The cluster stopped working")
     assert failed["failure"]["log"]
 
@@ -84,7 +84,7 @@ async def test_workers_that_die_as_they_start_make_the_cluster_fail(
     # Kubernetes' backend begins them again for ever: see test_pod_reasons.
     desk.sit(slurm_gateway)
     made = await clusters.create(**wanted("slurm", variables=DYING))
-    failed = await clusters.status(made["name"], "failed")
+    failed = await clusters.failed(made["name"])
     # The worker's own log tells.
     assert failed["failure"]["reason"] == (
         f"{facility.environment} has no there_is_no_such_module."

@@ -62,11 +62,10 @@ class LogService:
             The cluster has no such log.
         """
         try:
-            view = await self._clusters.get(gateway, name)
+            monitor, cluster = await self._clusters.find(gateway, name)
         except UnknownCluster as unknown:
             return await self._ended(gateway, name, unknown)
-        monitor = self._clusters.monitor(gateway)
-        cluster = monitor.tracked[name]
+        view = monitor.show(cluster)
         report, record = cluster.report, cluster.record
         subject = _Subject(
             monitor=monitor,

@@ -105,7 +105,7 @@ async def test_the_hint_fits_what_the_cluster_was_to_run_on(
         near.clusters[name] = entry(name, "PENDING")
         await clusters.status(name, "pending")
         near.end(name, "FAILED")
-        failed = await clusters.status(name, "failed")
+        failed = await clusters.failed(name)
         said = failed["failure"]["hint"]
         assert hint in said
         assert ("batch system" in said) is ("batch system" in hint)
@@ -118,7 +118,7 @@ async def test_nobody_is_sent_to_a_log_that_is_not_there(
         near.clusters["cms.1f"] = entry("cms.1f")
         await clusters.status("cms.1f", "running")
         near.end("cms.1f", "FAILED")
-        failed = await clusters.status("cms.1f", "failed")
+        failed = await clusters.failed("cms.1f")
         assert failed["failure"]["log"] is None
         assert "Look at the log" not in failed["failure"]["hint"]
         assert "more memory per worker" in failed["failure"]["hint"]

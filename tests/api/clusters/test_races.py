@@ -10,13 +10,15 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from fake_gateway import FakeGateway, entry
+from fake_gateway import FakeGateway, entry, refusing
 from plain_services import plain_services
 from rest import until
 
+from purdue_dask_lab.clusters.observer import ClusterObserver
 from purdue_dask_lab.clusters.unanswered import UnansweredRequests
-from purdue_dask_lab.errors import GatewayTooSlow, UnknownCluster
+from purdue_dask_lab.errors import DaskLabError, GatewayTooSlow, UnknownCluster
 from purdue_dask_lab.schemas.clusters import Cluster, ClusterPatch, ClusterStatus, NewCluster, Scale
+from purdue_dask_lab.schemas.logs import LogQuery
 from purdue_dask_lab.services import Services
 
 
@@ -105,6 +107,74 @@ async def test_a_cluster_that_leaves_the_list_while_it_is_shut_down_is_shut_down
     near.answers[f"DELETE /api/v1/clusters/{name}"] = gone_meanwhile
     await services.clusters.stop("near", name)
     await services.clusters.stop("near", name)
+
+
+async def test_what_a_notebook_made_and_goes_before_the_answer_was_shut_down(
+    services: Services, near: FakeGateway
+) -> None:
+    near.clusters["scripted"] = entry("scripted")
+    await services.clusters.get("near", "scripted")
+    monitor = services.clusters.monitor("near")
+
+    async def at_once(_: web.Request) -> web.StreamResponse:
+        near.end("scripted")
+        await monitor.refreshed()
+        await monitor.refreshed()
+        return web.Response(status=204)
+
+    near.answers["DELETE /api/v1/clusters/scripted"] = at_once
+    await services.clusters.stop("near", "scripted")
+    (found,) = (await services.history.listing()).clusters
+    assert (found.name, found.ending) == ("scripted", "shut_down")
+
+
+async def test_a_shutdown_that_is_refused_is_not_remembered(
+    services: Services, near: FakeGateway
+) -> None:
+    name = await running(services, near)
+    near.answers[f"DELETE /api/v1/clusters/{name}"] = refusing(403, "not yours", "text/plain")
+    with pytest.raises(DaskLabError):
+        await services.clusters.stop("near", name)
+    await services.clusters.monitor("near").refreshed()
+    found = await shown(services, name)
+    assert found is not None
+    assert found.status is ClusterStatus.running
+    near.end(name, "FAILED")
+    await services.clusters.monitor("near").refreshed()
+    found = await shown(services, name)
+    assert found is not None
+    assert found.failure is not None
+
+
+async def test_what_is_asked_of_a_cluster_that_goes_just_now_is_answered_or_refused(
+    services: Services, near: FakeGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    near.clusters["one"] = entry("one")
+    await services.clusters.get("near", "one")
+    observe, said = ClusterObserver.observe, []
+
+    async def ask_meanwhile(self: ClusterObserver, *given: Any) -> None:
+        if not said:
+            asked = (
+                services.logs.read("near", "one", LogQuery(source=None, since=None)),
+                services.workers.read("near", "one"),
+                services.code.client_code("near", "one"),
+                services.history.activity("near", "one"),
+                services.clusters.scale("near", "one", Scale(workers=1)),
+                services.clusters.change("near", "one", ClusterPatch(label="Mine")),
+                services.clusters.retry("near", "one"),
+                services.clusters.stop("near", "one"),
+            )
+            said.append("asked")
+            said.extend(await asyncio.gather(*asked, return_exceptions=True))
+        await observe(self, *given)
+
+    near.end("one")
+    await services.clusters.stop("near", "one")
+    monkeypatch.setattr(ClusterObserver, "observe", ask_meanwhile)
+    await services.clusters.monitor("near").refreshed()
+    odd = [one for one in said if isinstance(one, Exception) and not isinstance(one, DaskLabError)]
+    assert (odd, len(said)) == ([], 9)
 
 
 async def test_a_shutdown_that_the_gateway_does_not_answer_is_asked_for_again(

@@ -314,5 +314,5 @@ async def test_missing_dask_is_said_before_and_can_be_submitted_all_the_same(
     (missing,) = await problems(ask, "bare")
     assert (missing["severity"], missing["blocks"]) == ("error", False)
     made = await clusters.create(environment="bare")
-    failed = await clusters.status(made["name"], "failed")
+    failed = await clusters.failed(made["name"])
     assert f"{prefix} has no" in failed["failure"]["reason"]
