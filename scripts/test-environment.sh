@@ -5,4 +5,6 @@ environment .venv-test '.[local,mcp,test,docs]' 'jupyter-builder>=1.2.0,<2' 'nod
 # Written by hand: the command would write into a file that all environments share.
 printf '{ "ServerApp": { "jpserver_extensions": { "jupyter_server_mcp": false } } }\n' \
     >.venv-test/etc/jupyter/jupyter_server_config.json
+mkdir -p .venv-test/etc/dask
+cp tests/quiet-dask.yaml .venv-test/etc/dask/
 step 'Installing the TypeScript tools' jlpm install --immutable

@@ -57,6 +57,8 @@ const config: PlaywrightTestConfig = {
         '--no-first-run',
         // The pages of one window share what is compiled.
         '--process-per-site',
+        // No page of a test lives long enough for code that is compiled once more to pay.
+        '--js-flags=--no-opt --no-maglev',
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync'

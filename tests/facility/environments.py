@@ -22,6 +22,7 @@ from .processes import FacilityError
 HOME = Path(os.environ.get("FACILITY_HOME", "/opt/purdue-dask-lab-facility"))
 ROOT = Path(__file__).parent.parent.parent
 PYTHON = "/usr/bin/python3"
+QUIET = ROOT / "tests/quiet-dask.yaml"
 
 # The gateway server that the rest is proven against, and the older ones still met.
 NEWEST = "2026.3.0"
@@ -54,7 +55,13 @@ def gateway_on_kubernetes() -> Path:
 
 def workers() -> Path:
     """An environment like a user's own: Dask, and a kernel."""
-    return _kept("workers", " ".join(WORKERS), lambda to: _fill(to, WORKERS))
+
+    def fill(to: Path) -> None:
+        _fill(to, WORKERS)
+        # Where pip puts what packages configure, and open as that is.
+        _run("install", "-D", "--mode=644", str(QUIET), str(to / "etc/dask" / QUIET.name))
+
+    return _kept("workers", f"{' '.join(WORKERS)} {QUIET.read_text()}", fill)
 
 
 def lab() -> Path:
