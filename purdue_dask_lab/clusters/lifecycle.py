@@ -11,7 +11,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from ..config.schema import GatewaySettings
-from ..errors import DaskLabError, UnknownCluster
+from ..errors import BackendUnreachable, DaskLabError, GatewayTooSlow, UnknownCluster
 from ..gateways.client import GatewayClient
 from ..gateways.jobs import summary
 from ..gateways.options import chosen_prefix
@@ -88,7 +88,8 @@ class ClusterLifecycle:
             return
         async with cluster.lock:
             report, record = cluster.report, cluster.record
-            if report is None or cluster.is_dismissed:
+            # Whoever held the lock may have done it, or made an end of it.
+            if report is None or not self.is_due(cluster):
                 return
             if report.status is ClusterStatus.failed:
                 if record is None or record.failure is None:
@@ -105,6 +106,36 @@ class ClusterLifecycle:
                     self._log.info("%s runs on %s", _called(cluster), self._gateway.id)
                 if not record.asked:
                     await self._resize(cluster, record)
+
+    async def stop(self, cluster: TrackedCluster) -> ClusterRecord:
+        """Shut a cluster down, whose lock is held; an answer that does not come is asked for again.
+
+        Raises
+        ------
+        DaskLabError
+            The gateway refuses, or is not there: the cluster is to go on.
+        """
+        was_stopping = cluster.record is not None and cluster.record.stopping
+        # Before: it may have gone by the time that the gateway answers, and then why is known.
+        record = await cluster.remember(stopping=True)
+        try:
+            await self.ask_to_stop(cluster)
+        except (GatewayTooSlow, BackendUnreachable) as error:
+            self._log.warning(
+                "%s It will be asked again to stop %s on %s",
+                error.message,
+                cluster.name,
+                self._gateway.id,
+            )
+        except DaskLabError:
+            await cluster.remember(stopping=was_stopping)
+            raise
+        return record
+
+    async def ask_to_stop(self, cluster: TrackedCluster) -> None:
+        """Ask the gateway to end a cluster, and note when; raises what it answers."""
+        cluster.stop_asked_at = self._clock()
+        await self._gateway.stop(cluster.name)
 
     async def find_missing(self, cluster: TrackedCluster) -> Report | None:
         """Find out about a cluster that its gateway no longer lists.
@@ -200,9 +231,8 @@ class ClusterLifecycle:
 
     async def _stop_again(self, cluster: TrackedCluster) -> None:
         """Ask again: the Kubernetes backend ignores it while it cannot see the cluster."""
-        cluster.stop_asked_at = self._clock()
         try:
-            await self._gateway.stop(cluster.name)
+            await self.ask_to_stop(cluster)
         except DaskLabError as error:
             self._log.debug("%s could not be stopped: %s", _called(cluster), error.message)
 

@@ -12,8 +12,6 @@ from uuid import uuid4
 from ..config.monitor import ConfigMonitor
 from ..config.schema import LOCAL
 from ..errors import (
-    BackendUnreachable,
-    DaskLabError,
     GatewayNotConnected,
     GatewayTooSlow,
     GatewayUnreachable,
@@ -258,18 +256,7 @@ class ClusterManager:
                 await self._dismiss(monitor, cluster)
                 return
             await monitor.logs.keep(name)
-            was_stopping = cluster.record is not None and cluster.record.stopping
-            # Before: it may have gone by the time that the gateway answers, and then why is known.
-            record = await cluster.remember(stopping=True)
-            try:
-                await monitor.gateway.stop(name)
-            except (GatewayTooSlow, BackendUnreachable) as error:
-                self._log.warning(
-                    "%s It will be asked again to stop %s on %s", error.message, name, gateway
-                )
-            except DaskLabError:
-                await cluster.remember(stopping=was_stopping)
-                raise
+            record = await monitor.lifecycle.stop(cluster)
             if monitor.tracked.get(name) is cluster and cluster.report is not None:
                 monitor.show(cluster)
         self._log.info("%s (%s) on %s was shut down", record.label, name, gateway)
@@ -293,8 +280,7 @@ class ClusterManager:
                 raise refusals.made_elsewhere(view.label)
             request = request.model_copy(update={"label": record.label})
             if view.overdue:
-                await cluster.remember(stopping=True)
-                await monitor.gateway.stop(name)
+                await monitor.lifecycle.stop(cluster)
                 monitor.show(cluster)
                 return await self._create_once_there_is_room(request, monitor.timing)
             again = await self.create(request)

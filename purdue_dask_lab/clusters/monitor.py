@@ -104,7 +104,7 @@ class GatewayMonitor:
         self.unanswered = UnansweredRequests(store, self._log)
         self._clock = clock
         self.logs = logs_of(gateway.settings, local, clock)
-        self._lifecycle = ClusterLifecycle(gateway, self.logs, self._log, check=check, clock=clock)
+        self.lifecycle = ClusterLifecycle(gateway, self.logs, self._log, check=check, clock=clock)
         self._stats = SchedulerStats(gateway, clock=clock)
         self.history = HistoryKeeper(history, self.logs, clock=clock)
         self._observer = ClusterObserver(job_source, self.logs, self._stats, self.history)
@@ -156,7 +156,9 @@ class GatewayMonitor:
         return list(self.clusters.values())
 
     async def refreshed(self) -> None:
-        """Ask the gateway now and wait for its answer."""
+        """Ask the gateway now and wait for its answer; one that is on its way may be older."""
+        if self._refreshing is not None and not self._refreshing.done():
+            await asyncio.shield(self._refreshing)
         await asyncio.shield(self._refresh())
 
     def add(self, report: Report) -> TrackedCluster:
@@ -224,7 +226,7 @@ class GatewayMonitor:
 
     def _owes_something(self) -> bool:
         """Whether something is still to be done, though nobody looks."""
-        return bool(self.store.unanswered) or any(map(self._lifecycle.owes, self.tracked.values()))
+        return bool(self.store.unanswered) or any(map(self.lifecycle.owes, self.tracked.values()))
 
     def _refresh(self) -> asyncio.Task[None]:
         if self._refreshing is None or self._refreshing.done():
@@ -282,7 +284,7 @@ class GatewayMonitor:
                 self.remove(cluster.name)
         if listing is None:
             for cluster in list(self.tracked.values()):
-                report = await self._lifecycle.end_with_gateway(cluster)
+                report = await self.lifecycle.end_with_gateway(cluster)
                 if report is None:
                     self.history.end(cluster)
                 self._settle(cluster, report)
@@ -311,14 +313,14 @@ class GatewayMonitor:
         async def find(cluster: TrackedCluster) -> None:
             try:
                 async with limit:
-                    report = await self._lifecycle.find_missing(cluster)
+                    report = await self.lifecycle.find_missing(cluster)
             except DaskLabError:
                 cluster.lost = cluster.report is not None
             else:
                 cluster.lost = False
                 if report is None:
                     self.history.end(cluster)
-                if report is None and not self._lifecycle.is_expected(cluster):
+                if report is None and not self.lifecycle.is_expected(cluster):
                     await self._let_go(cluster)
                 self._settle(cluster, report)
 
@@ -337,7 +339,7 @@ class GatewayMonitor:
         """Take over what became of a cluster that is not listed, or let it go."""
         if report is not None:
             cluster.report = report
-        elif not self._lifecycle.is_expected(cluster) or cluster.report is not None:
+        elif not self.lifecycle.is_expected(cluster) or cluster.report is not None:
             self.tracked.pop(cluster.name, None)
 
     async def _reconcile(self) -> None:
@@ -345,7 +347,7 @@ class GatewayMonitor:
         begun = []
         for cluster in self.tracked.values():
             if cluster.reconciling is None or cluster.reconciling.done():
-                if not (self._lifecycle.is_due(cluster) or self._is_newly_contradicted(cluster)):
+                if not (self.lifecycle.is_due(cluster) or self._is_newly_contradicted(cluster)):
                     continue
                 cluster.reconciling = asyncio.create_task(self._reconcile_one(cluster))
             begun.append(cluster.reconciling)
@@ -354,9 +356,9 @@ class GatewayMonitor:
 
     async def _reconcile_one(self, cluster: TrackedCluster) -> None:
         try:
-            await self._lifecycle.reconcile(cluster)
+            await self.lifecycle.reconcile(cluster)
             if self._is_newly_contradicted(cluster):
-                await self._lifecycle.note_contradiction(cluster)
+                await self.lifecycle.note_contradiction(cluster)
         except DaskLabError as error:
             self._log.debug("%s on %s: %s", cluster.name, self.gateway.id, error.message)
         except Exception:

@@ -47,7 +47,7 @@ async def _stop(monitor: GatewayMonitor, cluster: TrackedCluster, log: Log) -> N
             return
         record = await cluster.remember(stopping=True)
         with suppress(DaskLabError):
-            await monitor.gateway.stop(cluster.name)
+            await monitor.lifecycle.ask_to_stop(cluster)
             log.info(
                 "%s (%s) on %s stops with Jupyter", record.label, cluster.name, monitor.gateway.id
             )

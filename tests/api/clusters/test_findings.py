@@ -110,7 +110,7 @@ async def test_a_disk_that_hangs_holds_up_neither_the_list_nor_the_reason(
         asked.set()
         await forever.wait()
 
-    monkeypatch.setattr(services.clusters.monitor("near")._lifecycle, "_check", hang)
+    monkeypatch.setattr(services.clusters.monitor("near").lifecycle, "_check", hang)
     monkeypatch.setattr(lifecycle, "CHECK_TIMEOUT", 3600.0)
     name = await failed(services, near, str(make_conda(tmp_path / "bare", {})))
     cluster = await explained(services, name)

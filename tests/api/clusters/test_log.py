@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_gateway import FakeGateway, entry, refusing
+from fake_gateway import FakeGateway, entry, fake_gateways, refusing
+from plain_services import plain_services
 from rest import until
 
 from purdue_dask_lab.errors import DaskLabError
@@ -57,19 +59,24 @@ async def test_the_life_of_a_cluster(
     ("status", "said"), [("FAILED", "failed: "), ("STOPPED", "has ended: It has ended after 1 h")]
 )
 async def test_a_cluster_that_fails_or_ends_by_itself(
-    services: Services,
-    near: FakeGateway,
+    own_dask_configuration: Path,
+    tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
     status: str,
     said: str,
 ) -> None:
-    name = await made(services)
-    hours_ago = near.clusters[name]["start_time"] - 2 * 3_600_000
-    near.clusters[name] = entry(name, start_time=hours_ago)
-    services.clusters.monitor("near").gateway.settings.lifetime = 3600
-    await line(services, caplog, "runs")
-    near.end(name, status)
-    assert (await line(services, caplog, said)).startswith(f"Cluster 1 ({name}) on near {said}")
+    declared = {"lifetime": "1 h"}
+    async with (
+        fake_gateways(own_dask_configuration, "near", each=declared) as (near,),
+        plain_services(tmp_path) as services,
+    ):
+        name = await made(services)
+        hours_ago = near.clusters[name]["start_time"] - 2 * 3_600_000
+        near.clusters[name] = entry(name, start_time=hours_ago)
+        await line(services, caplog, "runs")
+        near.end(name, status)
+        ended = await line(services, caplog, said)
+    assert ended.startswith(f"Cluster 1 ({name}) on near {said}")
 
 
 async def test_a_gateway_that_goes_down_and_comes_up(

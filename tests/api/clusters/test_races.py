@@ -190,6 +190,25 @@ async def test_a_shutdown_that_the_gateway_does_not_answer_is_asked_for_again(
         near.hanging = ""
 
 
+async def test_a_shutdown_is_asked_for_once_though_somebody_looks_meanwhile(
+    services: Services, near: FakeGateway
+) -> None:
+    name = await running(services, near)
+    monitor = services.clusters.monitor("near")
+    asked = f"DELETE /api/v1/clusters/{name}"
+
+    async def after_looks(_: web.Request) -> web.StreamResponse:
+        await monitor.refreshed()
+        await monitor.refreshed()
+        return web.Response(status=204)
+
+    near.answers[asked] = after_looks
+    await services.clusters.stop("near", name)
+    for _ in range(3):
+        await monitor.refreshed()
+    assert near.asked.count(asked) == 1
+
+
 async def test_two_retries_at_once_make_one_cluster(services: Services, near: FakeGateway) -> None:
     name = (await services.clusters.create(wanted())).name
     near.end(name, "FAILED")
