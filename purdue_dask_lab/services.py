@@ -112,7 +112,6 @@ class Services:
         self._log = log
         timing = PollTiming(poll=poll_seconds, kept_awake=watch_seconds)
         self._squeue = Squeue(self._user)
-        self._job_sources: list[JobSource] = []
         self._planner = CreationPlanner(environments, self._user)
 
         def told(changes: ClusterChanges) -> None:
@@ -142,6 +141,7 @@ class Services:
                     "The administrator of this Jupyter does not allow {label}.",
                     label=settings.display_name,
                 )
+            own_sources: list[JobSource] = []
             return GatewayMonitor(
                 client,
                 ClusterStore(records),
@@ -149,7 +149,8 @@ class Services:
                 told,
                 HistoryStore(data_directory / "history" / settings.id, history_limits),
                 local=server,
-                job_source=None if server else self._job_source(settings),
+                job_source=None if server else self._job_source(settings, own_sources),
+                own_sources=own_sources,
                 refused=refused,
                 check=self._planner.problems,
                 log=log,
@@ -227,19 +228,21 @@ class Services:
         await self._versions.close()
         await self._gateways.close()
         await self._squeue.close()
-        await asyncio.gather(*(source.close() for source in self._job_sources))
         await self.dashboards.close()
 
-    def _job_source(self, settings: GatewaySettings) -> JobSource:
-        """SLURM, unless a gateway's pods may be read; with waits, where they are predicted."""
+    def _job_source(self, settings: GatewaySettings, own: list[JobSource]) -> JobSource:
+        """SLURM, unless a gateway's pods may be read; with waits, where they are predicted.
+
+        Those that are made for this gateway alone are appended to ``own``.
+        """
         source: JobSource = self._squeue
         if settings.kubernetes is not None:
             source = KubernetesPods(settings.display_name, settings.kubernetes)
-            self._job_sources.append(source)
+            own.append(source)
         if settings.queue_waits is not None:
             waits = (settings.display_name, settings.queue_waits, self._user, settings.http_proxy)
             source = QueueWaits(source, *waits)
-            self._job_sources.append(source)
+            own.append(source)
         return source
 
     async def _gateway(self, monitor: GatewayMonitor) -> Gateway:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from ..errors import DaskLabError
@@ -61,6 +61,8 @@ class GatewayMonitor:
         whose logs can be read.
     job_source
         Knows the jobs or pods of the user's clusters, where they can be asked for.
+    own_sources
+        What no other gateway's jobs are known by: closed with this monitor.
     refused
         Why this user may not use the gateway; it is never asked then.
     check
@@ -77,6 +79,7 @@ class GatewayMonitor:
         *,
         local: LocalGatewayProcess | None = None,
         job_source: JobSource | None = None,
+        own_sources: Sequence[JobSource] = (),
         refused: str | None = None,
         check: CheckEnvironment | None = None,
         log: Log | None = None,
@@ -101,6 +104,7 @@ class GatewayMonitor:
         self._publish = publish
         self._local = local
         self.job_source = job_source
+        self._own_sources = own_sources
         self.unanswered = UnansweredRequests(store, self._log)
         self._clock = clock
         self.logs = logs_of(gateway.settings, local, clock)
@@ -201,6 +205,7 @@ class GatewayMonitor:
         await self.history.close()
         await self.logs.close()
         await self.gateway.close()
+        await asyncio.gather(*(source.close() for source in self._own_sources))
         if self._local is not None:
             await self._local.stop()
 

@@ -14,6 +14,7 @@ from plain_services import entered, plain_services
 from rest import until
 
 from purdue_dask_lab.config.monitor import SECONDS_BETWEEN
+from purdue_dask_lab.gateways.queue_waits import QueueWaits
 from purdue_dask_lab.schemas.clusters import ClusterChanges, NewCluster
 from purdue_dask_lab.services import Services
 
@@ -139,6 +140,27 @@ async def test_the_clusters_of_a_gateway_that_is_removed_are_shown_no_more(
     assert [(one.gateway, one.name) for change in told for one in change.removed] == [
         ("far", "of-far")
     ]
+
+
+async def test_what_only_a_removed_gateway_was_looked_up_through_is_closed_with_it(
+    services: Services, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed: list[QueueWaits] = []
+    close = QueueWaits.close
+
+    async def noted(source: QueueWaits) -> None:
+        closed.append(source)
+        await close(source)
+
+    monkeypatch.setattr(QueueWaits, "close", noted)
+    site.declared["far"]["queue-waits"] = {"url": "http://127.0.0.1:1"}
+    site.save()
+    await services.clusters.listing()
+    source = services.clusters.monitor("far").job_source
+    del site.declared["far"]
+    site.save()
+    await services.clusters.listing()
+    assert closed == [source]
 
 
 @pytest.mark.parametrize("text", ["labextension: {gateways: [", "labextension: {gateways: 5}"])
