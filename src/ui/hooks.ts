@@ -60,6 +60,22 @@ export function useNow(now: () => number, interval: number | null): number {
 }
 
 /**
+ * Return whether something that was begun by a click goes on, and what begins it.
+ *
+ * #### Notes
+ * Whoever begins it shows its failures.
+ */
+export function useBusy(action: () => Promise<void>): [boolean, () => void] {
+  const [isBusy, setBusy] = React.useState(false);
+  const begin = (): void => {
+    setBusy(true);
+    const end = (): void => setBusy(false);
+    action().then(end, end);
+  };
+  return [isBusy, begin];
+}
+
+/**
  * Keep the focus within an element: when what has it there goes, something else gets it.
  *
  * #### Notes

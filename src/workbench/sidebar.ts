@@ -11,7 +11,11 @@ import { ActivityModel } from '../clusters/activity';
 import { EndedModel } from '../clusters/ended';
 import { startDragOnMove } from '../clusters/panel/drag';
 import { ClustersPanel } from '../clusters/panel/panel';
-import { loadNotebooks, preloadDialogs } from '../commands/context';
+import {
+  loadDialogs,
+  loadNotebooks,
+  preloadDialogs
+} from '../commands/context';
 import { AddressBarWidget } from '../dashboards/sidebar/addressbar';
 import { DashboardLauncher } from '../dashboards/sidebar/launcher';
 import { loadServices } from '../services';
@@ -119,7 +123,10 @@ export async function fillSidebar(
       activity,
       actions,
       endedActions: endedActions(ended, services, trans, execute),
-      create: () => execute(CommandIDs.newCluster),
+      create: async () => {
+        await loadDialogs(trans);
+        execute(CommandIDs.newCluster);
+      },
       refresh: () => commands.execute(CommandIDs.refresh),
       check: () => execute(CommandIDs.checkSetup),
       trans

@@ -2,6 +2,7 @@ import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import type { Locator, Page } from '@playwright/test';
 import { expect, test as playwright } from '@playwright/test';
 
+import { waitForApplication } from '../tests/application';
 import { DaskPanel } from '../tests/dask-panel';
 import type { IFacility } from './facility';
 import { facility, obstacle } from './facility';
@@ -51,6 +52,7 @@ export class Lab extends DaskPanel {
     });
     await this.endAll();
     await this.page.goto(`${this.baseURL}/lab?reset`);
+    await waitForApplication(this.page);
     await this.open();
   }
 
@@ -78,6 +80,7 @@ export class Lab extends DaskPanel {
     });
     expect(response.ok()).toBe(true);
     await this.page.goto(`${this.baseURL}/lab/tree/facility.ipynb?reset`);
+    await waitForApplication(this.page);
     await expect(this.cells).toHaveCount(cells.length);
     if (!(await this.clusters.isVisible())) {
       await this.open();

@@ -3,17 +3,12 @@ import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import * as galataUtils from '@jupyterlab/galata/lib/utils';
 import type { BrowserContext } from '@playwright/test';
 
+import { PATIENCE_MS, waitForApplication } from './application';
 import { DaskPanel } from './dask-panel';
 import { clear } from './environments';
 import { LabServer } from './server';
 
 export { expect } from '@jupyterlab/galata';
-
-/**
- * How long galata waits for a page to start, and the like: its own 15 s are too few for three
- * Jupyters that start at once on two busy cores.
- */
-const PATIENCE_MS = 60_000;
 
 const { waitForCondition } = galataUtils;
 Object.assign(galataUtils, {
@@ -95,19 +90,8 @@ export const test = galata.extend<IFixtures, IWorkerFixtures>({
   tmpPath: async ({}, use) => use('notebooks'),
   sessions: async ({}, use) => use(new Map()),
   kernels: async ({}, use) => use(new Map()),
-  // A page that is loaded again shows what was open, which need not be the launcher. Whatever it
-  // is, JupyterLab gives it the focus last of all, and takes that from who types by then.
-  waitForApplication: async ({}, use) =>
-    use(async page => {
-      await page.locator('#jupyterlab-splash').waitFor({ state: 'detached' });
-      await page
-        .waitForFunction(
-          () => document.activeElement?.closest('#jp-main-dock-panel'),
-          undefined,
-          { timeout: PATIENCE_MS }
-        )
-        .catch(() => undefined);
-    }),
+  // A page that is loaded again shows what was open, which need not be the launcher.
+  waitForApplication: async ({}, use) => use(waitForApplication),
   panel: async ({ baseURL, page, sharesCluster }, use) => {
     const panel = new DaskPanel(page, baseURL!);
     await (sharesCluster ? panel.shareCluster() : panel.endAll());

@@ -14,7 +14,7 @@ import type {
   IClusterManager
 } from '../../tokens';
 import { Boundary, Rendered } from '../../ui/boundary';
-import { useKeptFocus, useSignals, useTrans } from '../../ui/hooks';
+import { useBusy, useKeptFocus, useSignals, useTrans } from '../../ui/hooks';
 import { Loading } from '../../ui/loading';
 import type { ActivityModel } from '../activity';
 import { keyOf } from '../cluster';
@@ -88,9 +88,9 @@ export namespace ClustersPanel {
     endedActions: IEndedActions;
 
     /**
-     * Opens the dialog for a new cluster.
+     * Opens the dialog for a new cluster; resolves once it is loaded.
      */
-    create: () => void;
+    create: () => Promise<void>;
 
     /**
      * Fetches everything again, and shows its own failures.
@@ -128,16 +128,7 @@ function Clusters(props: ClustersPanel.IOptions): JSX.Element {
     <>
       <div className="jp-DaskSection-toolbar">
         <RefreshButton refresh={props.refresh} />
-        <button
-          type="button"
-          className="jp-DaskNewButton"
-          aria-label={trans.__('New cluster')}
-          title={trans.__('New cluster')}
-          onClick={props.create}
-        >
-          <addIcon.react tag="span" elementSize="small" />
-          {trans.__('NEW')}
-        </button>
+        <NewButton create={props.create} />
       </div>
       <div className="jp-DaskSection-body">
         {problem !== null && (
@@ -197,19 +188,35 @@ function Clusters(props: ClustersPanel.IOptions): JSX.Element {
  */
 function RefreshButton(props: { refresh: () => Promise<void> }): JSX.Element {
   const trans = useTrans();
-  const [isBusy, setBusy] = React.useState(false);
+  const [isBusy, refresh] = useBusy(props.refresh);
   return (
     <ToolbarButtonComponent
       className={isBusy ? 'jp-mod-busy' : ''}
       icon={refreshIcon}
       tooltip={trans.__('Refresh clusters')}
-      onClick={() => {
-        setBusy(true);
-        const end = (): void => setBusy(false);
-        // What goes wrong is shown as a problem; a part that could not be loaded has asked for a reload.
-        props.refresh().then(end, end);
-      }}
+      onClick={refresh}
     />
+  );
+}
+
+/**
+ * The button that opens the dialog for a new cluster; it spins while that is still loaded.
+ */
+function NewButton(props: { create: () => Promise<void> }): JSX.Element {
+  const trans = useTrans();
+  const [isBusy, create] = useBusy(props.create);
+  return (
+    <button
+      type="button"
+      className={`jp-DaskNewButton${isBusy ? ' jp-mod-busy' : ''}`}
+      aria-label={trans.__('New cluster')}
+      aria-busy={isBusy}
+      title={trans.__('New cluster')}
+      onClick={create}
+    >
+      <addIcon.react tag="span" elementSize="small" />
+      {trans.__('NEW')}
+    </button>
   );
 }
 
@@ -273,8 +280,12 @@ function ConfigProblems(props: { problems: readonly string[] }): JSX.Element {
 /**
  * What to do when there is no cluster yet.
  */
-function Empty(props: { create: () => void; check: () => void }): JSX.Element {
+function Empty(props: {
+  create: () => Promise<void>;
+  check: () => void;
+}): JSX.Element {
   const trans = useTrans();
+  const [isBusy, create] = useBusy(props.create);
   return (
     <div className="jp-DaskEmpty">
       <p className="jp-DaskEmpty-title">{trans.__('No clusters running')}</p>
@@ -286,7 +297,8 @@ function Empty(props: { create: () => void; check: () => void }): JSX.Element {
       <button
         type="button"
         className="jp-DaskPrimaryButton"
-        onClick={props.create}
+        aria-busy={isBusy}
+        onClick={create}
       >
         {trans.__('Create a cluster')}
       </button>

@@ -30,7 +30,7 @@ it('a cluster of which the server tells half does not take the others off the sc
     activity: new ActivityModel(manager),
     actions: { now: Date.now } as never,
     endedActions: {} as never,
-    create: jest.fn(),
+    create: async () => undefined,
     refresh: async () => undefined,
     check: jest.fn(),
     trans
