@@ -163,6 +163,9 @@ class GatewayMonitor:
         """Ask the gateway now and wait for its answer; one that is on its way may be older."""
         if self._refreshing is not None and not self._refreshing.done():
             await asyncio.shield(self._refreshing)
+            if self.state.status is not GatewayStatus.available:
+                # Whoever has waited for one that does not answer need not wait again.
+                return
         await asyncio.shield(self._refresh())
 
     def add(self, report: Report) -> TrackedCluster:

@@ -156,7 +156,6 @@ class ClusterStore:
         self._unremoved.add(name)
         async with self._lock:
             await self._remove_file(name)
-            self._versions.pop(name, None)
 
     async def _remove_file(self, name: str) -> None:
         """Remove a file, now or at a later look; unless it has been written anew meanwhile."""
@@ -164,6 +163,7 @@ class ClusterStore:
             with suppress(OSError, DaskLabError):
                 await executors.records.run(self._directory, self._unlink, name)
                 self._unremoved.discard(name)
+                self._versions.pop(name, None)
 
     def _file(self, name: str) -> Path:
         return self._directory / f"{quote(name, safe='')}.json"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
 from fake_gateway import entry, fake_gateways, refusing
 from plain_services import plain_services
 from rest import Ask, Clusters, until
@@ -138,6 +139,31 @@ async def test_a_cluster_that_could_not_be_shut_down_is_shut_down_later_though_n
         await until(lambda: asyncio.sleep(0, near.clusters["one"]["status"] == "STOPPED"))
         monitor = services.clusters.monitor("near")
         await until(lambda: asyncio.sleep(0, not monitor.is_watching))
+
+
+async def test_a_list_on_its_way_is_not_taken_for_one_that_was_asked_for_later(
+    own_dask_configuration: Path, tmp_path: Path
+) -> None:
+    async with (
+        fake_gateways(own_dask_configuration, "near") as (near,),
+        plain_services(tmp_path) as services,
+    ):
+        await services.clusters.listing()
+        listed = asyncio.Event()
+
+        async def of_before(_: web.Request) -> web.StreamResponse:
+            near.answers.clear()
+            near.clusters["late"] = entry("late")
+            listed.set()
+            await asyncio.sleep(0)
+            return web.json_response({})
+
+        near.answers["GET /api/v1/clusters/"] = of_before
+        monitor = services.clusters.monitor("near")
+        asking = asyncio.create_task(monitor.refreshed())
+        await listed.wait()
+        assert (await services.clusters.get("near", "late")).name == "late"
+        await asking
 
 
 async def test_a_cluster_that_cannot_be_shown_hides_no_other(
