@@ -7,18 +7,19 @@ import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from facility.processes import wait_for
 from fake_gateway import fake_gateways, refusing
-from fastmcp import Client
-from fastmcp.exceptions import ToolError
 from own_jupyter import EXTENSIONS, OwnJupyter, own_jupyter
 from processes import run_python
 from rest import until
 
 from purdue_dask_lab.assistants import TOOLS
+
+if TYPE_CHECKING:
+    from fastmcp import Client
 
 SECRET = "of-the-process-1"
 
@@ -43,10 +44,25 @@ def address(server: OwnJupyter, tmp_path: Path) -> str:
     return str(json.loads(file.read_text())["url"])
 
 
+def assistant_of(server: OwnJupyter, tmp_path: Path) -> Client[Any]:
+    """An assistant that is not connected yet."""
+    # Every process that collects the tests would pay more than a second for it.
+    from fastmcp import Client
+
+    return Client(address(server, tmp_path))
+
+
+def tool_refuses(match: str | None = None) -> pytest.RaisesExc[Exception]:
+    """What a tool answers that does nothing."""
+    from fastmcp.exceptions import ToolError
+
+    return pytest.raises(ToolError, match=match)
+
+
 async def test_from_which_gateways_there_are_to_a_result_and_the_end(
     server: OwnJupyter, tmp_path: Path
 ) -> None:
-    async with Client(address(server, tmp_path)) as assistant:
+    async with assistant_of(server, tmp_path) as assistant:
 
         async def call(tool: str, **arguments: Any) -> Any:
             return (await assistant.call_tool(f"dask_{tool}", arguments)).data
@@ -86,15 +102,15 @@ async def test_from_which_gateways_there_are_to_a_result_and_the_end(
         assert (renamed["label"], renamed["name"]) == ("Z to ee", name)
         (listed,) = (await call("list_clusters"))["clusters"]
         assert listed["label"] == "Z to ee"
-        with pytest.raises(ToolError, match="label"):
+        with tool_refuses("label"):
             await call("rename_cluster", gateway="local", name=name, label=" ")
-        with pytest.raises(ToolError, match="is running; it has not failed"):
+        with tool_refuses("is running; it has not failed"):
             await call("explain_failure", gateway="local", name=name)
-        with pytest.raises(ToolError, match="is called Z to ee, not Analysis: nothing was done"):
+        with tool_refuses("is called Z to ee, not Analysis: nothing was done"):
             await call("stop_cluster", gateway="local", name=name, label="Analysis")
-        with pytest.raises(ToolError, match="There is no gateway nowhere"):
+        with tool_refuses("There is no gateway nowhere"):
             await call("create_cluster", gateway="nowhere")
-        with pytest.raises(ToolError, match="workers"):
+        with tool_refuses("workers"):
             await call("create_cluster", gateway="local", minimum_workers=3, maximum_workers=1)
         assert "Gateway This machine (local)" in await call("doctor")
         await call("stop_cluster", gateway="local", name=name, label="Z to ee")
@@ -111,12 +127,12 @@ async def test_a_refusal_holds_no_secret_and_is_short_whatever_was_asked_for(
     refusal = json.dumps({"error": f"{SECRET} is not accepted"})
     async with (
         fake_gateways(own_dask_configuration, "near") as (near,),
-        Client(address(server, tmp_path)) as assistant,
+        assistant_of(server, tmp_path) as assistant,
     ):
         near.answers["POST /api/v1/clusters/"] = refusing(422, refusal)
 
         async def refused(tool: str, **arguments: Any) -> str:
-            with pytest.raises(ToolError) as error:
+            with tool_refuses() as error:
                 await assistant.call_tool(f"dask_{tool}", arguments)
             return str(error.value)
 

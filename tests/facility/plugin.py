@@ -18,10 +18,10 @@ from .kubernetes.gateway import KubernetesGateway
 # A first use starts SLURM or a Hub, and makes what they need if that isn't done yet.
 TIMEOUT = 400
 
-# What asks JupyterHub or lets servers come and go; the other half is about SLURM and outages.
-FIRST_HALF = {
-    *("endings", "hub", "identity", "kubernetes", "kubernetes_parts"),
-    *("pod_reasons", "restarts"),
+# Which tests share a facility: only what these ask for is started in it.
+SHARED_BY = {
+    **dict.fromkeys(("endings", "hub", "identity", "restarts", "starts", "versions"), "JupyterHub"),
+    **dict.fromkeys(("kubernetes", "kubernetes_parts", "pod_reasons"), "Kubernetes"),
 }
 
 
@@ -36,9 +36,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Where several workers run tests, two have a facility, each one of its own.
+    """Where several workers run tests, three have a facility, each one of its own.
 
-    Its tests wait most of the time, so that two halves beside each other take half as
+    Its tests wait most of the time, so that three parts beside each other take a third as
     long; all other tests go to whoever is free.
     """
     from xdist.scheduler import LoadScopeScheduling
@@ -48,7 +48,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
             found = re.search(r"(?:^|/)facility/test_(\w+)\.py::", nodeid)
             if found is None:
                 return nodeid
-            return "one facility" if found[1] in FIRST_HALF else "other facility"
+            return SHARED_BY.get(found[1], "SLURM")
 
     return Scheduling(config, log)
 
