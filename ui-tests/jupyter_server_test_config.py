@@ -17,11 +17,11 @@ c.ServerApp.allow_root = os.geteuid() == 0  # noqa: F821
 c.ServerApp.base_url = "/base/prefix/"  # noqa: F821
 # Any port that is free; Jupyter writes down which.
 c.ServerApp.port = 0  # noqa: F821
-os.mkdir(os.path.join(c.ServerApp.root_dir, "notebooks"))  # noqa: F821
 
 # Nobody's clusters, kernels or settings but the tests'.
 data = os.environ["UI_TESTS_DATA"]
 os.environ["JUPYTER_DATA_DIR"] = data
+c.LabApp.workspaces_dir = os.path.join(data, "workspaces")  # noqa: F821
 c.LabApp.user_settings_dir = os.path.join(data, "user-settings")  # noqa: F821
 c.JupyterNotebookApp.user_settings_dir = c.LabApp.user_settings_dir  # noqa: F821
 for name in ("DASK_CONFIG", "DASK_ROOT_CONFIG"):

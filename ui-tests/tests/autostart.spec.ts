@@ -3,9 +3,6 @@ import { expect, test } from './fixtures';
 
 test.use({ sharesCluster: true });
 
-// galata takes a restart for a start, and answers it so that no kernel comes back.
-test.use({ kernels: null, sessions: null });
-
 test('every notebook gets a client where that is wanted, and none loses its own', async ({
   page,
   panel
@@ -119,7 +116,4 @@ test('a notebook keeps that it wants none, and one of another language is not as
   await page.notebook.setCell(0, 'code', 'hello');
   await page.notebook.runCell(0, true);
   await expect(button).toHaveCount(0);
-  await page.evaluate(async () => {
-    await window.jupyterapp.serviceManager.sessions.shutdownAll();
-  });
 });

@@ -6,7 +6,6 @@ import { USERS_FILE, makeEnvironment, writeUsersFile } from './environments';
 import { expect, test } from './fixtures';
 
 test('the dialog begins with the kernel of the notebook in front', async ({
-  page,
   panel
 }) => {
   const mine = makeEnvironment({ name: 'Mine' });
@@ -15,9 +14,6 @@ test('the dialog begins with the kernel of the notebook in front', async ({
   await panel.openDialog();
   await expect(panel.kernel).toHaveValue('mine');
   await panel.dialog.getByRole('button', { name: 'Cancel' }).click();
-  await page.evaluate(async () => {
-    await window.jupyterapp.serviceManager.sessions.shutdownAll();
-  });
 });
 
 test('variables say where they come from and can be added, changed, left out and let through', async ({

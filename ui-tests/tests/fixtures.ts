@@ -1,11 +1,13 @@
-import { test as galata } from '@jupyterlab/galata';
+import { galata, test as base } from '@jupyterlab/galata';
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+import { NotebookHelper } from '@jupyterlab/galata/lib/helpers';
 import * as galataUtils from '@jupyterlab/galata/lib/utils';
 import type { BrowserContext } from '@playwright/test';
 
 import { PATIENCE_MS, waitForApplication } from './application';
 import { DaskPanel } from './dask-panel';
 import { clear } from './environments';
+import type { ISettings } from './server';
 import { LabServer } from './server';
 
 export { expect } from '@jupyterlab/galata';
@@ -18,8 +20,21 @@ Object.assign(galataUtils, {
   ) => waitForCondition(condition, timeout)
 });
 
+/** galata asks the page thirty times a second, however long a kernel takes; the page can do so itself. */
+NotebookHelper.prototype.waitForRun = async function (cellIndex) {
+  await this.page.locator('#jp-main-statusbar >> text=Idle').waitFor();
+  await this.page.waitForFunction(
+    index => window.galata.haveBeenExecuted(index),
+    cellIndex,
+    { polling: 250, timeout: 0 }
+  );
+};
+
 interface IFixtures {
   panel: DaskPanel;
+
+  /** What the user has chosen in the settings, by plugin. */
+  settings: ISettings;
 
   /** Whether a test only uses a cluster, so that it may be that of the tests before. */
   sharesCluster: boolean;
@@ -39,10 +54,11 @@ interface IWorkerFixtures {
 /**
  * A JupyterLab whose Dask panel is open, with no cluster or the shared one; what a test made is removed.
  *
- * galata asks the server's root for contents and sessions, where a server
- * below a prefix has none: all tests share one folder.
+ * galata asks the server's root for contents, where a server below a prefix has none: all
+ * tests share one folder. Its stand-ins for settings, layout, kernels and user are not used:
+ * the server has the real ones, and a browser whose requests are intercepted caches nothing.
  */
-export const test = galata.extend<IFixtures, IWorkerFixtures>({
+export const test = base.extend<IFixtures, IWorkerFixtures>({
   lab: [
     async ({}, use) => {
       const server = await LabServer.start();
@@ -63,10 +79,12 @@ export const test = galata.extend<IFixtures, IWorkerFixtures>({
     { scope: 'worker', timeout: 180_000 }
   ],
   // A page of its own for each test, and nothing in it of the test before.
-  context: async ({ window }, use) => {
+  context: async ({ lab, settings, window }, use) => {
+    lab.startOver(settings);
     await use(window);
     const [first, ...pages] = window.pages();
     await Promise.all(pages.map(page => page.close()));
+    await lab.endSessions();
     await first.evaluate(() => localStorage.clear());
     await window.clearPermissions();
     await window.clearCookies();
@@ -76,7 +94,8 @@ export const test = galata.extend<IFixtures, IWorkerFixtures>({
       const { viewport } = info.project.use;
       const context = await browser.newContext({ viewport });
       const page = await context.newPage();
-      await page.goto(`${lab.url}/lab?reset`);
+      // Beside the layout of the tests' own pages.
+      await page.goto(`${lab.url}/lab/workspaces/shared?reset`);
       // What the panel uses of galata's page is Playwright's.
       const panel = new DaskPanel(page as IJupyterLabPageFixture, lab.url);
       await panel.open();
@@ -87,9 +106,15 @@ export const test = galata.extend<IFixtures, IWorkerFixtures>({
   ],
   baseURL: async ({ lab }, use) => use(lab.url),
   sharesCluster: [false, { option: true }],
+  settings: [galata.DEFAULT_SETTINGS as ISettings, { option: true }],
   tmpPath: async ({}, use) => use('notebooks'),
-  sessions: async ({}, use) => use(new Map()),
-  kernels: async ({}, use) => use(new Map()),
+  mockConfig: false,
+  mockSettings: false,
+  mockState: false,
+  mockUser: false,
+  kernels: async ({}, use) => use(null),
+  sessions: async ({}, use) => use(null),
+  terminals: async ({}, use) => use(null),
   // A page that is loaded again shows what was open, which need not be the launcher.
   waitForApplication: async ({}, use) => use(waitForApplication),
   panel: async ({ baseURL, page, sharesCluster }, use) => {

@@ -56,12 +56,6 @@ test('the palette puts the code below the active cell of the notebook used last'
 });
 
 test.describe('a kernel that will not do', () => {
-  test.afterEach(async ({ page }) => {
-    await page.evaluate(async () => {
-      await window.jupyterapp.serviceManager.sessions.shutdownAll();
-    });
-  });
-
   test('for lack of dask-gateway is named before the code fails', async ({
     page,
     panel

@@ -79,6 +79,9 @@ test('a dashboard is found in the notebook used last, or none is said to be foun
   panel
 }) => {
   await page.notebook.createNew();
+  // A kernel that is about to start could not be searched.
+  await page.notebook.setCell(0, 'code', 'print()');
+  await page.notebook.runCell(0, true);
   expect(await panel.resultOf('dask:populate-dashboard-url')).toBe('');
   await expect(
     page.getByText('No open notebook has a connected Dask client.')

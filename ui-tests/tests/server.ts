@@ -1,14 +1,23 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  createWriteStream,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /**
  * Where this worker's Jupyter server keeps everything: nobody's clusters, kernels or settings but its tests'.
  */
 export const DATA = join(tmpdir(), `purdue-dask-lab-ui-${process.pid}`);
+
+/** What a user has chosen, by plugin (`package:name`). */
+export type ISettings = Readonly<Record<string, object>>;
 
 /** Seconds that a busy machine may take. */
 const PATIENCE = 120;
@@ -21,7 +30,7 @@ export class LabServer {
     const remove = (): void =>
       rmSync(DATA, { recursive: true, force: true, maxRetries: 5 });
     remove();
-    mkdirSync(DATA);
+    mkdirSync(join(DATA, 'root', 'notebooks'), { recursive: true });
     // Last of all: what the server has started may write for a moment longer than it.
     process.once('exit', remove);
     const log = createWriteStream(join(DATA, 'jupyter.log'));
@@ -34,6 +43,8 @@ export class LabServer {
         env: {
           ...process.env,
           UI_TESTS_DATA: DATA,
+          JUPYTERLAB_GALATA_ROOT_DIR: join(DATA, 'root'),
+          JUPYTER_CONFIG_DIR: join(DATA, 'config'),
           JUPYTER_RUNTIME_DIR: join(DATA, 'runtime')
         },
         stdio: ['ignore', log, log]
@@ -54,6 +65,28 @@ export class LabServer {
   /** Its address, without a slash at the end. */
   get url(): string {
     return this._url;
+  }
+
+  /** Have a user who has neither a layout nor any other settings than these. */
+  startOver(settings: ISettings): void {
+    for (const folder of ['workspaces', 'user-settings']) {
+      rmSync(join(DATA, folder), { recursive: true, force: true });
+    }
+    for (const [plugin, chosen] of Object.entries(settings)) {
+      const file = `${plugin.replace(':', '/')}.jupyterlab-settings`;
+      const path = join(DATA, 'user-settings', file);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, JSON.stringify(chosen));
+    }
+  }
+
+  /** End the kernels of notebooks and consoles. */
+  async endSessions(): Promise<void> {
+    const sessions = `${this.url}/api/sessions`;
+    const running = (await (await fetch(sessions)).json()) as { id: string }[];
+    await Promise.all(
+      running.map(({ id }) => fetch(`${sessions}/${id}`, { method: 'DELETE' }))
+    );
   }
 
   /** End it with its kernels and clusters. */

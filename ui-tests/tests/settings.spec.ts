@@ -3,9 +3,10 @@ import { galata } from '@jupyterlab/galata';
 import { DaskPanel } from './dask-panel';
 import { localCluster, unframed } from './elsewhere';
 import { expect, test as base } from './fixtures';
+import type { ISettings } from './server';
 
 /** Our settings, as a user would have them. */
-const having = (ours: object): Record<string, unknown> => ({
+const having = (ours: object): ISettings => ({
   ...galata.DEFAULT_SETTINGS,
   'purdue-dask-lab:plugin': ours
 });
@@ -28,7 +29,7 @@ const test = base.extend<{ port: number }>({
 });
 
 test.describe('with hidden clusters', () => {
-  test.use({ mockSettings: having({ hideClusterManager: true }) });
+  test.use({ settings: having({ hideClusterManager: true }) });
 
   test('the dashboards stay, and what is done elsewhere still works', async ({
     page,
@@ -53,7 +54,7 @@ test.describe('with hidden clusters', () => {
 
 test.describe('with a default dashboard', () => {
   test.use({
-    mockSettings: async ({ port }, use) =>
+    settings: async ({ port }, use) =>
       use(having({ defaultURL: `localhost:${port}` }))
   });
 
@@ -84,7 +85,7 @@ test('what only the browser could reach is not shown unless that is wanted', asy
 });
 
 test.describe('where the browser may reach for dashboards', () => {
-  test.use({ mockSettings: having({ browserDashboardCheck: true }) });
+  test.use({ settings: having({ browserDashboardCheck: true }) });
 
   test('one of another site is shown, live, without Jupyter', async ({
     page,
