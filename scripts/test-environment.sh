@@ -6,5 +6,5 @@ environment .venv-test '.[local,mcp,test,docs]' 'jupyter-builder>=1.2.0,<2' 'nod
 printf '{ "ServerApp": { "jpserver_extensions": { "jupyter_server_mcp": false } } }\n' \
     >.venv-test/etc/jupyter/jupyter_server_config.json
 mkdir -p .venv-test/etc/dask
-cp tests/quiet-dask.yaml .venv-test/etc/dask/
+cp tests/quiet-dask.yaml tests/fork-dask.yaml .venv-test/etc/dask/
 step 'Installing the TypeScript tools' jlpm install --immutable
