@@ -70,7 +70,11 @@ export class LabServer {
   /** Have a user who has neither a layout nor any other settings than these. */
   startOver(settings: ISettings): void {
     for (const folder of ['workspaces', 'user-settings']) {
-      rmSync(join(DATA, folder), { recursive: true, force: true });
+      rmSync(join(DATA, folder), {
+        recursive: true,
+        force: true,
+        maxRetries: 5
+      });
     }
     for (const [plugin, chosen] of Object.entries(settings)) {
       const file = `${plugin.replace(':', '/')}.jupyterlab-settings`;
