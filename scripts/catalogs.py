@@ -6,6 +6,7 @@ In a tree that is used as it stands: ``python scripts/catalogs.py``.
 from __future__ import annotations
 
 import json
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ from babel.messages.pofile import read_po
 
 DOMAIN = "purdue_dask_lab"
 LOCALE = Path(__file__).parent.parent / DOMAIN / "locale"
+
+DATE = datetime(2020, 2, 2, tzinfo=timezone.utc)
+"""What hatchling says of all files: the same sources make the same wheel whenever it is built."""
 
 
 def read(path: Path, **options: Any) -> Catalog:
@@ -43,6 +47,7 @@ def compile_all(locale: Path = LOCALE) -> list[Path]:
     for path in sorted(locale.glob(f"*/LC_MESSAGES/{DOMAIN}.po")):
         language = path.parent.parent.name
         catalog = read(path, locale=language)
+        catalog.creation_date = DATE
         compiled = path.with_suffix(".mo")
         with compiled.open("wb") as file:
             write_mo(file, catalog)
