@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import tempfile
@@ -22,6 +23,11 @@ hypothesis.settings.register_profile("explore", deadline=None, max_examples=3000
 hypothesis.settings.load_profile("same")
 
 pytest_plugins = ["facility.plugin", "pytest_jupyter.jupyter_server", "shared_gateway"]
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays: whoever looks for garbage need not go through all of it."""
+    gc.freeze()
 
 
 @pytest.fixture

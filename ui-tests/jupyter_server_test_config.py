@@ -18,6 +18,9 @@ c.ServerApp.base_url = "/base/prefix/"  # noqa: F821
 # Any port that is free; Jupyter writes down which.
 c.ServerApp.port = 0  # noqa: F821
 
+# No test needs a language server; looking for them asks npm.
+c.LanguageServerManager.autodetect = False  # noqa: F821
+
 # Nobody's clusters, kernels or settings but the tests'.
 data = os.environ["UI_TESTS_DATA"]
 os.environ["JUPYTER_DATA_DIR"] = data
