@@ -9,3 +9,9 @@ install_browser() {
     }
     apt_install chromium-headless-shell || apt_install chromium
 }
+
+# The wheel that the environment of the tests has been made from, unless somebody has built since.
+build_wheel() {
+    ! compgen -G 'purdue_dask_lab/labextension/static/*.map' >/dev/null || rm -rf purdue_dask_lab/labextension
+    step 'Building the wheel' uv build -q --wheel --out-dir "$1" .
+}
