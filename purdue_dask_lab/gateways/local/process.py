@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import importlib.util
 import json
 import os
@@ -27,6 +28,8 @@ from ..endpoint import Endpoint
 from .folder import OwnFolder
 
 _LAST_WORDS_BYTES = 4_096
+
+_PORT_TAKEN = os.strerror(errno.EADDRINUSE).lower()
 
 
 class LocalGatewayProcess:
@@ -132,6 +135,26 @@ class LocalGatewayProcess:
                 )
             ) from None
         try:
+            process, announced = await self._announced()
+        except GatewayUnreachable as error:
+            # dask-gateway-server looks for a free port, and listens there a second later.
+            if _PORT_TAKEN not in str(error).lower():
+                raise
+            process, announced = await self._announced()
+        self._process = process
+        address, page_token = announced["address"], announced["page_token"]
+        return Endpoint(
+            address=address,
+            proxy_address=address.replace("http://", "gateway://"),
+            public_address=address,
+            credentials=BasicCredentials(account_name(), password),
+            password_file=str(self.directory / PASSWORD_FILE),
+            page_headers={PAGE_TOKEN_HEADER: page_token} if page_token else {},
+        )
+
+    async def _announced(self) -> tuple[asyncio.subprocess.Process, dict[str, str]]:
+        """The child, and what it says of where it answers."""
+        try:
             process, announcement = await self._spawn()
         except OSError as error:
             raise GatewayUnreachable(
@@ -143,7 +166,7 @@ class LocalGatewayProcess:
         try:
             line = await asyncio.wait_for(_read_line(announcement), self._start_timeout)
             announced = json.loads(line)
-            address, page_token = announced["address"], announced["page_token"]
+            return process, {key: announced[key] for key in ("address", "page_token")}
         except (asyncio.TimeoutError, ValueError, KeyError):
             await processes.end(process)
             raise GatewayUnreachable(
@@ -155,15 +178,6 @@ class LocalGatewayProcess:
         except asyncio.CancelledError:
             await processes.end(process)
             raise
-        self._process = process
-        return Endpoint(
-            address=address,
-            proxy_address=address.replace("http://", "gateway://"),
-            public_address=address,
-            credentials=BasicCredentials(account_name(), password),
-            password_file=str(self.directory / PASSWORD_FILE),
-            page_headers={PAGE_TOKEN_HEADER: page_token} if page_token else {},
-        )
 
     async def _spawn(self) -> tuple[asyncio.subprocess.Process, int]:
         """The child, and the end of the pipe on which it will say where it answers."""
